@@ -1,0 +1,53 @@
+"""Every exception that this package raises on purpose.
+
+    CorpusError
+    ├── ReadError            an input, or an item of it, that cannot be read
+    ├── UnknownFormatError   an input that no reader knows, or a format that does not exist
+    ├── PluginError          a reader or extractor that is installed but broken
+    ├── PackageError         a package, or a file of it, that cannot be opened
+    │   └── IntegrityError   a file whose hash is not the one in the manifest
+    └── ReleaseError         a version that may not be published
+
+Bad rows are findings and bad inputs are problems: neither is an exception once it is counted.
+"""
+
+from __future__ import annotations
+
+
+class CorpusError(Exception):
+    """Something that a person can act on: its text says which file, where in it, and what was expected."""
+
+
+class ReadError(CorpusError):
+    """An input that cannot be read.
+
+    Args:
+        uri: the input, as `source_uri` names it.
+        why: what was found and what was expected.
+        at: where in the input: a line (from 1), a byte offset or an item, in the reader's own words; None for the whole.
+        code: the stable code under which `problems` keeps it.
+    """
+
+    def __init__(self, uri: str, why: str, *, at: str | int | None = None, code: str = "unreadable") -> None:
+        super().__init__(f"{uri}:{at}: {why}" if at is not None else f"{uri}: {why}")
+        self.uri, self.why, self.at, self.code = uri, why, at, code
+
+
+class UnknownFormatError(CorpusError):
+    """No reader knows this input, or there is no reader of that name."""
+
+
+class PluginError(CorpusError):
+    """A reader or an extractor is installed but cannot be used."""
+
+
+class PackageError(CorpusError):
+    """A package, or a file in it, cannot be opened."""
+
+
+class IntegrityError(PackageError):
+    """A file is not the one that the manifest names."""
+
+
+class ReleaseError(CorpusError):
+    """A version may not be published."""

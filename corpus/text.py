@@ -1,0 +1,71 @@
+"""Pure text: how a body is cleaned, cut and counted. Positions are code points; nothing here reads a file."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from corpus.record import Span
+
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """The text as `articles.body` holds it: NFC, LF, no control character, paragraphs parted by exactly one blank line.
+
+    White space at the ends of a line goes; a tab becomes a blank; typographic marks stay as printed.
+
+    >>> clean("One.\\r\\n \\r\\n\\r\\nTwo.\\x07 ")
+    'One.\\n\\nTwo.'
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\t", " ")
+    text = unicodedata.normalize("NFC", _CONTROL.sub("", text))
+    lines = (line.strip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def one_line(text: str | None) -> str | None:
+    """The text as a headline or name holds it: clean, every run of white space one blank. None where nothing is left."""
+    return " ".join(clean(text or "").split()) or None
+
+
+def paragraphs(body: str) -> Iterator[Span]:
+    """The paragraphs of a clean body, in order, without the blank lines between them.
+
+    >>> [p.of("One.\\n\\nTwo.") for p in paragraphs("One.\\n\\nTwo.")]
+    ['One.', 'Two.']
+    """
+    start = 0
+    while start < len(body):
+        end = body.find("\n\n", start)
+        end = len(body) if end < 0 else end
+        yield Span(start, end)
+        start = end + 2
+
+
+def count_paragraphs(body: str) -> int:
+    """Paragraphs of a clean body; 0 where it is empty."""
+    return body.count("\n\n") + 1 if body else 0
+
+
+def count_words(body: str) -> int:
+    """Words: runs without white space."""
+    return len(body.split())
+
+
+def sha256(text: str) -> str:
+    """SHA-256 of the text's UTF-8 bytes, lower-case hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def fold(name: str) -> str:
+    """A name folded for comparison: NFKD without accents, lower case, letters and digits, one blank between parts.
+
+    >>> fold("Élodie  O’Harrow-Lind")
+    'elodie oharrow lind'
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+    plain = re.sub(r"['’‘`´.]", "", plain)
+    return " ".join(re.findall(r"\w+", plain))
