@@ -20,8 +20,8 @@ Style = Literal["double", "single"]
 class Marked(NamedTuple):
     """What stands between two marks, at ``[start, end)`` of the body, the marks and the blanks beside them outside.
 
-    `outer` covers the marks. `block` counts the blocks of `blocks(body)`. `continues` is true where the mark at the start
-    of a block repeats one that the block before left open. `is_closed` is false where no closing mark stands.
+    `outer` covers the marks. `block` counts the blocks of `blocks(body)`. `continues` is true where the mark at the
+    start of a block repeats one that the block before left open. `is_closed` is false where no closing mark stands.
     """
 
     start: int
@@ -34,10 +34,11 @@ class Marked(NamedTuple):
 
 
 _MARK = re.compile(r"``|''|[“”„‟«»「」『』〝〞＂\"‘’‚‛‹›'`]")
-# What may close what. A mark that opens by its neighbours only (” in Swedish, » in Danish) stands here as an opener too.
+# What may close what. Marks that open by their neighbours only (” in Swedish, » in Danish) stand here as openers too.
 _CLOSERS = {
-    "“": "”“\"", "‟": "”\"", "„": "“”\"", "”": "”", "«": "»", "»": "«", "\"": "\"”", "＂": "＂", "``": "''\"”", "''": "''",
-    "「": "」", "『": "』", "〝": "〞", "‘": "’'", "’": "’", "‚": "‘’", "‛": "’", "‹": "›", "›": "‹", "'": "'", "`": "'’",
+    "“": '”“"', "‟": '”"', "„": '“”"', "”": "”", "«": "»", "»": "«", '"': '"”', "＂": "＂", "``": "''\"”", "''": "''",
+    "「": "」", "『": "』", "〝": "〞",
+    "‘": "’'", "’": "’", "‚": "‘’", "‛": "’", "‹": "›", "›": "‹", "'": "'", "`": "'’",
 }  # fmt: skip
 _SINGLE = frozenset("‘’‚‛‹›'`")
 _ALWAYS_OPENS = frozenset("“‟„«「『〝‘‚‛‹") | {"``"}
@@ -53,10 +54,10 @@ _TAIL = re.compile(
 
 
 def blocks(body: str) -> list[Span]:
-    """The paragraphs of a body, cut also at a line end after which a new speaker or paragraph can begin.
+    r"""The paragraphs of a body, cut also at a line end after which a new speaker or paragraph can begin.
 
-    >>> [b.of("Q: Now?\\nA: Yes,\\nnow.") for b in blocks("Q: Now?\\nA: Yes,\\nnow.")]
-    ['Q: Now?', 'A: Yes,\\nnow.']
+    >>> [b.of("Q: Now?\nA: Yes,\nnow.") for b in blocks("Q: Now?\nA: Yes,\nnow.")]
+    ['Q: Now?', 'A: Yes,\nnow.']
     """
     found: list[Span] = []
     start = 0
@@ -80,9 +81,9 @@ def _is_break(body: str, start: int, at: int) -> bool:
 
 
 def marked(body: str) -> list[Marked]:
-    """Everything that stands in marks, in the order of `start`; pairs within pairs left out.
+    r"""Everything that stands in marks, in the order of `start`; pairs within pairs left out.
 
-    >>> [m.outer.of("“Go,” he said. It is 12\\" wide.") for m in marked("“Go,” he said. It is 12\\" wide.")]
+    >>> [m.outer.of("“Go,” he said. It is 12\" wide.") for m in marked("“Go,” he said. It is 12\" wide.")]
     ['“Go,”']
     """
     found: list[Marked] = []
@@ -240,10 +241,7 @@ def _is_closer(body: str, event: _Event, opened: _Event, closer_follows: bool) -
     if event.text in ('"', "“", "＂"):
         if event.text == "“" and opened.text != "„":
             return event.closes and not event.opens
-        if event.opens and not event.closes:
-            return False
-        # an inch mark within speech: a digit before, a word in lower case after, and the real close still to come
-        return True
+        return event.closes or not event.opens
     return True
 
 
