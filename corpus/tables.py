@@ -266,13 +266,13 @@ def _scan(name: str, paths: Sequence[Path]) -> pl.LazyFrame:
 def _one_per_key(articles: pl.LazyFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The item numbers to keep, and a problem for each item left out because its article stands in a newer one."""
     evidence = ["modified_at", "version_number", "version", "retrieved_at", "published_at"]
-    order = [*evidence, "source_sha256", "source_uri", "source_item"]
+    order = [*evidence, "source_uri", "source_item", "source_sha256"]
     columns = ["article_id", "body_sha256", "source_uri", "source_item", "source_sha256", "version", _ITEM]
     items = (
         articles.select(*columns, "modified_at", "retrieved_at", "published_at")
         .with_columns(version_number=pl.col("version").cast(pl.Float64, strict=False))
         .collect()
-        .sort("article_id", *order, descending=[False, *[True] * len(order)], nulls_last=True)
+        .sort("article_id", *order, descending=[False, *[True] * len(evidence), False, False, False], nulls_last=True)
     )
     is_kept = pl.col("article_id").is_first_distinct()
     kept = items.filter(is_kept)
