@@ -1,5 +1,5 @@
 CREATE TABLE "articles" (
-    "article_id" VARCHAR NOT NULL CHECK ("article_id" <> '') CHECK (regexp_full_match("article_id", '[a-z][0-9a-f]{16,40}')),
+    "article_id" VARCHAR NOT NULL CHECK ("article_id" <> '') CHECK (regexp_full_match("article_id", '[a-z][0-9a-f]{12,40}')),
     "guid" VARCHAR,
     "version" VARCHAR,
     "kind" VARCHAR NOT NULL CHECK ("kind" IN ('article', 'notice', 'package')),
@@ -51,7 +51,7 @@ CREATE TABLE "articles" (
 );
 
 CREATE TABLE "people" (
-    "person_id" VARCHAR NOT NULL CHECK ("person_id" <> '') CHECK (regexp_full_match("person_id", '[a-z][0-9a-f]{16,40}')),
+    "person_id" VARCHAR NOT NULL CHECK ("person_id" <> '') CHECK (regexp_full_match("person_id", '[a-z][0-9a-f]{12,40}')),
     "name" VARCHAR NOT NULL CHECK ("name" <> ''),
     "given_name" VARCHAR,
     "family_name" VARCHAR,
@@ -65,7 +65,7 @@ CREATE TABLE "people" (
 );
 
 CREATE TABLE "orgs" (
-    "org_id" VARCHAR NOT NULL CHECK ("org_id" <> '') CHECK (regexp_full_match("org_id", '[a-z][0-9a-f]{16,40}')),
+    "org_id" VARCHAR NOT NULL CHECK ("org_id" <> '') CHECK (regexp_full_match("org_id", '[a-z][0-9a-f]{12,40}')),
     "name" VARCHAR NOT NULL CHECK ("name" <> ''),
     "acronym" VARCHAR,
     "kind" VARCHAR NOT NULL CHECK ("kind" IN ('government', 'military', 'party', 'company', 'media', 'agency', 'ngo', 'international', 'education', 'sport', 'court', 'other', 'unknown')),
@@ -78,7 +78,7 @@ CREATE TABLE "orgs" (
 );
 
 CREATE TABLE "mentions" (
-    "mention_id" VARCHAR NOT NULL CHECK ("mention_id" <> '') CHECK (regexp_full_match("mention_id", '[a-z][0-9a-f]{16,40}')),
+    "mention_id" VARCHAR NOT NULL CHECK ("mention_id" <> '') CHECK (regexp_full_match("mention_id", '[a-z][0-9a-f]{12,40}')),
     "article_id" VARCHAR NOT NULL CHECK ("article_id" <> ''),
     "field" VARCHAR NOT NULL CHECK ("field" IN ('body', 'headline', 'deck', 'caption', 'byline')),
     "field_position" INTEGER NOT NULL CHECK ("field_position" >= 0),
@@ -97,7 +97,7 @@ CREATE TABLE "mentions" (
 );
 
 CREATE TABLE "quotes" (
-    "quote_id" VARCHAR NOT NULL CHECK ("quote_id" <> '') CHECK (regexp_full_match("quote_id", '[a-z][0-9a-f]{16,40}')),
+    "quote_id" VARCHAR NOT NULL CHECK ("quote_id" <> '') CHECK (regexp_full_match("quote_id", '[a-z][0-9a-f]{12,40}')),
     "article_id" VARCHAR NOT NULL CHECK ("article_id" <> ''),
     "position" INTEGER NOT NULL CHECK ("position" >= 0),
     "paragraph" INTEGER NOT NULL CHECK ("paragraph" >= 0),
@@ -138,7 +138,7 @@ CREATE TABLE "cues" (
 );
 
 CREATE TABLE "roles" (
-    "role_id" VARCHAR NOT NULL CHECK ("role_id" <> '') CHECK (regexp_full_match("role_id", '[a-z][0-9a-f]{16,40}')),
+    "role_id" VARCHAR NOT NULL CHECK ("role_id" <> '') CHECK (regexp_full_match("role_id", '[a-z][0-9a-f]{12,40}')),
     "article_id" VARCHAR NOT NULL CHECK ("article_id" <> ''),
     "person_id" VARCHAR NOT NULL CHECK ("person_id" <> ''),
     "field" VARCHAR NOT NULL CHECK ("field" IN ('body', 'headline', 'deck', 'caption', 'byline')),
