@@ -72,12 +72,14 @@ def _corpus(
 
 @app.command()
 def convert(
-    inputs: Annotated[
-        list[Path], typer.Argument(metavar="INPUT", help="Files, folders or glob patterns of articles.")
-    ],
+    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT", help="Files, folders or glob patterns of articles.")],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="BUILD", help="Folder to write the package to.")],
     format: Annotated[  # noqa: A002
         str | None, typer.Option("--format", help="Read every file as this format; without it each file is sniffed.")
+    ] = None,
+    extractor: Annotated[
+        list[str] | None,
+        typer.Option("--extractor", metavar="NAME", help="An installed extractor. Repeatable.  [rules]"),
     ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Stop with exit code 1 at the first input or item that cannot be read.")
@@ -123,6 +125,7 @@ def convert(
                 inputs,
                 out,
                 format=format,
+                extractors=extractor or ["rules"],
                 about=about,
                 is_strict=strict,
                 force=force,

@@ -148,7 +148,12 @@ def test_show_prints_the_package_and_an_article_by_its_headline(store: Path) -> 
 def test_an_article_cannot_steer_the_terminal(tmp_path: Path) -> None:
     from tarnhollow import write_jsonl
 
-    evil = {"id": "x", "title": "\x1b]0;owned\x07Bold\x1b[31m claim\u202e", "text": "Quiet \x9b31m text.", "language": "en"}
+    evil = {
+        "id": "x",
+        "title": "\x1b]0;owned\x07Bold\x1b[31m claim\u202e",
+        "text": "Quiet \x9b31m text.",
+        "language": "en",
+    }
     run("convert", write_jsonl(tmp_path / "in.jsonl", [evil]), "-o", tmp_path / "build")
 
     shown = run("show", tmp_path / "build").stdout + run("show", tmp_path / "build", "claim").stdout

@@ -7,7 +7,9 @@ from tarnhollow import ARTICLES, write_jsonl
 from corpus.conversion import convert, cut, plan
 from corpus.errors import PackageError, ReadError, UnknownFormatError
 
-PAGE = "The Tarnhollow Lantern\n\nA quiet Sunday\n\nNothing happened, said Lena Ortiz, the deputy mayor.\n\nIt was dull.\n"
+PAGE = (
+    "The Tarnhollow Lantern\n\nA quiet Sunday\n\nNothing happened, said Lena Ortiz, the deputy mayor.\n\nIt was dull.\n"
+)
 
 
 def table(build: Path, name: str) -> pl.DataFrame:

@@ -10,7 +10,10 @@ from corpus.record import Article, Moment, Person
 
 ARTICLE = Article(source_item="1", source_format="text", source_sha256="0" * 64, body="The ferry is back.")
 DATED = replace(
-    ARTICLE, publisher="The Lantern", headline="Ferry", published=Moment(datetime(2026, 3, 5, 9, tzinfo=UTC), "instant", "Z")
+    ARTICLE,
+    publisher="The Lantern",
+    headline="Ferry",
+    published=Moment(datetime(2026, 3, 5, 9, tzinfo=UTC), "instant", "Z"),
 )
 
 

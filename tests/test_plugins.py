@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tarnhollow import ARTICLES, write_jsonl
 
-PAPYRUS = '''
+PAPYRUS = """
 from corpus.record import Article
 
 def sniff(head):
@@ -14,7 +14,7 @@ def sniff(head):
 def read(stream, uri):
     for n, line in enumerate(stream.read().decode().splitlines()[1:], 1):
         yield Article(source_item=str(n), source_format="papyrus", source_sha256="0" * 64, body=line)
-'''
+"""
 
 
 @pytest.fixture
