@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import polars as pl
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus import contract, identity, text
@@ -177,7 +176,7 @@ def write_part(rows: Mapping[str, list[Row]], path: Callable[[str], Path]) -> di
     written = {}
     for name, table_rows in rows.items():
         if table_rows:
-            pq.write_table(pa.Table.from_pylist(table_rows, schema=_part_schema(name)), path(name), compression="lz4")
+            pl.DataFrame(table_rows, schema=_part_schema(name)).write_parquet(path(name), compression="lz4")
             written[name] = path(name)
     return written
 
@@ -190,9 +189,8 @@ def numbered(rows: Rows, item: int) -> Rows:
     return rows
 
 
-def _part_schema(name: str) -> pa.Schema:
-    fields = [pa.field(f.name, f.type) for f in contract.arrow_schema(contract.tables()[name])]
-    return pa.schema([*fields, pa.field(_ITEM, pa.int64())])
+def _part_schema(name: str) -> dict[str, pl.DataType]:
+    return {**contract.polars_schema(contract.tables()[name]), _ITEM: pl.Int64()}
 
 
 # ------------------------------------------------------------------ the whole corpus
@@ -260,7 +258,7 @@ def publishers(folder: Path) -> tuple[str, ...]:
 def _scan(name: str, paths: Sequence[Path]) -> pl.LazyFrame:
     if paths:
         return pl.scan_parquet(list(paths), glob=False)
-    return pl.LazyFrame(schema=contract.polars_schema(contract.tables()[name]) | {_ITEM: pl.Int64})
+    return pl.LazyFrame(schema=_part_schema(name))
 
 
 def _one_per_key(articles: pl.LazyFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
