@@ -86,7 +86,7 @@ def docs(session: nox.Session) -> None:
 def sample(session: nox.Session) -> None:
     """The sample is byte for byte what the seeds give today; `nox -s sample -- --write` renews it."""
     install(session, "test")
-    session.run("python", "seeds/build_sample.py", *(session.posargs or ["--check"]))
+    session.run("python", "sample/build.py", *(session.posargs or ["--check"]))
 
 
 @nox.session
