@@ -165,7 +165,8 @@ def validate(
 ) -> None:
     """Check that a package keeps the contract.
 
-    Types, keys, references, text slices, hashes and counts: every fault is a finding with a stable code, its table, row, column, key, value and what was expected.
+    Types, keys, references, text slices, hashes and counts: every fault is a finding with a stable code,
+    its table, row, column, key, value and what was expected.
     """
     with _Errors(debug):
         from corpus.check import ENGINES, check
