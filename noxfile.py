@@ -1,4 +1,4 @@
-"""What CI runs is what you run: `nox` for all of it, `nox -s tests-3.12` for one. Environments come from pyproject.toml."""
+"""What CI runs is what you run: `nox` for all of it, `nox -s tests-3.12` for one."""
 
 from __future__ import annotations
 

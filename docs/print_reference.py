@@ -1,4 +1,7 @@
-"""Print the pages that come from the code: the command's help, the tables, the SQL. `--check` compares, `--write` renews."""
+"""Print the pages that come from the code: the command's help, the tables, the SQL.
+
+`--check` compares, `--write` renews.
+"""
 
 from __future__ import annotations
 
