@@ -72,12 +72,14 @@ def _corpus(
 
 @app.command()
 def convert(
-    inputs: Annotated[
-        list[Path], typer.Argument(metavar="INPUT...", help="Files, folders or glob patterns of articles.")
-    ],
+    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT", help="Files, folders or glob patterns of articles.")],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="BUILD", help="Folder to write the package to.")],
     format: Annotated[  # noqa: A002
         str | None, typer.Option("--format", help="Read every file as this format; without it each file is sniffed.")
+    ] = None,
+    extractor: Annotated[
+        list[str] | None,
+        typer.Option("--extractor", metavar="NAME", help="An installed extractor. Repeatable.  [rules]"),
     ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Stop with exit code 1 at the first input or item that cannot be read.")
@@ -123,6 +125,7 @@ def convert(
                 inputs,
                 out,
                 format=format,
+                extractors=extractor or ["rules"],
                 about=about,
                 is_strict=strict,
                 force=force,
@@ -160,9 +163,10 @@ def validate(
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Check that a package keeps the contract: types, keys, references, text slices, hashes, counts.
+    """Check that a package keeps the contract.
 
-    Every fault is a finding with a stable code, its table, row, column, key, value and what was expected.
+    Types, keys, references, text slices, hashes and counts: every fault is a finding with a stable code,
+    its table, row, column, key, value and what was expected.
     """
     with _Errors(debug):
         from corpus.check import ENGINES, check
@@ -183,9 +187,9 @@ def publish(
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Check a build and publish it as a version that never changes.
+    """Check a build and publish it as a version.
 
-    The version appears complete, with a manifest of the hash of every file, or not at all.
+    A version never changes. It appears complete, with a manifest of the hash of every file, or not at all.
     """
     with _Errors(debug):
         from corpus.release import publish as run
@@ -211,12 +215,15 @@ def show(
     package: Annotated[Path, typer.Argument(metavar="PACKAGE", help="A build, a version, or a store of releases.")],
     article: Annotated[
         str | None,
-        typer.Argument(metavar="[ARTICLE]", help="An article: its id, the beginning of it, or words of its headline."),
+        typer.Argument(metavar="ARTICLE", help="An article: its id, the beginning of it, or words of its headline."),
     ] = None,
     version: Annotated[str | None, typer.Option(help="Version to show; by default the latest.")] = None,
     debug: Debug = False,
 ) -> None:
-    """Show a package, or one article with its quotations, names and speakers."""
+    """Show a package, or one of its articles.
+
+    An article is shown with its quotations and names coloured, who said what, and the roles of its people.
+    """
     with _Errors(debug):
         from corpus import show as view
         from corpus.loading import load

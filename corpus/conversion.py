@@ -14,7 +14,7 @@ from itertools import count
 from os.path import commonpath
 from pathlib import Path
 
-from corpus import extract, language, package, readers, store, tables
+from corpus import extract, language, package, plugins, readers, store, tables
 from corpus.engines import local
 from corpus.errors import CorpusError, PackageError, ReadError
 from corpus.record import Article, Found, Problem, Severity
@@ -23,8 +23,6 @@ from corpus.record import Article, Found, Problem, Severity
 # it out is lost in it, and a few hundred MB of memory at most.
 _SHARD_BYTES = 32_000_000
 _SHARD_FILES = 2_000
-# What a reader's sniffing may look at.
-HEAD_BYTES = 65_536
 # A folder of texts often holds these beside the texts. Named on the command line, they are read like any file.
 _NOT_ARTICLES = ("readme", "license", "licence", "copying", "changelog", "makefile")
 
@@ -95,7 +93,7 @@ def convert(
     Raises:
         PackageError: an input is not there, or `out` exists.
         UnknownFormatError: there is no reader `format`.
-        PluginError: a reader or extractor that is needed is broken.
+        PluginError: a reader or extractor that is needed is broken, or there is no such extractor.
         ReadError: with `is_strict`, an input or an item of it could not be read.
     """
     begin = time.perf_counter()
@@ -106,7 +104,7 @@ def convert(
     if format is not None:
         readers.find(format)
     for name in extractors:
-        extract.find(name)
+        plugins.load("corpus.extractors", name)
     found, left_out = plan([Path(i) for i in inputs])
     shards = list(cut(found))
     parts: dict[str, list[Path]] = {}
@@ -253,7 +251,7 @@ def _read(given: Input, options: Options) -> Iterator[Article | Problem]:
     is_empty = True
     try:
         with given.path.open("rb") as stream:
-            name = options.format or readers.sniff(stream.read(HEAD_BYTES), given.uri)
+            name = options.format or readers.sniff(stream.read(readers.HEAD), given.uri)
             if name is None:
                 raise ReadError(
                     given.uri, "no reader knows this content; name its format with --format", code="unknown-format"

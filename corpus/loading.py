@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Corpus(Mapping[str, pl.LazyFrame]):
     """The tables of one package, as typed LazyFrames: `.articles`, `.quotes` … or by name.
 
-    Columns and types are those of the contract (`schemas/*.json`): text as String, counts and positions (in code points)
-    as Int32, confidences as Float64, instants as Datetime in UTC with microseconds.
+    Columns and types are those of the contract (`schemas/*.json`): text as String, counts and positions (in code
+    points) as Int32, confidences as Float64, instants as Datetime in UTC with microseconds.
     """
 
     def __init__(self, opened: package.Package, manifest: Mapping[str, Any] | None) -> None:

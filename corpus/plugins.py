@@ -36,8 +36,11 @@ def load(group: Group, name: str) -> object:
     """The object behind an entry point.
 
     Raises:
-        PluginError: it is installed but cannot be imported; the message says who offers it and why it failed.
+        PluginError: there is none of that name, or it is installed but cannot be imported; the message says who offers
+            it and why it failed.
     """
+    if name not in names(group):
+        raise PluginError(f"there is no {name!r} in {group}; there are {', '.join(names(group)) or 'none'}")
     point = names(group)[name]
     try:
         return point.load()

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import polars as pl
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus import contract, identity, text
@@ -177,7 +176,7 @@ def write_part(rows: Mapping[str, list[Row]], path: Callable[[str], Path]) -> di
     written = {}
     for name, table_rows in rows.items():
         if table_rows:
-            pq.write_table(pa.Table.from_pylist(table_rows, schema=_part_schema(name)), path(name), compression="lz4")
+            pl.DataFrame(table_rows, schema=_part_schema(name)).write_parquet(path(name), compression="lz4")
             written[name] = path(name)
     return written
 
@@ -190,9 +189,8 @@ def numbered(rows: Rows, item: int) -> Rows:
     return rows
 
 
-def _part_schema(name: str) -> pa.Schema:
-    fields = [pa.field(f.name, f.type) for f in contract.arrow_schema(contract.tables()[name])]
-    return pa.schema([*fields, pa.field(_ITEM, pa.int64())])
+def _part_schema(name: str) -> dict[str, pl.DataType]:
+    return {**contract.polars_schema(contract.tables()[name]), _ITEM: pl.Int64()}
 
 
 # ------------------------------------------------------------------ the whole corpus
@@ -260,19 +258,19 @@ def publishers(folder: Path) -> tuple[str, ...]:
 def _scan(name: str, paths: Sequence[Path]) -> pl.LazyFrame:
     if paths:
         return pl.scan_parquet(list(paths), glob=False)
-    return pl.LazyFrame(schema=contract.polars_schema(contract.tables()[name]) | {_ITEM: pl.Int64})
+    return pl.LazyFrame(schema=_part_schema(name))
 
 
 def _one_per_key(articles: pl.LazyFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The item numbers to keep, and a problem for each item left out because its article stands in a newer one."""
     evidence = ["modified_at", "version_number", "version", "retrieved_at", "published_at"]
-    order = [*evidence, "source_sha256", "source_uri", "source_item"]
+    order = [*evidence, "source_uri", "source_item", "source_sha256"]
     columns = ["article_id", "body_sha256", "source_uri", "source_item", "source_sha256", "version", _ITEM]
     items = (
         articles.select(*columns, "modified_at", "retrieved_at", "published_at")
         .with_columns(version_number=pl.col("version").cast(pl.Float64, strict=False))
         .collect()
-        .sort("article_id", *order, descending=[False, *[True] * len(order)], nulls_last=True)
+        .sort("article_id", *order, descending=[False, *[True] * len(evidence), False, False, False], nulls_last=True)
     )
     is_kept = pl.col("article_id").is_first_distinct()
     kept = items.filter(is_kept)
