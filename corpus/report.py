@@ -141,7 +141,7 @@ def as_text(report: Report, *, width: int = 80, limit: int = 5) -> str:
         if number > limit:
             lines.append(f"    and {number - limit:,} more")
     lines += ["", "the package keeps the contract" if report.is_ok else "the package does not keep the contract"]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 def _one(one: Finding, width: int) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -14,9 +14,10 @@ from corpus.package import Package, read
 from corpus.report import Finding, Report, finding
 
 Engine = Literal["rules", "pandera", "frictionless"]
+ENGINES: tuple[Engine, ...] = ("rules", "pandera", "frictionless")
 
 
-def check(package: Path, *, engines: Sequence[Engine] = ("rules", "pandera", "frictionless")) -> Report:
+def check(package: Path, *, engines: Sequence[Engine] = ENGINES) -> Report:
     """Every fault of the package: a folder with a datapackage.json, or the path of that file.
 
     `rules` knows the whole contract. pandera and frictionless are second opinions on the parts that they can express;
@@ -31,11 +32,39 @@ def check(package: Path, *, engines: Sequence[Engine] = ("rules", "pandera", "fr
     findings += faults
     if "rules" in engines:
         findings += rules.check(sources, created)
+    if "pandera" in engines:
+        from corpus.check import by_pandera
+
+        findings += by_pandera.check(sources)
+    if "frictionless" in engines:
+        from corpus.check import by_frictionless
+
+        findings += by_frictionless.check(opened, sources)
     return Report(
         rows={name: source.height for name, source in sources.items()},
-        findings=tuple(sorted(findings, key=_place)),
+        findings=tuple(sorted(_merged(findings), key=_place)),
         engines=tuple(engines),
     )
+
+
+# Codes that tell one fault from two sides: frictionless takes an empty string for null, and no engine but ours tells
+# another width of a type from another type.
+_SAME = {"empty": "null", "column-width": "column-type"}
+
+
+def _merged(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings without those that an earlier one tells already: the same fault at the same place.
+
+    A column of the wrong type is told once, not again in each of its rows.
+    """
+    seen: set[tuple[str, str | None, int | None, str | None]] = set()
+    for one in findings:
+        code = _SAME.get(one.code, one.code)
+        place = (code, one.table, one.row, one.field)
+        if place in seen or (code == "column-type" and (code, one.table, None, one.field) in seen):
+            continue
+        seen.add(place)
+        yield one
 
 
 def _created(package: Package) -> tuple[datetime | None, list[Finding]]:

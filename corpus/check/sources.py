@@ -221,13 +221,12 @@ def _open(table: contract.Table, paths: list[Path]) -> tuple[Source, list[Findin
     ]
     there, should = [n for n in schema if n in wanted], [n for n in wanted if n in schema]
     if there != should:
-        first = next(a for a, b in zip(there, should, strict=True) if a != b)
+        first = next(name for name, want in zip(there, should, strict=True) if name != want)
         faults.append(
             finding(
                 "column-order",
                 f"the columns of {table.name} stand in another order from {first!r} on",
                 table=table.name,
-                field=first,
                 expected=" ".join(should),
             )
         )

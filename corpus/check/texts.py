@@ -100,12 +100,18 @@ class Texts:
     def of(cls, array: pa.Array) -> Texts:
         """The texts of an Arrow array of any string type, without a copy where it holds them in one run."""
         array = array.cast(pa.large_string())
-        if not len(array):
+        size, first = len(array), array.offset
+        if not size:
             return cls(np.zeros(0, np.uint8), np.zeros(1, np.int64), np.zeros(0, np.bool_))
-        _, offsets, data = array.buffers()
-        starts = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
+        bits, offsets, data = array.buffers()
+        starts = np.frombuffer(offsets, np.int64)[first : first + size + 1]
         whole = np.zeros(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
-        return cls(whole[starts[0] : starts[-1]], starts - starts[0], array.is_valid().to_numpy(zero_copy_only=False))
+        # Not by `to_numpy`: it imports pandas where that is installed, which takes longer than most checks.
+        is_valid = np.ones(size, np.bool_)
+        if bits is not None:
+            unpacked = np.unpackbits(np.frombuffer(bits, np.uint8), bitorder="little")
+            is_valid = unpacked[first : first + size].astype(np.bool_)
+        return cls(whole[starts[0] : starts[-1]], starts - starts[0], is_valid)
 
     def __len__(self) -> int:
         return len(self.starts) - 1
