@@ -82,10 +82,10 @@ def docs(session: nox.Session) -> None:
     session.run("python", "docs/print_reference.py", *(session.posargs or ["--check"]))
 
 
-@nox.session
+@nox.session(python="3.12")
 def sample(session: nox.Session) -> None:
     """The sample is byte for byte what the seeds give today; `nox -s sample -- --write` renews it."""
-    install(session, "test")
+    session.install("-e", ".", "-c", "sample/constraints.txt")
     session.run("python", "sample/build.py", *(session.posargs or ["--check"]))
 
 
