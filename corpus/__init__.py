@@ -1,0 +1,54 @@
+"""Any pile of news articles in; a clean, checked, versioned data package out.
+
+The public names. What is heavy is imported when it is first used, so that `import corpus` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from corpus.check import check as validate
+    from corpus.conversion import Conversion, convert
+    from corpus.loading import Corpus, load
+    from corpus.package import About
+    from corpus.release import Release, publish
+
+from corpus.errors import (
+    CorpusError,
+    IntegrityError,
+    PackageError,
+    PluginError,
+    ReadError,
+    ReleaseError,
+    UnknownFormatError,
+)
+from corpus.record import Article, Found, Problem
+from corpus.report import Finding, Report
+
+__all__ = [
+    "About", "Article", "Conversion", "Corpus", "CorpusError", "Finding", "Found", "IntegrityError", "PackageError",
+    "PluginError", "Problem", "ReadError", "Release", "ReleaseError", "Report", "UnknownFormatError", "convert", "load",
+    "publish", "validate",
+]  # fmt: skip
+
+_HOMES = {
+    "About": "corpus.package:About",
+    "Conversion": "corpus.conversion:Conversion",
+    "convert": "corpus.conversion:convert",
+    "Corpus": "corpus.loading:Corpus",
+    "load": "corpus.loading:load",
+    "Release": "corpus.release:Release",
+    "publish": "corpus.release:publish",
+    "validate": "corpus.check:check",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, _, attribute = _HOMES[name].partition(":")
+    value = getattr(import_module(module), attribute)
+    globals()[name] = value
+    return value

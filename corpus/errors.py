@@ -24,7 +24,7 @@ class ReadError(CorpusError):
     Args:
         uri: the input, as `source_uri` names it.
         why: what was found and what was expected.
-        at: where in the input: a line (from 1), a byte offset or an item, in the reader's own words; None for the whole.
+        at: where in the input, in the reader's words (a line from 1, a byte, an item); None for the whole.
         code: the stable code under which `problems` keeps it.
     """
 

@@ -26,8 +26,8 @@ def names(group: Group) -> dict[str, EntryPoint]:
         other = found.setdefault(point.name, point)
         if other.value != point.value:
             raise PluginError(
-                f"{point.name!r} in {group} is offered twice: by {_owner(other)} ({other.value}) and by {_owner(point)} "
-                f"({point.value}); uninstall one of them"
+                f"{point.name!r} in {group} is offered twice: by {_owner(other)} ({other.value}) and by "
+                f"{_owner(point)} ({point.value}); uninstall one of them"
             )
     return found
 
@@ -36,14 +36,18 @@ def load(group: Group, name: str) -> object:
     """The object behind an entry point.
 
     Raises:
-        PluginError: it is installed but cannot be imported; the message says who offers it and why it failed.
+        PluginError: there is none of that name, or it is installed but cannot be imported; the message says who offers
+            it and why it failed.
     """
+    if name not in names(group):
+        raise PluginError(f"there is no {name!r} in {group}; there are {', '.join(names(group)) or 'none'}")
     point = names(group)[name]
     try:
         return point.load()
     except Exception as error:  # whatever a foreign module does while it is imported is its fault, and its name helps
         raise PluginError(
-            f"{name!r} in {group} is installed (by {_owner(point)}, {point.value}) but broken: {type(error).__name__}: {error}"
+            f"{name!r} in {group} is installed (by {_owner(point)}, {point.value}) but broken: "
+            f"{type(error).__name__}: {error}"
         ) from error
 
 

@@ -49,8 +49,8 @@ class Span(NamedTuple):
 class Moment(NamedTuple):
     """A publication time: the instant in UTC, how much of it the source gave, and the zone as the source names it.
 
-    A clock reading without a zone is kept as it stands, as if it were UTC, with ``zone`` None. A lone day, month or year
-    is the start of that period, with the precision that says so.
+    A clock reading without a zone is kept as it stands, as if it were UTC, with ``zone`` None. A lone day, month or
+    year is the start of that period, with the precision that says so.
     """
 
     at: datetime
@@ -150,7 +150,7 @@ class Article:
     problems: tuple[Problem, ...] = ()
 
     def text_of(self, field: Field, position: int = 0) -> str:
-        """The text that a position in `field` counts in; for `caption` the one at `position`. Empty where there is none."""
+        """The text that positions in `field` count in; for `caption` the one at `position`. Empty if there is none."""
         if field == "caption":
             return self.captions[position].text if position < len(self.captions) else ""
         texts = {"body": self.body, "headline": self.headline, "deck": self.deck, "byline": self.byline}
@@ -163,7 +163,8 @@ class Reader(Protocol):
     `uri` names the input in messages and is never opened. Raises `ReadError` where nothing more can be read.
     """
 
-    def __call__(self, stream: BinaryIO, uri: str) -> Iterator[Article | Problem]: ...
+    def __call__(self, stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
+        """Read `stream`, which stands at its beginning."""
 
 
 # ------------------------------------------------------------------ what extractors find
@@ -216,9 +217,10 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """One quotation of the body, the marks outside. `person`, `org`, `speaker_mention`, `continues` are positions in `Found`.
+    """One quotation of the body, the marks outside.
 
-    Quotations stand in `Found.quotes` in the order of `start`. `cue` is the lemma of the deciding one of `cues`.
+    `person`, `org`, `speaker_mention` and `continues` are positions in `Found`. Quotations stand in
+    `Found.quotes` in the order of `start`. `cue` is the lemma of the deciding one of `cues`.
     """
 
     start: int
@@ -266,6 +268,7 @@ class Found:
 
 
 class Extractor(Protocol):
-    """An extractor: what earlier ones found in the article, and what this one adds or changes. Pure: no file, no clock."""
+    """An extractor: what earlier ones found in the article, with what this one adds or changes. No file, no clock."""
 
-    def __call__(self, article: Article, found: Found) -> Found: ...
+    def __call__(self, article: Article, found: Found) -> Found:
+        """Extract from `article`."""

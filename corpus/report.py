@@ -1,12 +1,65 @@
-"""Findings: what a check has to say about the rows of a package. Values only."""
+"""Findings: what a check has to say about the rows of a package, and what each code means. Values only."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from textwrap import wrap
+from types import MappingProxyType
 
 from corpus.record import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a code means, as one sentence, and how much it weighs. docs/reference/findings.md has a section on each."""
+
+    severity: Severity
+    meaning: str
+
+
+CODES: Mapping[str, Code] = MappingProxyType(
+    {
+        "descriptor": Code("error", "The descriptor is not a valid Data Package."),
+        "table-missing": Code("error", "The descriptor names no resource for a table of the contract."),
+        "path-unsafe": Code("error", "A path is absolute, remote or leads out of the package, and is not opened."),
+        "table-unreadable": Code("error", "A file of a table is missing, or is no Parquet that can be read."),
+        "hash-missing": Code("warning", "The descriptor gives no SHA-256 of a table's file."),
+        "hash-mismatch": Code("error", "A file is not the one that the descriptor's hash names."),
+        "schema-mismatch": Code("error", "The descriptor's schema of a table is not the contract's."),
+        "column-missing": Code("error", "A column of the contract is not in the file."),
+        "column-extra": Code("error", "The file has a column that the contract does not know."),
+        "column-order": Code("error", "The columns are not in the contract's order."),
+        "column-type": Code("error", "A column holds another type than the contract says."),
+        "column-width": Code("note", "A column holds the right values, stored as another type than the contract says."),
+        "order": Code("note", "Rows are not in the contract's order."),
+        "null": Code("error", "A cell is null that must hold a value."),
+        "empty": Code("error", "A cell is the empty string that must hold a value."),
+        "empty-not-null": Code("warning", "A cell is the empty string where null says that the source gives nothing."),
+        "enum": Code("error", "A word that the column does not allow."),
+        "pattern": Code("error", "A text that does not have the column's form."),
+        "minimum": Code("error", "A value below the column's minimum."),
+        "maximum": Code("error", "A value above the column's maximum, or not a number."),
+        "duplicate-key": Code("error", "A key that an earlier row has."),
+        "foreign-key": Code("error", "A key that the table it points at does not have."),
+        "range-reversed": Code("error", "A range that ends before it starts."),
+        "slice": Code("error", "The text is not what stands at its place."),
+        "unclean": Code("error", "A body that is not NFC, holds control characters, or parts paragraphs otherwise."),
+        "body-hash": Code("error", "The body's hash is not the hash of the body."),
+        "paragraph-count": Code("error", "The number of paragraphs is not that of the body."),
+        "word-count": Code("error", "The number of words is not that of the body."),
+        "precision-without-date": Code("error", "A date without its precision, or a precision without a date."),
+        "language-without-origin": Code("error", "A language without its origin, or an origin without a language."),
+        "published-in-future": Code("warning", "An article was published after the package was made."),
+        "speaker-kind": Code("error", "A quotation points at a person or organisation, but its speaker is none."),
+        "author-kind": Code("error", "A credit points at a person, but is none."),
+        "mention-count": Code("error", "The number of mentions is not that of the rows of `mentions`."),
+        "article-count": Code("error", "The number of articles is not that of the articles in `mentions`."),
+        "quote-count": Code("error", "The number of quotations is not that of the rows of `quotes`."),
+        "other": Code("error", "Another validator found a fault that has no code here; its words say which."),
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +67,8 @@ class Finding:
     """One fault. docs/reference/findings.md explains each `code`.
 
     `row` counts from 0 in the table, in the order of its files; None for a whole table or package. `key` is the row's
-    primary key (its parts joined by a blank), `value` the cell as text, `expected` what the contract wants there.
+    primary key (its parts joined by a blank), `value` the cell as text (a long one is cut), `expected` what the
+    contract wants there.
     """
 
     code: str
@@ -61,3 +115,54 @@ class Report:
             "engines": list(self.engines),
             "findings": [f.as_dict() for f in self.findings],
         }
+
+
+def finding(code: str, message: str, **where: str | int | None) -> Finding:
+    """A finding with the severity of its code."""
+    return Finding(code=code, severity=CODES[code].severity, message=message, **where)  # type: ignore[arg-type]  # names are those of Finding
+
+
+# ------------------------------------------------------------------ for the terminal
+
+
+def as_text(report: Report, *, width: int = 80, limit: int = 5) -> str:
+    """The report for a person: per code how many, what it means, and its first `limit` findings.
+
+    What comes from the data is printed with its control characters escaped, so that no cell can steer a terminal.
+    """
+    tables, rows = len(report.rows), sum(report.rows.values())
+    lines = [f"{rows:,} rows in {tables} tables, checked by {', '.join(report.engines) or 'nobody'}"]
+    for code, number in report.counts().items():
+        findings = [f for f in report.findings if f.code == code]
+        lines += ["", f"{code}: {number:,} ({findings[0].severity})"]
+        lines += wrap(CODES[code].meaning, width, initial_indent="  ", subsequent_indent="  ") if code in CODES else []
+        for one in findings[:limit]:
+            lines += _one(one, width)
+        if number > limit:
+            lines.append(f"    and {number - limit:,} more")
+    lines += ["", "the package keeps the contract" if report.is_ok else "the package does not keep the contract"]
+    return "\n".join(lines)
+
+
+def _one(one: Finding, width: int) -> Iterator[str]:
+    place = " ".join(
+        part
+        for part in (
+            one.table,
+            None if one.row is None else f"row {one.row}",
+            one.field,
+            None if one.key is None else f"({one.key})",
+        )
+        if part
+    )
+    yield printable(f"    {place or 'package'}")
+    yield from wrap(printable(one.message), width, initial_indent="      ", subsequent_indent="      ")
+
+
+def printable(text: str) -> str:
+    r"""The text without anything that steers a terminal: such characters become escapes.
+
+    >>> print(printable("red \x1b[31m"))
+    red \x1b[31m
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

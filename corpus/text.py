@@ -13,28 +13,34 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uff
 
 
 def clean(text: str) -> str:
-    """The text as `articles.body` holds it: NFC, LF, no control character, paragraphs parted by exactly one blank line.
+    r"""The text as `articles.body` holds it: NFC, LF, no control character, paragraphs parted by one blank line.
 
     White space at the ends of a line goes; a tab becomes a blank; typographic marks stay as printed.
 
-    >>> clean("One.\\r\\n \\r\\n\\r\\nTwo.\\x07 ")
-    'One.\\n\\nTwo.'
+    >>> clean("One.\r\n \r\n\r\nTwo.\x07 ")
+    'One.\n\nTwo.'
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\t", " ")
+    text = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n\n")
+        .replace("\t", " ")
+    )
     text = unicodedata.normalize("NFC", _CONTROL.sub("", text))
     lines = (line.strip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
 def one_line(text: str | None) -> str | None:
-    """The text as a headline or name holds it: clean, every run of white space one blank. None where nothing is left."""
+    """The text as a headline or name holds it: clean, white space runs one blank. None where nothing is left."""
     return " ".join(clean(text or "").split()) or None
 
 
 def paragraphs(body: str) -> Iterator[Span]:
-    """The paragraphs of a clean body, in order, without the blank lines between them.
+    r"""The paragraphs of a clean body, in order, without the blank lines between them.
 
-    >>> [p.of("One.\\n\\nTwo.") for p in paragraphs("One.\\n\\nTwo.")]
+    >>> [p.of("One.\n\nTwo.") for p in paragraphs("One.\n\nTwo.")]
     ['One.', 'Two.']
     """
     start = 0

@@ -1,0 +1,266 @@
+"""The files of a package as columns that can be checked: found, hashed, opened, and compared with the contract."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from corpus import contract
+from corpus.errors import PackageError
+from corpus.package import Package
+from corpus.report import Finding, finding
+
+ROW = "row number"
+"""Name of the column that counts rows from 0; a blank keeps it apart from every column of the contract."""
+
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One table that can be read; `types` has the contract's columns that can be checked, as the files store them."""
+
+    table: contract.Table
+    paths: tuple[Path, ...]
+    types: Mapping[str, pl.DataType]
+    height: int
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns of the primary key that can be read."""
+        return tuple(name for name in self.table.primary_key if name in self.types)
+
+    def has(self, *columns: str | None) -> bool:
+        """Whether every one of the columns can be checked."""
+        return all(column is None or column in self.types for column in columns)
+
+    def scan(self, *columns: str) -> pl.LazyFrame:
+        """The columns, with `ROW` first, in types that compare: any integer as Int64, any string as String."""
+        frame = pl.scan_parquet(list(self.paths), glob=False, hive_partitioning=False, row_index_name=ROW)
+        return frame.select(
+            ROW, *(_comparable(name, self.table.field(name).type, self.types[name]) for name in columns)
+        )
+
+
+def shown(cell: object) -> str | None:
+    """The cell as a person reads it, cut where it is long; None for null."""
+    if cell is None:
+        return None
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, datetime):
+        return cell.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    text = str(cell)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+def key_of(source: Source, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a row stands, for a finding: its table, its number, and its primary key if it has a whole one."""
+    parts = [row[name] for name in source.key]
+    is_whole = parts and None not in parts and len(parts) == len(source.table.primary_key)
+    return {
+        "table": source.table.name,
+        "row": row[ROW],
+        "key": " ".join(str(shown(part)) for part in parts) if is_whole else None,
+    }
+
+
+def open_tables(package: Package) -> tuple[dict[str, Source], list[Finding]]:
+    """Every table of the contract that can be read, and what is wrong with the files and their columns."""
+    sources, findings = {}, []
+    for table in contract.tables().values():
+        if table.name not in package.resources:
+            findings.append(
+                finding(
+                    "table-missing",
+                    f"datapackage.json has no resource {table.name!r}; an empty table is a file without rows",
+                    table=table.name,
+                )
+            )
+            continue
+        findings += _descriptor_faults(table, package)
+        try:
+            paths = package.paths(table.name)
+        except PackageError as error:
+            findings.append(finding("path-unsafe", str(error), table=table.name))
+            continue
+        findings += _hash_faults(table.name, package, paths)
+        try:
+            source, faults = _open(table, paths)
+        except (OSError, ValueError, pl.exceptions.PolarsError) as error:
+            findings.append(unreadable(table.name, error))
+            continue
+        sources[table.name] = source
+        findings += faults
+    return sources, findings
+
+
+def unreadable(table: str, error: Exception) -> Finding:
+    """The finding for a table that cannot be read, or not to its end."""
+    why = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return finding("table-unreadable", f"{table}: cannot be read as Parquet: {why}", table=table, expected="Parquet")
+
+
+def _descriptor_faults(table: contract.Table, package: Package) -> Iterator[Finding]:
+    schema = package.resources[table.name].get("schema")
+    if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
+        yield finding(
+            "schema-mismatch",
+            f"the resource {table.name!r} has no schema with fields; copy schemas/{table.name}.json",
+            table=table.name,
+            expected="schema.fields",
+        )
+        return
+    said = {str(f.get("name")): f.get("type", "any") for f in schema["fields"] if isinstance(f, dict)}
+    wanted = {field.name: field.type for field in table.fields}
+    for name in [*wanted, *(name for name in said if name not in wanted)]:
+        if said.get(name) != wanted.get(name):
+            yield finding(
+                "schema-mismatch",
+                f"the schema of {table.name!r} says {said.get(name, 'nothing')} of {name!r}, the contract "
+                f"{wanted.get(name, 'nothing')}; copy schemas/{table.name}.json",
+                table=table.name,
+                field=name,
+                value=said.get(name),
+                expected=wanted.get(name),
+            )
+    key = schema.get("primaryKey", [])
+    key = [key] if isinstance(key, str) else key
+    if key != list(table.primary_key):
+        yield finding(
+            "schema-mismatch",
+            f"the schema of {table.name!r} has the primary key {key}, the contract {list(table.primary_key)}",
+            table=table.name,
+            value=" ".join(map(str, key)),
+            expected=" ".join(table.primary_key),
+        )
+
+
+def _hash_faults(name: str, package: Package, paths: list[Path]) -> Iterator[Finding]:
+    said = package.resources[name].get("hash")
+    if not isinstance(said, str) or not said.startswith("sha256:"):
+        yield finding(
+            "hash-missing",
+            f"the resource {name!r} has no hash of the form sha256:<hex>, so nobody can tell whether its file is whole",
+            table=name,
+            value=None if said is None else str(said),
+            expected="sha256:<hex>",
+        )
+        return
+    digest = hashlib.sha256()
+    try:
+        for path in paths:
+            with path.open("rb") as file:
+                while block := file.read(1 << 20):
+                    digest.update(block)
+    except OSError:
+        return  # the table is reported as unreadable, with the reason
+    found = f"sha256:{digest.hexdigest()}"
+    if found != said.lower():
+        yield finding(
+            "hash-mismatch",
+            f"{', '.join(path.name for path in paths)} is not the file that datapackage.json names: it was changed or "
+            "cut off after the descriptor was written; get it again, or write the package again",
+            table=name,
+            value=found,
+            expected=said,
+        )
+
+
+def _open(table: contract.Table, paths: list[Path]) -> tuple[Source, list[Finding]]:
+    if not paths:
+        raise ValueError("the resource has no path")
+    height = sum(pq.read_metadata(path).num_rows for path in paths)
+    schema = pl.scan_parquet(paths, glob=False, hive_partitioning=False).collect_schema()
+    wanted, faults, usable = contract.polars_schema(table), [], {}
+    for name, type_ in wanted.items():
+        if name not in schema:
+            faults.append(
+                finding(
+                    "column-missing",
+                    f"{table.name} has no column {name!r}; a column without values is one of nulls",
+                    table=table.name,
+                    field=name,
+                    expected=str(type_),
+                )
+            )
+            continue
+        found = schema[name]
+        if found == type_:
+            usable[name] = found
+            continue
+        is_near = _is_near(found, table.field(name).type)
+        if is_near:
+            usable[name] = found
+        faults.append(
+            finding(
+                "column-width" if is_near else "column-type",
+                f"{table.name}.{name} is stored as {found}, the contract says {type_}",
+                table=table.name,
+                field=name,
+                value=str(found),
+                expected=str(type_),
+            )
+        )
+    faults += [
+        finding(
+            "column-extra",
+            f"{table.name} has a column {name!r} that the contract does not know; put it into a resource of its own",
+            table=table.name,
+            field=name,
+        )
+        for name in schema
+        if name not in wanted
+    ]
+    there, should = [n for n in schema if n in wanted], [n for n in wanted if n in schema]
+    if there != should:
+        first = next(name for name, want in zip(there, should, strict=True) if name != want)
+        faults.append(
+            finding(
+                "column-order",
+                f"the columns of {table.name} stand in another order from {first!r} on",
+                table=table.name,
+                expected=" ".join(should),
+            )
+        )
+    return Source(table, tuple(paths), usable, height), faults
+
+
+def _is_near(found: pl.DataType, type_: contract.Type) -> bool:
+    """Whether values of the stored type are values of the contract's type, none lost."""
+    if found == pl.Null:
+        return type_ not in ("integer", "boolean")
+    match type_:
+        case "string":
+            return isinstance(found, (pl.Categorical, pl.Enum))
+        case "integer":
+            return found.is_integer()
+        case "number":
+            return found.is_float()
+        case "datetime":
+            return isinstance(found, pl.Datetime) and found.time_zone is not None
+        case _:
+            return False
+
+
+def _comparable(name: str, type_: contract.Type, stored: pl.DataType) -> pl.Expr:
+    cell = pl.col(name)
+    match type_:
+        case "string":
+            return cell if stored == pl.String else cell.cast(pl.String)
+        case "integer":
+            return cell.cast(pl.Int64)
+        case "number":
+            return cell if stored == pl.Float64 else cell.cast(pl.Float64)
+        case "datetime":
+            utc = pl.Datetime("us", "UTC")
+            return cell if stored == utc else cell.cast(utc)
+        case _:
+            return cell

@@ -1,0 +1,437 @@
+"""The rules that need the texts: does a position hold its words, does a hash or a count fit the body?
+
+Bodies are read once, a few thousand rows at a time, and handled as one run of UTF-8 bytes: cutting millions of spans
+out of Python strings, or counting their words one by one, would cost more than all other rules together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from corpus import contract, text
+from corpus.check.sources import ROW, Source, key_of, shown
+from corpus.report import Finding, finding
+
+# 2,000 bodies of 5 kB are 10 MB: enough that numpy's calls cost nothing, little enough to stay out of the way.
+_ROWS_PER_BATCH = 2_000
+
+# The spans of so many texts are in memory at a time: some 50 spans of 50 bytes per article are 500 MB at most.
+_ROWS_PER_PASS = 200_000
+
+_HOLDER = "holder row"
+
+# The one field that is no column of `articles`, and the table that holds it.
+_CAPTION, _CAPTIONS = "caption", "captions"
+
+_BLANK, _LF = 0x20, 0x0A
+_FIRST_LEAD = 0xC2  # the first byte of a character beyond ASCII is at least this
+_FIRST_HEAD = -64  # as a signed number, a byte below this continues a character
+
+
+def check(source: Source, sources: Mapping[str, Source]) -> Iterator[Finding]:
+    """Every finding that the texts of this table give: in its own columns, and in the rows that point into them."""
+    own = [c for c in source.table.checks if isinstance(c, contract.Derived | contract.Clean) and source.has(*_near(c))]
+    pointing = list(_pointing(source, sources))
+    if not own and not pointing:
+        return
+    held = dict.fromkeys([*(_text_of(c) for c in own), *(p.column for p in pointing)])
+    columns = dict.fromkeys([*source.key, *(name for c in own for name in _near(c)), *held])
+    spans: list[_Spans] = []
+    loaded = 0
+    for base, batch in _batches(source, list(columns)):
+        texts = {name: Texts.of(batch.column(name)) for name in held}
+        for c in own:
+            yield from _own(c, source, base, batch, texts[_text_of(c)])
+        if base + batch.num_rows > loaded:
+            loaded = base + _ROWS_PER_PASS
+            spans = [p.load(base, loaded) for p in pointing]
+        for one in spans:
+            yield from one.wrong(base, base + batch.num_rows, texts[one.points.column])
+    for p in pointing:
+        yield from p.without_text()
+
+
+def _near(check: contract.Derived | contract.Clean) -> tuple[str, ...]:
+    return (check.field, check.of) if isinstance(check, contract.Derived) else (check.field,)
+
+
+def _text_of(check: contract.Derived | contract.Clean) -> str:
+    return check.of if isinstance(check, contract.Derived) else check.field
+
+
+def _batches(source: Source, columns: list[str]) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """The rows in batches, each with the number of its first row in the table."""
+    base = 0
+    for path in source.paths:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(_ROWS_PER_BATCH, columns=columns):
+                yield base, batch
+                base += batch.num_rows
+
+
+# ------------------------------------------------------------------ a column of texts as bytes
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Texts one after the other as UTF-8: text `n` is ``data[starts[n]:starts[n + 1]]``; absent unless ``is_valid[n]``.
+
+    >>> texts = Texts.of(pa.array(["“Ja,” said Åse.", None, ""]))
+    >>> texts[0], texts[1], texts.words().tolist()
+    ('“Ja,” said Åse.', None, [3, 0, 0])
+    """
+
+    data: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+    is_valid: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, array: pa.Array) -> Texts:
+        """The texts of an Arrow array of any string type, without a copy where it holds them in one run."""
+        array = array.cast(pa.large_string())
+        size, first = len(array), array.offset
+        if not size:
+            return cls(np.zeros(0, np.uint8), np.zeros(1, np.int64), np.zeros(0, np.bool_))
+        bits, offsets, data = array.buffers()
+        starts = np.frombuffer(offsets, np.int64)[first : first + size + 1]
+        whole = np.zeros(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
+        # Not by `to_numpy`: it imports pandas where that is installed, which takes longer than most checks.
+        is_valid = np.ones(size, np.bool_)
+        if bits is not None:
+            unpacked = np.unpackbits(np.frombuffer(bits, np.uint8), bitorder="little")
+            is_valid = unpacked[first : first + size].astype(np.bool_)
+        return cls(whole[starts[0] : starts[-1]], starts - starts[0], is_valid)
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, n: int) -> str | None:
+        return self.data[self.starts[n] : self.starts[n + 1]].tobytes().decode() if self.is_valid[n] else None
+
+    def sha256(self) -> list[str]:
+        """The hash of each text's bytes, lower-case hex."""
+        whole, ends = memoryview(self.data), self.starts.tolist()
+        return [hashlib.sha256(whole[a:b]).hexdigest() for a, b in pairwise(ends)]
+
+    def words(self) -> list[int]:
+        """`text.count_words` of each."""
+        is_space = (self.data == _BLANK) | (self.data == _LF)
+        is_first = ~is_space
+        is_first[1:] &= is_space[:-1]
+        starts = self._starts_of_filled
+        is_first[starts] = ~is_space[starts]
+        return self._where_plain(self._per_text(np.flatnonzero(is_first)), text.count_words)
+
+    def paragraphs(self) -> list[int]:
+        """`text.count_paragraphs` of each."""
+        ends = self._line_ends
+        counts = self._per_text(ends[1:][np.diff(ends) == 1])
+        return self._where_plain(counts + (np.diff(self.starts) > 0), text.count_paragraphs)
+
+    def unclean(self) -> list[int]:
+        """The texts that are not what `text.clean` makes of them."""
+        return [n for n in self._odd if (one := self[n]) is not None and text.clean(one) != one]
+
+    @cached_property
+    def _starts_of_filled(self) -> NDArray[np.int64]:
+        return self.starts[:-1][np.diff(self.starts) > 0]
+
+    @cached_property
+    def _line_ends(self) -> NDArray[np.int64]:
+        return np.flatnonzero(self.data == _LF)
+
+    def _per_text(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many of the byte positions (in order) lie in each text."""
+        return np.diff(np.searchsorted(places, self.starts))
+
+    def _where_plain(self, counts: NDArray[np.int64], exact: Callable[[str], int]) -> list[int]:
+        """The counts, which hold for plain texts; those of the odd ones are counted by `exact`."""
+        out: list[int] = counts.tolist()
+        for n in self._odd:
+            out[n] = exact(self[n] or "")
+        return out
+
+    @cached_property
+    def _odd(self) -> list[int]:
+        """The texts that are not plain, and so have to be looked at one by one.
+
+        A plain text is surely clean, and its only white space is the blank and LF: it has no control character, none of
+        the rarer characters in which NFC, white space or a direction could hide, no blank beside a LF, no LF or blank
+        at an end, and no three LF in a row. Neighbours of different texts may look odd, which costs time only.
+        """
+        data, last = self.data, len(self.data) - 1
+        ends = self._line_ends
+        control = np.flatnonzero(((data < _BLANK) & (data != _LF)) | (data == 0x7F))
+        beside = ends[(data[np.maximum(ends - 1, 0)] == _BLANK) | (data[np.minimum(ends + 1, last)] == _BLANK)]
+        three = ends[2:][ends[2:] - ends[:-2] == 2]
+        starts = self._starts_of_filled
+        edges = np.concatenate([starts, (self.starts[1:] - 1)[np.diff(self.starts) > 0]])
+        edges = edges[(data[edges] == _BLANK) | (data[edges] == _LF)]
+        lead = np.flatnonzero(data >= _FIRST_LEAD)
+        one, two, third = data[lead], data[np.minimum(lead + 1, last)], data[np.minimum(lead + 2, last)]
+        # U+00A1..U+02FF; dashes, quotation marks and the like U+2010..2027, U+2030..205E; currencies U+20A0..20BF;
+        # pictographs U+1F000..1FFFF. None of them is white space, composes, or has a canonical equivalent.
+        is_plain = ((one == 0xC2) & (two >= 0xA1)) | ((one >= 0xC3) & (one <= 0xCB))
+        is_plain |= (one == 0xE2) & (two == 0x80) & (((third >= 0x90) & (third <= 0xA7)) | (third >= 0xB0))
+        is_plain |= (one == 0xE2) & (two == 0x81) & (third <= 0x9E)
+        is_plain |= (one == 0xE2) & (two == 0x82) & (third >= 0xA0)
+        is_plain |= (one == 0xF0) & (two == 0x9F)
+        odd = np.concatenate([control, beside, three, edges, lead[~is_plain]])
+        owners: list[int] = np.unique(np.searchsorted(self.starts, odd, side="right") - 1).tolist()
+        return owners
+
+    # -------------------------------------------------------------- code points
+
+    @cached_property
+    def _tails(self) -> NDArray[np.int64]:
+        """For each byte that only continues a character, in order: how many characters begin before it."""
+        tails = np.flatnonzero(self.data.view(np.int8) < _FIRST_HEAD)
+        return tails - np.arange(len(tails))
+
+    @cached_property
+    def _first_point(self) -> NDArray[np.int64]:
+        """The number of the first code point of each text, and the number of all."""
+        tails = self._tails + np.arange(len(self._tails))
+        return self.starts - np.searchsorted(tails, self.starts)
+
+    def lengths(self) -> NDArray[np.int64]:
+        """The length of each text in code points."""
+        return np.diff(self._first_point)
+
+    def bytes_at(self, which: NDArray[np.int64], points: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where in `data` the code points begin, given by text and position in it; the end of a text counts as one."""
+        whole = self._first_point[which] + points
+        # Every byte that continues one of the characters before lies before; `_tails` counts characters begun, so <=.
+        return whole + np.searchsorted(self._tails, whole, side="right")
+
+
+def differing(
+    texts: Texts, which: NDArray[np.int64], start: NDArray[np.int64], end: NDArray[np.int64], words: Texts
+) -> list[int]:
+    """The positions of `words` that are not ``texts[which][start:end]``, where ``0 <= start <= end``.
+
+    A range that reaches beyond its text differs, and so does any range of an absent one.
+
+    >>> body, words = Texts.of(pa.array(["Åse said “ja”."])), Texts.of(pa.array(["said", "ja", "“ja"]))
+    >>> differing(body, np.array([0, 0, 0]), np.array([4, 10, 10]), np.array([8, 12, 12]), words)
+    [2]
+    """
+    is_inside = texts.is_valid[which] & (end <= texts.lengths()[which])
+    low = texts.bytes_at(which, np.where(is_inside, start, 0))
+    high = texts.bytes_at(which, np.where(is_inside, end, 0))
+    sizes = np.diff(words.starts)
+    is_alike = is_inside & (high - low == sizes)
+    sizes, low, begin = sizes[is_alike], low[is_alike], words.starts[:-1][is_alike]
+    before = np.cumsum(sizes) - sizes
+    run = np.arange(int(sizes.sum()))
+    wrong = np.flatnonzero(
+        texts.data[run + np.repeat(low - before, sizes)] != words.data[run + np.repeat(begin - before, sizes)]
+    )
+    if wrong.size:
+        # Spans without a character have the same place in `before` as the next one, hence "right".
+        mismatched = np.unique(np.searchsorted(before, wrong, side="right") - 1)
+        is_alike[np.flatnonzero(is_alike)[mismatched]] = False
+    out: list[int] = np.flatnonzero(~is_alike).tolist()
+    return out
+
+
+# ------------------------------------------------------------------ a table's own columns
+
+
+def _own(
+    check: contract.Derived | contract.Clean, source: Source, base: int, batch: pa.RecordBatch, texts: Texts
+) -> Iterator[Finding]:
+    keys = [batch.column(name) for name in source.key]
+
+    def at(n: int) -> dict[str, Any]:
+        row = {name: column[n].as_py() for name, column in zip(source.key, keys, strict=True)}
+        return key_of(source, row | {ROW: base + n})
+
+    if isinstance(check, contract.Clean):
+        for n in texts.unclean():
+            why, value = _unclean(texts[n] or "")
+            yield finding(
+                check.code, f"{check.field} {why}", **at(n), field=check.field, value=value, expected="clean text"
+            )
+        return
+    said = batch.column(check.field).to_pylist()
+    is_there = texts.is_valid.tolist()
+    wanted: Sequence[str | int]
+    match check.how:
+        case "sha256":
+            wanted, what = texts.sha256(), "the hash of"
+        case "paragraphs":
+            wanted, what = texts.paragraphs(), "the number of paragraphs of"
+        case "words":
+            wanted, what = texts.words(), "the number of words of"
+    if said == wanted:
+        return
+    for n, (have, want) in enumerate(zip(said, wanted, strict=True)):
+        if have is not None and have != want and is_there[n]:
+            yield finding(
+                check.code,
+                f"{check.field} is {shown(have)}, but {what} {check.of} is {want}",
+                **at(n),
+                field=check.field,
+                value=shown(have),
+                expected=str(want),
+            )
+
+
+def _unclean(body: str) -> tuple[str, str]:
+    """Where a body first differs from what `text.clean` makes of it, and the words there."""
+    clean = text.clean(body)
+    at = next((n for n, (a, b) in enumerate(zip(body, clean, strict=False)) if a != b), min(len(body), len(clean)))
+    around = body[max(0, at - 20) : at + 20]
+    return f"is not clean at {at}: {around!r} should be {clean[max(0, at - 20) : at + 20]!r}", around
+
+
+# ------------------------------------------------------------------ rows that point into texts
+
+
+def _pointing(holder: Source, sources: Mapping[str, Source]) -> Iterator[_Points]:
+    """Each set of rows whose positions count in a column of this table."""
+    for source in sources.values():
+        for check in source.table.checks:
+            if not isinstance(check, contract.Slice):
+                continue
+            names = (check.text, check.start, check.end, check.key, check.field_column, check.position_column)
+            if not source.has(*names):
+                continue
+            points = partial(_Points, check=check, source=source, holder=holder, sources=sources)
+            if check.field is not None or check.field_column is None:
+                if holder.table.name == check.table and holder.has(check.key, check.field):
+                    yield points(column=check.field or "", value=None)
+            elif holder.table.name == check.table and holder.has(check.key):
+                for value in source.table.field(check.field_column).enum:
+                    if value != _CAPTION and holder.has(value):
+                        yield points(column=value, value=value)
+            elif holder.table.name == _CAPTIONS and holder.has(*holder.table.primary_key, "text"):
+                yield points(column="text", value=_CAPTION)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Points:
+    """Rows of `source` whose positions count in `column` of `holder`: all, or those whose field is `value`."""
+
+    check: contract.Slice
+    source: Source
+    holder: Source
+    sources: Mapping[str, Source]
+    column: str
+    value: str | None
+
+    @property
+    def _keys(self) -> list[str]:
+        """The columns of `source` that name a row of `holder`, in the order of its key."""
+        keys = [self.check.key]
+        return [*keys, self.check.position_column or ""] if self.holder.table.name == _CAPTIONS else keys
+
+    def _rows(self) -> pl.LazyFrame:
+        c = self.check
+        names = dict.fromkeys(filter(None, (*self.source.key, *self._keys, c.field_column, c.start, c.end, c.text)))
+        rows = self.source.scan(*names).drop_nulls([*self._keys, c.start, c.end, c.text])
+        return rows if self.value is None else rows.filter(pl.col(c.field_column or "") == self.value)
+
+    def load(self, first: int, stop: int) -> _Spans:
+        """The rows that point into rows `first` to `stop` of `holder`, in that order."""
+        key = list(self.holder.table.primary_key)
+        # Only the first row of a key is pointed at: a key that is there twice is one finding, not one per quotation.
+        holders = self.holder.scan(*key).rename({ROW: _HOLDER}).unique(key, keep="first", maintain_order=True)
+        holders = holders.filter(pl.col(_HOLDER).is_between(first, stop, closed="left"))
+        c = self.check
+        frame = (
+            self._rows()
+            .filter(pl.col(c.start) >= 0, pl.col(c.end) >= pl.col(c.start))
+            .join(holders, left_on=self._keys, right_on=key, how="inner")
+            .collect(engine="streaming")
+            .sort(_HOLDER, ROW)
+        )
+        return _Spans(self, frame, frame[_HOLDER].to_numpy().astype(np.int64))
+
+    def without_text(self) -> Iterator[Finding]:
+        """A finding for each row that points at a text that is no row of `holder`, though its article is there."""
+        articles = self.sources.get(self.check.table)
+        if self.holder.table.name == self.check.table or articles is None or not articles.has(self.check.key):
+            return
+        key = list(self.holder.table.primary_key)
+        lost = (
+            self._rows()
+            .join(self.holder.scan(*key).drop(ROW), left_on=self._keys, right_on=key, how="anti")
+            .join(articles.scan(self.check.key).drop(ROW), on=self.check.key, how="semi")
+            .collect(engine="streaming")
+        )
+        for row in lost.iter_rows(named=True):
+            yield self.finding(row, f"the article has no {self.value} {row[self._keys[-1]]}", None)
+
+    def finding(self, row: Mapping[str, Any], message: str, expected: str | None) -> Finding:
+        """The finding for one row of `source`."""
+        return finding(
+            self.check.code,
+            message,
+            **key_of(self.source, row),
+            field=self.check.text,
+            value=shown(row[self.check.text]),
+            expected=shown(expected),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    """Rows that point into texts, sorted by `rows`, the number of the text's row in its table."""
+
+    points: _Points
+    frame: pl.DataFrame
+    rows: NDArray[np.int64]
+
+    def wrong(self, first: int, stop: int, texts: Texts) -> Iterator[Finding]:
+        """The findings of the rows that point into rows `first` to `stop`, whose texts are given."""
+        low, high = np.searchsorted(self.rows, [first, stop]).tolist()
+        if low == high:
+            return
+        check, frame, which = self.points.check, self.frame[low:high], self.rows[low:high] - first
+        words = Texts.of(frame[check.text].to_arrow(compat_level=pl.CompatLevel.oldest()))
+        start, end = (frame[name].to_numpy().astype(np.int64) for name in (check.start, check.end))
+        for n in differing(texts, which, start, end, words):
+            row = frame.row(n, named=True)
+            message, there = _difference(
+                texts[int(which[n])], row[check.start], row[check.end], row[check.text], self.points
+            )
+            yield self.points.finding(row, message, there)
+
+
+def _difference(whole: str | None, start: int, end: int, words: str, points: _Points) -> tuple[str, str | None]:
+    """What stands at a place that does not hold `words`, and where they stand if they do."""
+    name = points.value or points.column
+    if whole is None:
+        return f"the article has no {name}", None
+    there = whole[start:end]
+    if end > len(whole):
+        message = f"[{start}:{end}] ends beyond the {name}, which has {len(whole)} characters"
+    else:
+        message = f"at [{start}:{end}] of the {name} stands {shown(there)!r}, not {shown(words)!r}"
+    nearest = _nearest(whole, words, start)
+    if nearest is not None:
+        way = "later" if nearest > start else "earlier"
+        message += f"; those words stand at [{nearest}:{nearest + len(words)}], {abs(nearest - start)} {way}"
+    elif words:
+        message += "; those words stand nowhere in it"
+    return message, there
+
+
+def _nearest(whole: str, words: str, start: int) -> int | None:
+    """Where `words` stand, nearest to `start`."""
+    after, before = whole.find(words, start), whole.rfind(words, 0, start + len(words))
+    places = [at for at in (after, before) if at >= 0]
+    return min(places, key=lambda at: abs(at - start)) if words and places else None

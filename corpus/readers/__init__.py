@@ -1,0 +1,64 @@
+"""Readers: one per input format, found by name or by what the input holds.
+
+A reader is a function `read(stream, uri)` (`record.Reader`), offered under its format's name in the entry-point group
+`corpus.readers`. A function `sniff(head)` beside it in the same module, where there is one, says from 0 to 1 how surely
+the first bytes of an input are of that format; without it the format is read only where somebody names it. Nothing is
+imported before an input is looked at, and an installed reader that is broken is an error only for those who name it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import cast
+
+from corpus import plugins
+from corpus.errors import PluginError, UnknownFormatError
+from corpus.record import Reader
+
+HEAD = 65_536
+"""How many bytes of an input `sniff` wants to see; fewer only where the input has no more."""
+
+
+def names() -> list[str]:
+    """The names of the formats that can be read, in order."""
+    return list(plugins.names("corpus.readers"))
+
+
+def find(name: str) -> Reader:
+    """The reader of a format.
+
+    Raises:
+        UnknownFormatError: there is none of that name; the message lists those there are.
+        PluginError: it is installed but broken.
+    """
+    if name not in names():
+        raise UnknownFormatError(f"there is no reader {name!r}; there are {', '.join(names())}")
+    reader = plugins.load("corpus.readers", name)
+    if not callable(reader):
+        raise PluginError(f"the reader {name!r} is installed but broken: a function was expected, it is {reader!r}")
+    return cast("Reader", reader)
+
+
+def sniff(head: bytes, uri: str) -> str | None:
+    """The name of the format that an input is in, from its first `HEAD` bytes; None where no reader recognises them.
+
+    The content decides. Between readers that are equally sure, the ending of `uri` does, then the order of names.
+    """
+    ending = uri.rpartition(".")[2].lower()
+    best: tuple[float, bool, str] | None = None
+    for name in names():
+        score = _score(name, head)
+        rank = (score, name == ending, name)
+        if score > 0 and (best is None or rank[:2] > best[:2]):
+            best = rank
+    return best[2] if best else None
+
+
+def _score(name: str, head: bytes) -> float:
+    try:
+        reader = find(name)
+    except PluginError:  # said to whoever asks for it by name; a broken reader of one format must not stop the others
+        return 0.0
+    beside = getattr(sys.modules.get(getattr(reader, "__module__", "")), "sniff", None)
+    return cast("Callable[[bytes], float]", beside)(head) if callable(beside) else 0.0

@@ -1,0 +1,82 @@
+"""News agencies and wire services by the names and initials under which newspapers credit them. General knowledge."""
+
+from __future__ import annotations
+
+from corpus.text import fold
+
+_NAMES = """
+Associated Press; The Associated Press; AP; AP News; AP Wire; AP Photo
+Reuters; Thomson Reuters; Reuters News; Reuters News Agency; Thomson Reuters Foundation; RTRS
+Agence France-Presse; AFP; Agence France Presse
+Bloomberg; Bloomberg News; Bloomberg Opinion; Bloomberg L.P.
+Deutsche Presse-Agentur; dpa; dpa-AFX; dpa-infocom; Deutsche Presse Agentur; dpa international
+United Press International; UPI
+Press Association; PA; PA Media; PA News Agency; Press Association Wire
+Tribune News Service; TNS; Tribune Content Agency; TCA; McClatchy-Tribune; McClatchy Newspapers
+McClatchy Washington Bureau
+New York Times News Service; Washington Post News Service; Los Angeles Times Syndicate; Hearst Newspapers
+Gannett News Service
+CQ-Roll Call; CQ Roll Call; States Newsroom; Stateline; KFF Health News; Kaiser Health News; ProPublica
+Scripps Howard News Service
+Cox Newspapers; Cox Media Group; Copley News Service; Knight Ridder; Religion News Service; RNS
+Catholic News Service; CNS
+Dow Jones; Dow Jones Newswires; MarketWatch Wire; Business Wire; PR Newswire; GlobeNewswire; Zenger News
+Capitol News Service
+Canadian Press; The Canadian Press; La Presse Canadienne; Australian Associated Press; AAP
+New Zealand Press Association; NZPA
+EFE; Agencia EFE; EFE Verde; Europa Press; Servimedia; Colpisa
+ANSA; Adnkronos; AGI; LaPresse; Lusa; Agência Lusa; Agência Brasil; Estadão Conteúdo; Folhapress
+Keystone-SDA; SDA; ATS; Agence télégraphique suisse; Schweizerische Depeschenagentur; APA; Austria Presse Agentur
+epd; Evangelischer Pressedienst; KNA; Katholische Nachrichten-Agentur; SID; Sport-Informations-Dienst; ddp
+dapd; AFP Deutschland
+Belga; ANP; Algemeen Nederlands Persbureau; Ritzau; Ritzaus Bureau; NTB; Norsk Telegrambyrå; NTB Scanpix; TT
+TT News Agency
+STT; STT-Lehtikuva; Suomen Tietotoimisto; BNS; Baltic News Service; LETA; ELTA; BNN; PAP; Polska Agencja Prasowa
+CTK; ČTK; TASR; MTI; Agerpres; BTA; Hina; Tanjug; Beta; FoNet; SRNA; FENA; MIA; ANA-MPA; Athens News Agency; CNA
+Ukrinform; UNIAN; Interfax; Interfax-Ukraine; TASS; ITAR-TASS; RIA Novosti; Sputnik; BelTA; Agenda.ge; Trend
+APA-Azerbaijan
+Anadolu; Anadolu Agency; AA; Demirören News Agency; DHA; İhlas News Agency; IHA; IRNA; ISNA; Mehr News Agency
+Fars News Agency
+Xinhua; Xinhua News Agency; China News Service; Yonhap; Yonhap News Agency; Newsis; Kyodo; Kyodo News; Jiji
+Jiji Press; KCNA
+Press Trust of India; PTI; Indo-Asian News Service; IANS; ANI; Asian News International; United News of India; UNI
+Associated Press of Pakistan; APP; PPI; UNB; BSS; Antara; Bernama; VNA; Vietnam News Agency; Philippine News Agency; PNA
+Middle East News Agency; MENA; Saudi Press Agency; SPA; WAM; Emirates News Agency; Petra; SANA; NNA; Wafa; Maan
+News Agency of Nigeria; NAN; Ghana News Agency; GNA; Kenya News Agency; Pana; South African Press Association; SAPA
+African News Agency; Inter Press Service; IPS; Thomson Reuters Foundation News; Getty Images; EPA
+European Pressphoto Agency
+Agencia Brasil; Télam; NA; Notimex; Prensa Latina; Infobae Wire; Andina; Colprensa
+"""
+# Initials that are also common words or names: credits only where they are written exactly so.
+_EXACT = frozenset(
+    {"AA", "AP", "PA", "TT", "NA", "SPA", "MIA", "IPS", "APP", "UNI", "Beta", "SDA", "SID", "Petra", "Trend", "CNA"}
+)
+
+_AGENCIES = {fold(name): name.strip() for line in _NAMES.split("\n") for name in line.split(";") if name.strip()}
+_WORDS_OF_AGENCIES = (
+    "news agency",
+    "news service",
+    "newswire",
+    "press agency",
+    "presse agentur",
+    "nachrichtenagentur",
+    "wire service",
+)
+
+
+def is_agency(name: str) -> bool:
+    """Whether `name` is that of a news agency: a known one, or one that says so itself ("Fjordland News Agency").
+
+    >>> is_agency("The Associated Press"), is_agency("Northmere News Agency"), is_agency("Northmere Gazette")
+    (True, True, False)
+    """
+    name = name.strip(" .,()[]")
+    if not name or len(name) > 60:
+        return False
+    folded = fold(name)
+    folded = folded.removeprefix("the ") or folded
+    if known := _AGENCIES.get(folded) or _AGENCIES.get(f"the {folded}"):
+        return known not in _EXACT or name.removeprefix("The ") == known
+    return (
+        any(folded.endswith(words) for words in _WORDS_OF_AGENCIES) and name[0].isupper() and len(folded.split()) <= 6
+    )

@@ -1,0 +1,147 @@
+"""Bytes to text: which encoding it is, and what was repaired on the way. No format is known here."""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+from typing import NamedTuple
+
+import ftfy
+from charset_normalizer import from_bytes
+
+from corpus.errors import ReadError
+from corpus.record import Problem
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark begins with that of UTF-16
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# The WHATWG Encoding Standard (§4.2) reads these labels as windows-1252, because that is what is meant by them.
+_AS_WINDOWS_1252 = frozenset({"ascii", "iso8859-1"})
+_DETECTION = 200_000  # bytes that are looked at; more did not change a verdict, and the search is slow
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+class Decoded(NamedTuple):
+    """A text, the encoding that its bytes were in (None: plain UTF-8), and what there is to say about it."""
+
+    text: str
+    encoding: str | None
+    problems: tuple[Problem, ...]
+
+
+def decode(data: bytes, uri: str, *, declared: str | None = None, item: str | None = None) -> Decoded:
+    """The text of `data`, as it stands in the bytes: by its byte order mark, as UTF-8, as declared, or as detected.
+
+    Strict UTF-8 goes before the declaration: text that is valid UTF-8 beyond ASCII is hardly ever anything else, and
+    declarations are often wrong. `item` names the item in problems.
+
+    Raises:
+        ReadError: the bytes are no text.
+    """
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            try:
+                text = data.decode(name).removeprefix("\ufeff")
+            except UnicodeDecodeError as error:
+                raise ReadError(uri, f"the byte order mark says {name}, the bytes are not", at=error.start) from error
+            if "\0" in text:
+                raise ReadError(uri, "not text: it holds NUL characters", at=text.index("\0"), code="binary")
+            return Decoded(text, None, ()) if name == "utf-8" else Decoded(text, name, (_told(name, item),))
+    if (nul := data.find(b"\0")) >= 0:
+        raise ReadError(uri, "not text: it holds NUL bytes", at=nul, code="binary")
+    encoding: str | None = None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        text, encoding = _other(data, uri, declared, error)
+    if 20 * len(_CONTROL.findall(text[:20_000])) > len(text[:20_000]):
+        raise ReadError(uri, "not text: it is full of control characters", code="binary")
+    if encoding is None:
+        return Decoded(text, None, ())
+    if encoding == "utf-8":
+        damaged = f"{text.count(chr(0xFFFD))} characters were damaged and are U+FFFD now"
+        return Decoded(text, None, (Problem(code="encoding-damaged", severity="warning", message=damaged, item=item),))
+    return Decoded(text, encoding, (_told(encoding, item),))
+
+
+def mend(text: str, *, item: str | None = None) -> tuple[str, tuple[Problem, ...]]:
+    """The text with mojibake and left-over character references repaired, and a note for each kind of repair.
+
+    Only encodings are repaired: typographic marks, ligatures and widths stay as printed.
+    """
+    problems = []
+    if not text.isascii():
+        # Line by line, because often only a part of a page went through the wrong encoding.
+        lines = text.split("\n")
+        mended = [line if line.isascii() else ftfy.fix_encoding(line) for line in lines]
+        if mended != lines:
+            changed = sum(a != b for a, b in zip(lines, mended, strict=True))
+            message = f"mojibake repaired in {changed} of {len(lines)} lines"
+            problems.append(Problem(code="mojibake-repaired", severity="note", message=message, item=item))
+            text = "\n".join(mended)
+    plain, count = unescape(text)
+    if count:
+        message = f"{count} HTML character references were left in the text and are characters now"
+        problems.append(Problem(code="entities-unescaped", severity="note", message=message, item=item))
+    return plain, tuple(problems)
+
+
+def unescape(text: str) -> tuple[str, int]:
+    """The text without HTML character references, also those escaped twice, and how many there were.
+
+    Only references with their semicolon count: "AT&T" and "R&D" are text.
+
+    >>> unescape("R&D &amp;quot;works&#8221;")
+    ('R&D "works”', 2)
+    """
+    count = 0
+
+    def character(found: re.Match[str]) -> str:
+        nonlocal count
+        plain = html.unescape(found[0])
+        count += plain != found[0]
+        return plain
+
+    text = _ENTITY.sub(character, text)
+    if count:
+        before = count
+        text = _ENTITY.sub(character, text)
+        count = before
+    return text, count
+
+
+def _told(name: str, item: str | None) -> Problem:
+    return Problem(code="encoding-not-utf-8", severity="note", message=f"read as {name}, not as UTF-8", item=item)
+
+
+def _other(data: bytes, uri: str, declared: str | None, error: UnicodeDecodeError) -> tuple[str, str]:
+    """The text and its encoding where the bytes are not strict UTF-8; "utf-8" for UTF-8 with a few damaged bytes."""
+    loose = data.decode("utf-8", errors="replace")
+    whole = sum(c > "\x7f" and c != "\ufffd" for c in loose)
+    # Cut or damaged UTF-8: ten whole characters beyond ASCII for each bad one do not come about in another encoding.
+    if whole >= 10 * loose.count("\ufffd"):
+        return loose, "utf-8"
+    try:
+        name = codecs.lookup(declared or "").name
+        name = "cp1252" if name in _AS_WINDOWS_1252 else name
+        if name != "utf-8":
+            return data.decode(name), name
+    except (LookupError, UnicodeError, ValueError):
+        pass  # declared wrongly or not at all: detected next
+    matches = from_bytes(data[:_DETECTION])
+    best = matches.best()
+    if best is None:
+        raise ReadError(uri, "not text in any known encoding", at=error.start, code="binary") from error
+    # Among the encodings that fit a western text equally well, windows-1252 is by far the most frequent on the web.
+    fits = {m.encoding for m in matches if m.chaos <= best.chaos and m.coherence >= 0.9 * best.coherence}
+    name = "cp1252" if "cp1252" in fits else best.encoding
+    try:
+        return data.decode(name), name
+    except UnicodeError:
+        return data.decode(name, errors="replace"), name

@@ -1,0 +1,766 @@
+"""Pages saved as text: what one gets by copying an article from a browser, or from an archive's "save as text".
+
+The article is found by layout and wording, never by the name of a newspaper. What is no part of it is left out and
+said to be; what is uncertain stays null.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import BinaryIO
+
+from corpus import text as pure
+from corpus.errors import ReadError
+from corpus.readers import _bylines, _credits, _dates, _decode, _furniture
+from corpus.readers._agencies import is_agency
+from corpus.readers._datelines import dateline_of
+from corpus.readers._layout import Line, lines
+from corpus.record import Article, Author, Caption, Moment, Problem, Subject
+
+_LARGEST = 32 << 20  # bytes; the longest article that was ever printed has under one per cent of it
+
+_STOP = re.compile(r"[.!?…][\"”’»“)\]]*$")
+_INITIALS = re.compile(r"(?:\b[A-Z]\.){2,}$")
+_BREAKS = re.compile(r"\s*[|•·]\s*|[\u2000-\u200a\u3000]{2,}|\s{3,}| {2,}|\t+")
+_FOUNDED = re.compile(
+    r"\b(?:est\.?|estd\.?|established|founded|since|serving .{1,40} since|gegründet|seit|fondée?(?: en)?|"
+    r"depuis|fundado(?: en)?|desde)"
+    r"\s(?:.{0,20}\b)?(?:1[5-9]|20)\d\d\b|^vol(?:ume|\.)? ?[\dIVXLC]+\b.{0,40}|^(?:issue|nr\.|n[oº°]\.?|"
+    r"ausgabe) ?\d+\b.{0,20}",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"[A-ZÀ-Þ][\w.’'-]*(?: [\w.’'-]+){0,3}, (?:[A-ZÀ-Þ][\w.’'-]*)(?: [A-ZÀ-Þ][\w.’'-]*){0,2}")
+_UPDATED = re.compile(
+    r"^(?:\W{0,3})(?:last )?(?:updated|modified|edited|aktualisiert|zuletzt (?:aktualisiert|geändert)|"
+    r"mis(?:e)? à jour|actualizado|update)\b",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"(?:first |originally )?(?:published|posted|publication date|publié|veröffentlicht|erstellt|publicado)\b",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(
+    r"^(?:©|\(c\)\s|copyright\b|\W{0,2}all rights reserved|tous droits réservés|alle rechte vorbehalten|"
+    r"todos los derechos)"
+    r"|©\s?(?:copyright )?(?:1[89]|20)\d\d\b|\ball rights reserved\W{0,2}$|^distributed by\b|"
+    r"\bmay not be (?:published|reproduced)\b",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"^\W{0,3}(?:\(?\s*(?:additional |further )?(?:reporting|writing|editing|research|compiled|edited|"
+    r"reported and written) (?:by|from)\b"
+    r"|(?:additional |further )reporting\b|editor.?s.? note\b|editors. note\b|note to (?:readers|"
+    r"editors)\b|anmerkung der redaktion\b"
+    r"|note de la rédaction\b|nota de la redacción\b|this (?:story|article|report|piece|column) (?:was|is|"
+    r"has been|first|originally|appeared)\b"
+    r"|an earlier version of this (?:story|article) (?:was|appeared)|disclosure\s*:|with (?:reporting|"
+    r"files|additional reporting) (?:by|from)\b"
+    r"|translated by\b|reported (?:by|from)\b.{0,80}; (?:edited|editing)|\(?mit material von\b|"
+    r"\(?avec (?:afp|reuters|agence)\b)"
+    r"|\bcontributed to (?:this|the) (?:report|story|article|piece)\b|\bcontributed (?:reporting|research)\b",
+    re.IGNORECASE,
+)
+_CORRECTION = re.compile(
+    r"^\W{0,3}(?:corrections?|clarifications?|korrektur|rectificatif|correctif|corrección|corrected (?:on|"
+    r"at))\b\s*(?:[:.(—–-]|$)"
+    r"|^\W{0,2}(?:an earlier|a previous|the original) version of this (?:story|article|report|headline)\b.{0,40}"
+    r"\b(?:misstated|misspelled|misidentified|incorrectly|gave|said|stated|contained|named|misquoted|"
+    r"mischaracteri[sz]ed)"
+    r"|^\W{0,2}this (?:story|article|report) (?:has been|was) (?:corrected|amended|updated to correct)\b",
+    re.IGNORECASE,
+)
+# What a newspaper asks of its readers below a story. Two of these in one paragraph are no accident.
+_APPEAL = re.compile(
+    r"\b(?:donat(?:e|ions?|ing)|subscri(?:be|bers?|ption)|tax[- ]deductible|journalism|newsletters?|"
+    r"support (?:our|us|local)|newsroom|"
+    r"give directly|sponsors?|our readers)\b",
+    re.IGNORECASE,
+)
+_CUT_OFF = re.compile(
+    r"\b(?:subscribe|sign in|log in|register|become a (?:member|subscriber)|"
+    r"create an account)\b.{0,40}\bto (?:continue|keep|read|finish|unlock)\b"
+    r"|\b(?:this (?:article|story|content) is|available) (?:only )?(?:for|to) (?:\w+ )?(?:subscribers|"
+    r"members)\b|\bto continue reading\b",
+    re.IGNORECASE,
+)
+_BIOGRAPHY = re.compile(
+    r"\b(?:can be reached|reach (?:him|her|them)|contact (?:him|her|them)|email (?:him|her|them)|"
+    r"follow (?:him|her|them)|e-mail (?:him|her|them))\b"
+    r"|^(?:contact|email|reach|e-mail) (?:the )?(?:writer|reporter|author|[A-Z][\w’'-]+ [A-Z])",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+_HEADER = re.compile(r"([A-Za-z][A-Za-z -]{1,24})\s*:\s*(.*)")
+# Field by field, the keys that may stand above a text; those of the last line are known and not kept.
+_KEYS_OF = {
+    "headline": "title, headline, header, heading",
+    "byline": "author, authors, byline, by, writer",
+    "published": "date, published, publication date, pubdate, posted, publish date, date published, published at",
+    "modified": "updated, modified, last updated, last modified, date modified",
+    "url": "url, link, source url, permalink, canonical, web address",
+    "publisher": "source, publisher, publication, newspaper, site, outlet, publication title, paper",
+    "deck": "subtitle, deck, subhead, subheadline, standfirst, dek",
+    "summary": "summary, abstract, description, excerpt",
+    "section": "section, category, desk",
+    "page": "page, pages",
+    "language": "language, lang",
+    "agency": "agency, wire",
+    "dateline": "dateline, location",
+    "subjects": "keywords, tags, subjects, subject, topics",
+    "rights": "copyright, rights",
+    "license": "license, licence",
+    "guid": "id, guid",
+    "slugline": "slug",
+    "kicker": "kicker",
+    "credit": "credit",
+    "": "edition, word count, words, length, body, text, content, retrieved, accessed, layout, draft, type",
+}
+_KEYS = {key: name for name, keys in _KEYS_OF.items() for key in keys.split(", ")}
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass
+class _Draft:
+    """An article while it is found. Not a value: it fills as the lines are read."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    published: Moment | None = None
+    modified_at: datetime | None = None
+    authors: list[Author] = field(default_factory=list)
+    captions: list[Caption] = field(default_factory=list)
+    subjects: list[Subject] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    left_out: list[Line] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def keep(self, name: str, value: str | None) -> bool:
+        """Set a field that is still empty; False where it has a value already."""
+        value = pure.one_line(value)
+        if not value or name in self.fields:
+            return False
+        self.fields[name] = value
+        return True
+
+
+def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
+    """Yield the one article of a text; a problem where it holds no article text.
+
+    The text begins with any of menu, masthead, section, headline, deck, caption, byline and date, or with `Title:`-like
+    lines, or with the first paragraph. A paragraph may be wrapped by hand.
+
+    Raises:
+        ReadError: it is no text, or larger than 32 MB.
+    """
+    data = stream.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise ReadError(uri, f"larger than {_LARGEST >> 20} MB: one article a file was expected")
+    decoded = _decode.decode(data, uri)
+    # A page break of a printed copy parts lines; every other control character goes with `clean`.
+    plain = (
+        decoded.text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\f", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n\n")
+    )
+    mended, repairs = _decode.mend(plain)
+    draft = _Draft(problems=[*decoded.problems, *repairs])
+    body = _article(lines(mended), draft)
+    if not body and not draft.fields:
+        yield Problem(code="no-text", severity="error", message="there is no text in it", item="1")
+        return
+    if not body:
+        draft.problems.append(
+            Problem(code="empty-body", severity="warning", message="there is no text below the headline")
+        )
+    yield Article(
+        source_item="1",
+        source_format="text",
+        source_sha256=hashlib.sha256(data).hexdigest(),
+        source_encoding=decoded.encoding,
+        body=body,
+        published=draft.published,
+        modified_at=draft.modified_at,
+        authors=tuple(draft.authors),
+        captions=tuple(draft.captions),
+        subjects=tuple(draft.subjects),
+        is_truncated=any(_CUT_OFF.search(line.text) for line in draft.left_out),
+        editor_note="\n".join(draft.notes) or None,
+        problems=tuple(_for_item(p) for p in [*draft.problems, *_said(draft.left_out)]),
+        language_origin="declared" if "language" in draft.fields else "none",
+        **draft.fields,  # type: ignore[arg-type]  # only names of text fields are kept
+    )
+
+
+def sniff(head: bytes) -> float:
+    """Low for anything that reads as plain text, so that every other format goes first; 0 for markup and data."""
+    try:
+        text = _decode.decode(_whole(head), "").text
+    except ReadError:
+        return 0.0
+    start = text.lstrip()[:200]
+    if not any(c.isalpha() for c in text) or re.match(
+        r"<[!?A-Za-z]|\{|\[\s*[\[{\"\d]|%PDF|From \S+@|MIME-Version:|WARC/", start
+    ):
+        return 0.0
+    first = [line for line in start.split("\n")[:3] if line.strip()]
+    is_table = len(first) > 1 and any(
+        first[0].count(mark) >= 2
+        and '"' not in first[0].strip('"')[:1]
+        and all(line.count(mark) == first[0].count(mark) for line in first[:2])
+        and f"{mark} " not in first[0]
+        for mark in ",;\t"
+    )
+    return 0.0 if is_table else 0.1
+
+
+def _whole(head: bytes) -> bytes:
+    """The head without a character that its end cut in two."""
+    for cut in range(4):
+        try:
+            head[: len(head) - cut].decode("utf-8")
+        except UnicodeDecodeError as error:
+            if error.end < len(head) - cut or cut == 3:
+                return head
+        else:
+            return head[: len(head) - cut]
+    return head
+
+
+# ------------------------------------------------------------------ the page, from top to bottom
+
+
+def _article(page: list[Line], draft: _Draft) -> str:
+    page = _header(page, draft)
+    start = _head(page, draft)
+    paragraphs = _story(page[start:], draft)
+    if len(paragraphs) > 1 and pure.one_line(paragraphs[0]) == draft.fields.get("headline"):
+        del paragraphs[0]
+    if paragraphs and (dateline := dateline_of(paragraphs[0])):
+        draft.keep("dateline_place", dateline.place)
+        draft.keep("agency", dateline.agency)
+        paragraphs[0] = paragraphs[0][dateline.end :]
+    if "byline" not in draft.fields and paragraphs and len(paragraphs) > 1 and (signed := _signature(paragraphs[-1])):
+        paragraphs.pop()
+        _credit(signed, draft)
+    return pure.clean("\n\n".join(paragraphs))
+
+
+def _header(page: list[Line], draft: _Draft) -> list[Line]:
+    """Take in `Key: value` lines at the top, with or without the fences of front matter; give the lines below."""
+    if not page:
+        return page
+    is_fenced = page[0].text == "---"
+    rows: list[tuple[str, str]] = []
+    at = 1 if is_fenced else 0
+    while at < len(page):
+        line = page[at]
+        found = _HEADER.fullmatch(line.text)
+        if is_fenced and line.text in {"---", "..."}:
+            at += 1
+            break
+        if found and found[1].strip().lower() in _KEYS and len(found[2]) <= 600:
+            rows.append((found[1].strip().lower(), found[2].strip().strip("\"'")))
+        elif is_fenced and (found or line.text.startswith("- ")):
+            if line.text.startswith("- ") and rows and not rows[-1][1]:
+                rows[-1] = (rows[-1][0], line.text[2:].strip("\"' "))
+            else:
+                draft.left_out.append(line)
+        else:
+            break
+        at += 1
+        if rows and rows[-1][0] in {"body", "text", "content"}:
+            break
+    # One line like "Summary: …" may as well be a headline or a sentence.
+    if len({key for key, _ in rows}) < 2 and not (rows and rows[0][0] in {"title", "headline", "url"}):
+        return page
+    for key, value in rows:
+        _take(_KEYS[key], value, draft)
+    rest = page[at:]
+    if rest and is_fenced and rest[0].text.startswith("# "):
+        rest = rest if draft.keep("headline", rest[0].text[2:]) else rest[1:]
+        rest = rest[1:] if rest and rest[0].text.startswith("# ") else rest
+    if rows and rows[-1][0] in {"body", "text", "content"} and rows[-1][1]:
+        rest = [Line(page[at - 1].number, rows[-1][1], after_blank=True), *rest]
+    return rest
+
+
+def _take(name: str, value: str, draft: _Draft) -> None:
+    """One value of a header into its field."""
+    if not value or not name:
+        return
+    if name == "byline":
+        _credit(value, draft)
+    elif name in {"published", "modified"}:
+        _date(value, draft, is_update=name == "modified")
+    elif name == "dateline":
+        draft.keep("dateline_place", value)
+    elif name == "subjects":
+        draft.subjects += [
+            Subject(name=word)
+            for part in re.split(r"[;,]", value.strip("[]"))
+            if (word := pure.one_line(part.strip("\"' ")))
+        ]
+    elif name == "language":
+        if _LANGUAGE.fullmatch(value) and len(value) <= 12:
+            draft.keep("language", value)
+    elif name == "url":
+        if _ADDRESS.fullmatch(value):
+            draft.keep("url", value)
+    else:
+        draft.keep(name, value)
+
+
+def _head(page: list[Line], draft: _Draft) -> int:
+    """Take in everything above the story; give the position of its first line.
+
+    Lines that nothing else explains are gathered and shared out between masthead, kicker, headline and deck at the end,
+    when it is known how many there are.
+    """
+    loose: list[Line] = []
+    had_headline = "headline" in draft.fields
+    is_signed = False
+    at = 0
+    while at < len(page):
+        line = page[at]
+        if _furniture.is_furniture(line.text) or _furniture.heads_links(line.text):
+            draft.left_out.append(line)
+        elif _marks(line, page, at, draft, loose, has_headline=had_headline or bool(loose)):
+            is_signed = is_signed or "byline" in draft.fields or draft.published is not None
+        elif _begins_story(page, at, has_loose=bool(loose) or had_headline, is_signed=is_signed):
+            break
+        else:
+            loose.append(line)
+        at += 1
+        if len(loose) > 12:  # no page has so much above its headline: a text without sentences
+            at = page.index(loose[0])
+            loose = []
+            break
+    _share_out(loose, page, draft)
+    return at
+
+
+def _marks(line: Line, page: list[Line], at: int, draft: _Draft, loose: list[Line], *, has_headline: bool) -> bool:
+    """Take in a line above the story that shows what it is; False where it does not."""
+    text = line.text
+    if _ADDRESS.fullmatch(text):
+        return draft.keep("url", text)
+    if caption := _caption(page, at, is_above=True):
+        draft.captions.append(caption)
+        return True
+    if credit := _credits.credit_of(text):
+        # Under its caption: a sentence on the line before that was taken for something else.
+        if loose and not line.after_blank and _is_sentence(loose[-1].text):
+            draft.captions.append(Caption(text=loose.pop().text, credit=credit))
+        elif draft.captions and draft.captions[-1].credit is None:
+            draft.captions[-1] = Caption(text=draft.captions[-1].text, credit=credit)
+        else:
+            draft.left_out.append(line)
+        return True
+    if _CORRECTION.search(text) and len(text) > 20:
+        return draft.keep("correction", text)
+    if _NOTE.search(text) and len(text.split()) <= 80:
+        draft.notes.append(text)
+        return True
+    if _RIGHTS.search(text) and len(text) < 300:
+        return draft.keep("rights", text)
+    pieces = [p for p in _BREAKS.split(text) if p]
+    if (
+        len(pieces) > 1
+        and len(text) <= 200
+        and (len(pieces) > 2 or any(_is_piece(p, has_headline=has_headline) for p in pieces))
+    ):
+        kinds = [_piece(p, draft, has_headline=has_headline) for p in pieces]
+        if any(kinds):
+            draft.left_out += [
+                Line(line.number, p, line.after_blank) for p, kind in zip(pieces, kinds, strict=True) if not kind
+            ]
+            return True
+        return False
+    return _piece(text, draft, has_headline=has_headline)
+
+
+def _is_piece(text: str, *, has_headline: bool) -> bool:
+    return _piece(text, _Draft(), has_headline=has_headline)
+
+
+def _piece(text: str, draft: _Draft, *, has_headline: bool) -> bool:
+    """Take in one part of a line above the story; False where it does not show what it is."""
+    text = text.strip(" |•·")
+    if _FOUNDED.search(text) and len(text) <= 100:
+        return True  # when the paper was founded says nothing about the article
+    if len(text) <= 120 and _date(text, draft, is_update=bool(_UPDATED.match(text)), is_sure=False):
+        return True
+    if _furniture.is_furniture(text):
+        return True
+    if any(a.kind == "person" for a in draft.authors) and len(text) <= 80 and _bylines.is_role(text):
+        return True
+    if is_agency(text) and not has_headline:
+        return draft.keep("publisher", text) if _furniture.publisher_of(text) else draft.keep("agency", text)
+    if is_agency(text) or (len(text.split()) <= 6 and _bylines.is_desk(text) and has_headline):
+        return _credit(text, draft)
+    rest = _bylines.strip_lead(text)
+    if rest is not None and len(text) <= 200 and not _STOP.search(text.rstrip(".")) and _is_credited(rest):
+        return _credit(text, draft)
+    if (
+        not has_headline
+        and (name := _furniture.publisher_of(text))
+        and text != text.lower()
+        and _furniture.section_of(text) is None
+    ):
+        return "publisher" not in draft.fields and _is_kind_of_paper(text, name) and draft.keep("publisher", name)
+    return (
+        has_headline is False
+        and (section := _furniture.section_of(text)) is not None
+        and draft.keep("section", section)
+    )
+
+
+def _is_kind_of_paper(text: str, name: str) -> bool:
+    """Whether the line says itself that it is a masthead; a mere name is looked at when the headline is known."""
+    return name != " ".join(text.split()).strip(" |•·")
+
+
+def _is_credited(rest: str) -> bool:
+    """Whether what follows a "By" credits somebody: its first word is a name, and no sentence follows."""
+    found = _bylines.parse(f"by {rest}")
+    return (
+        bool(found.authors)
+        and (rest[0].isupper() or _bylines.is_desk(rest))
+        and not (rest.endswith(".") and len(rest.split()) > 12)
+    )
+
+
+def _begins_story(page: list[Line], at: int, *, has_loose: bool, is_signed: bool) -> bool:
+    """Whether the story begins with this line, which is neither furniture nor anything else that stands above one."""
+    text = page[at].text
+    words = len(text.split())
+    is_sentence = _is_sentence(text)
+    if not is_sentence and words < 35:
+        # A headline, a deck, a line of the masthead. Without any of a page's marks, only the first line can be one.
+        return False
+    if dateline_of(text):
+        return True
+    if words <= 60 and has_loose and not is_signed and _is_signed_below(page, at):
+        return False  # a deck in sentences: the byline comes after it
+    if not has_loose and words <= 25 and at + 1 < len(page):
+        if text.endswith(("?", "!", "?”", "!”", "?’", "!’")) and page[at + 1].after_blank:
+            return False
+        return not _is_signed_below(page, at)
+    return True
+
+
+def _is_signed_below(page: list[Line], at: int) -> bool:
+    """Whether a byline or a date stands within the next lines, before another sentence."""
+    for line in page[at + 1 : at + 5]:
+        if _furniture.is_furniture(line.text) or _credits.credit_of(line.text) or _credits.split_caption(line.text):
+            continue
+        if any(_is_piece(p, has_headline=True) for p in [line.text, *_BREAKS.split(line.text)] if p and len(p) <= 200):
+            return True
+        if _is_sentence(line.text) or dateline_of(line.text):
+            return False
+    return False
+
+
+def _is_sentence(text: str) -> bool:
+    return bool(_STOP.search(text)) and not _INITIALS.search(text) and len(text.split()) >= 4
+
+
+def _share_out(loose: list[Line], page: list[Line], draft: _Draft) -> None:
+    """Give the unexplained lines above the story to masthead, section, kicker, headline and deck."""
+    rest = list(loose)
+    if len(rest) > 1 or (rest and "headline" in draft.fields):
+        for line in rest[:-1]:
+            name = _furniture.publisher_of(line.text)
+            if name and draft.keep("publisher", name):
+                rest.remove(line)
+            if name or len(line.text.split()) >= 5:  # below the headline, a newspaper is somebody else's
+                break
+    _masthead_place(rest, page, draft)
+    if "publisher" not in draft.fields and len(rest) > 1 and _has_masthead_below(rest[0], page):
+        draft.keep("publisher", _furniture.publisher_of(rest[0].text) or rest[0].text)
+        del rest[0]
+    for line in rest[:-1]:
+        if section := _furniture.section_of(line.text):
+            rest.remove(line)
+            if not draft.keep("section", section):
+                draft.left_out.append(line)
+        elif len(line.text.split()) >= 5:  # the headline: a section stands above it
+            break
+    rest = [
+        line
+        for n, line in enumerate(rest)
+        if not any(_repeats(line.text, other.text, is_later=n > m) for m, other in enumerate(rest) if m != n)
+    ]
+    _names_alone(rest, page, draft)
+    _syndicated(rest, draft)
+    if len(rest) > 1 and "headline" not in draft.fields and _is_kicker(rest[0].text, rest[1].text):
+        draft.keep("kicker", rest[0].text.rstrip(":"))
+        del rest[0]
+    if rest and "headline" not in draft.fields:
+        nth = next((n for n, line in enumerate(rest) if len(line.text.split()) >= 4), 0) if len(rest) > 2 else 0
+        draft.left_out += rest[:nth]
+        draft.keep("headline", rest[nth].text.removeprefix("# "))
+        rest = rest[nth + 1 :]
+        if rest and not rest[0].after_blank and rest[0].text[:1].islower():  # a headline broken into two lines
+            draft.fields["headline"] += f" {pure.one_line(rest.pop(0).text)}"
+        _site_off(rest, draft)
+    if rest and len(rest[0].text.split()) >= 4:
+        draft.keep("deck", rest.pop(0).text)
+    draft.left_out += [line for line in rest if pure.one_line(line.text) not in draft.fields.values()]
+
+
+def _repeats(line: str, other: str, *, is_later: bool) -> bool:
+    """Whether a line says again what another says: the same, or "Section|Headline" where the headline follows."""
+    if line == other:
+        return is_later
+    return (
+        len(other) >= 12 and line.endswith(other) and line[: -len(other)].rstrip().endswith(("|", ":", "›", ">", "·"))
+    )
+
+
+def _syndicated(rest: list[Line], draft: _Draft) -> None:
+    """A line below the headline that is nothing but the name of another newspaper credits it, as an agency's would."""
+    for line in rest[1:] if "publisher" in draft.fields else ():
+        if (name := _furniture.publisher_of(line.text)) and name != draft.fields.get("publisher") and "." not in name:
+            rest.remove(line)
+            draft.keep("agency", name)
+            draft.keep("byline", name)
+            draft.authors.append(Author(name=name, kind="agency"))
+            return
+
+
+def _site_off(rest: list[Line], draft: _Draft) -> None:
+    """Take the newspaper's name off a headline that is a web page's title ("Mill reopens | Tarnhollow Gazette")."""
+    headline = draft.fields["headline"]
+    found = re.fullmatch(r"(.{8,}?)\s+[|–—-]\s+([^|–—]{3,40})", headline)
+    if found and (name := _furniture.publisher_of(found[2])):
+        draft.keep("publisher", name)
+        draft.fields["headline"] = found[1].strip()
+    rest[:] = [line for line in rest if pure.one_line(line.text) != draft.fields["headline"]]
+
+
+def _masthead_place(rest: list[Line], page: list[Line], draft: _Draft) -> None:
+    """The place of the masthead: beside the founding date, or alone below the publisher's name."""
+    for line in page[:12]:
+        pieces = [p for p in _BREAKS.split(line.text) if p]
+        if not _FOUNDED.search(line.text):
+            continue
+        if len(pieces) == 1:  # "Tarnhollow, Calder, Est. 1890" with single blanks
+            pieces = [_FOUNDED.sub("", line.text).strip(" ,·•|–—-")]
+        for piece in pieces:
+            if not _FOUNDED.search(piece) and (
+                _PLACE.fullmatch(piece) or (piece.istitle() and len(piece.split()) <= 3 and piece.isascii())
+            ):
+                draft.keep("publisher_place", piece)
+                draft.left_out = [x for x in draft.left_out if x.text != piece]
+                return
+    if (
+        "publisher" in draft.fields
+        and len(rest) > 1
+        and _PLACE.fullmatch(rest[0].text)
+        and len(rest[0].text.split()) <= 4
+    ):
+        draft.keep("publisher_place", rest.pop(0).text)
+
+
+def _has_masthead_below(line: Line, page: list[Line]) -> bool:
+    following = page[page.index(line) + 1 :][:2]
+    return len(line.text.split()) <= 6 and any(_FOUNDED.search(x.text) and len(x.text) <= 100 for x in following)
+
+
+def _names_alone(rest: list[Line], page: list[Line], draft: _Draft) -> None:
+    """A byline without "By": a name on a line of its own, with a date, an agency or a role next to it."""
+    if "byline" in draft.fields and any(a.kind == "person" for a in draft.authors):
+        return
+    for line in rest[1:]:
+        if not _bylines.is_name_alone(line.text):
+            continue
+        at = page.index(line)
+        beside = [x.text for x in (*page[at - 1 : at], *page[at + 1 : at + 2])]
+        marks = [p for text in beside for p in [text, *_BREAKS.split(text)] if p]
+        if any(
+            _bylines.is_role(p)
+            or is_agency(p)
+            or _furniture.publisher_of(p)
+            or _date(p, _Draft(), is_update=False, is_sure=False)
+            for p in marks
+        ):
+            before, draft.authors = draft.authors, []
+            draft.fields.pop("byline", None)
+            _credit(line.text, draft)
+            draft.authors += before
+            rest.remove(line)
+            for role in [x for x in rest[1:] if _bylines.is_role(x.text)]:
+                rest.remove(role)
+                draft.left_out.append(role)
+            return
+
+
+def _is_kicker(first: str, second: str) -> bool:
+    words = first.split()
+    is_capitals = first.isupper() and not second.isupper()
+    is_label = first.endswith(":") or (
+        first.istitle() and len(words) <= 3 and len(second.split()) >= 6 and not _is_sentence(second)
+    )
+    return len(words) <= 5 and (is_capitals or is_label)
+
+
+# ------------------------------------------------------------------ the story and what stands in and below it
+
+
+def _story(page: list[Line], draft: _Draft) -> list[str]:
+    """The paragraphs of the story; captions, notes, rights and furniture between and below them are taken out."""
+    paragraphs: list[str] = []
+    is_links = False
+    for at, line in enumerate(page):
+        text = line.text
+        is_long = len(text.split()) > 80
+        if paragraphs and _furniture.heads_rest(text) and not any(_is_prose(x) for x in page[at + 1 : at + 40]):
+            draft.left_out += page[at:]
+            break
+        if _furniture.heads_links(text):
+            is_links = True
+            draft.left_out.append(line)
+        elif is_links and _is_link(text):
+            draft.left_out.append(line)
+        elif not is_long and _CORRECTION.search(text) and len(text) > 20:
+            if not draft.keep("correction", text):
+                draft.notes.append(text)
+        elif not is_long and _NOTE.search(text) and (paragraphs or not _is_last(page, at)):
+            draft.notes.append(text.strip("— –-") if text.startswith(("—", "–", "-")) else text)
+        elif not is_long and _RIGHTS.search(text):
+            if not draft.keep("rights", text):
+                draft.fields["rights"] += f" {pure.one_line(text)}"
+        elif _furniture.is_furniture(text) or (paragraphs and _is_house_matter(text) and _is_last(page, at)):
+            draft.left_out.append(line)
+        elif caption := _caption(page, at, is_above=False):
+            draft.captions.append(caption)
+        elif credit := _credits.credit_of(text):
+            if draft.captions and draft.captions[-1].credit is None:
+                draft.captions[-1] = Caption(text=draft.captions[-1].text, credit=credit)
+            else:
+                draft.left_out.append(line)
+        elif paragraphs and _rest_has_no_story(page, at) and _is_credit_line(text, draft):
+            _credit(text, draft)
+        else:
+            is_links = False
+            paragraphs.append(text)
+    return paragraphs
+
+
+def _is_house_matter(text: str) -> bool:
+    """Whether a paragraph below a story is the newspaper's own: about its writer, or an appeal to its readers."""
+    words = len(text.split())
+    if words > 100 or any(mark in text for mark in '“”"„«'):
+        return False
+    appeals = {found.lower() for found in _APPEAL.findall(text)}
+    return (words <= 60 and _BIOGRAPHY.search(text) is not None) or len(appeals) >= 2 or bool(_CUT_OFF.search(text))
+
+
+def _is_link(text: str) -> bool:
+    """Whether a line below a heading of links is one of them: a headline, not a sentence."""
+    is_statement = _is_sentence(text) and not text.endswith(("?", "!"))
+    return not is_statement and len(text.split()) <= 25 and not _RIGHTS.search(text)
+
+
+def _is_prose(line: Line) -> bool:
+    return _is_sentence(line.text) and len(line.text.split()) >= 25
+
+
+def _is_last(page: list[Line], at: int) -> bool:
+    """Whether no long paragraph follows."""
+    return not any(len(x.text.split()) >= 25 for x in page[at + 1 : at + 30])
+
+
+def _rest_has_no_story(page: list[Line], at: int) -> bool:
+    return len(page) - at <= 12 and not any(
+        _is_sentence(x.text) and not _RIGHTS.search(x.text) and not _NOTE.search(x.text) for x in page[at + 1 :]
+    )
+
+
+def _is_credit_line(text: str, draft: _Draft) -> bool:
+    """Whether a line below the story credits its writer."""
+    if "byline" in draft.fields or len(text.split()) > 8:
+        return False
+    rest = _bylines.strip_lead(text)
+    return is_agency(text.strip("()—– ")) or (rest is not None and _is_credited(rest) and not text.endswith("."))
+
+
+def _signature(text: str) -> str | None:
+    """The name that a last line like "— Mara Lind, Reuters" signs with."""
+    found = re.fullmatch(r"[—–-]{1,2}\s*(\S.{2,60})", text)
+    if found and not _STOP.search(found[1].rstrip(".")) and _bylines.parse(found[1]).authors:
+        return found[1]
+    return None
+
+
+def _caption(page: list[Line], at: int, *, is_above: bool) -> Caption | None:
+    """The caption that a line is: with its credit at its end, or with the credit alone on the next line."""
+    text = page[at].text
+    caption = _credits.split_caption(text, is_above=is_above)
+    if caption and len(caption.text.split()) <= 120:
+        # "(Reuters)" at the end of a paragraph may as well be the source of the sentence.
+        is_mere_agency = (
+            text.endswith(")") and caption.credit is not None and is_agency(caption.credit) and not is_above
+        )
+        return None if is_mere_agency else caption
+    following = page[at + 1] if at + 1 < len(page) else None
+    words = len(text.split())
+    if following and not following.after_blank and words <= 80 and _credits.credit_of(following.text):
+        return Caption(text=text) if _is_sentence(text) or words >= 6 else None
+    return None
+
+
+def _credit(line: str, draft: _Draft) -> bool:
+    """Take in a byline or an agency line."""
+    line = (pure.one_line(line) or "").strip("—–- ")
+    line = line.strip("() ") if line.startswith("(") else line
+    found = _bylines.parse(line)
+    if not draft.keep("byline", line) and not found.authors:
+        return False
+    draft.authors += [a for a in found.authors if a not in draft.authors]
+    draft.keep("agency", found.agency)
+    return True
+
+
+def _date(text: str, draft: _Draft, *, is_update: bool, is_sure: bool = True) -> bool:
+    """Take in a date; where it is not sure that the text is one, False and nothing said where it is none."""
+    # "Published March 4, 2024 3:15 p.m. Updated March 5, 2024": each on its own.
+    if halves := re.fullmatch(
+        r"(.+?\d.*?)\W*\b((?:last )?updated\b.*|aktualisiert\b.*|mis(?:e)? à jour\b.*)", text, re.IGNORECASE
+    ):
+        first = _date(halves[1], draft, is_update=False, is_sure=is_sure)
+        return _date(halves[2], draft, is_update=True, is_sure=is_sure) or first
+    try:
+        moment = _dates.moment(text.replace("•", " ").replace("|", " "))
+    except ValueError as error:
+        if not is_sure and "where the month does" not in str(error):
+            return False
+        draft.problems.append(Problem(code="date-unread", severity="warning", message=f"{text[:80]!r}: {error}"))
+        return True
+    if not is_sure and moment.precision in {"year", "month"} and not _PUBLISHED.search(text):
+        return False
+    if is_update:
+        draft.modified_at = draft.modified_at or (moment.at if moment.precision == "instant" else None)
+    elif draft.published is None:
+        draft.published = moment
+    return True
+
+
+def _said(left_out: list[Line]) -> list[Problem]:
+    """The note that names what was left out, so that nothing is lost silently."""
+    if not left_out:
+        return []
+    shown = sorted(set(left_out))
+    named = ", ".join(f"{line.number} {line.text[:60]!r}" for line in shown[:25])
+    more = f" and {len(shown) - 25} more, to line {shown[-1].number}" if len(shown) > 25 else ""
+    return [Problem(code="furniture-left-out", severity="note", message=f"no part of the article: line {named}{more}")]
+
+
+def _for_item(problem: Problem) -> Problem:
+    return Problem(code=problem.code, severity=problem.severity, message=problem.message, item="1")

@@ -1,0 +1,107 @@
+"""What CI runs is what you run: `nox` for all of it, `nox -s tests-3.12` for one."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.error_on_missing_interpreters = False
+PYTHONS = ["3.11", "3.12", "3.13"]
+TABLES = "articles people orgs quotes mentions cues roles authors captions subjects problems".split()
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """The package itself and the dependency groups of pyproject.toml."""
+    session.install("-e", ".", *(word for group in groups for word in nox.project.dependency_groups(_project(), group)))
+
+
+def _project() -> dict[str, object]:
+    return nox.project.load_toml("pyproject.toml")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Format and lint."""
+    session.install(*nox.project.dependency_groups(_project(), "lint"))
+    session.run("ruff", "format", "--check")
+    session.run("ruff", "check")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Strict types."""
+    install(session, "dev")
+    session.run("mypy")
+
+
+@nox.session
+def layers(session: nox.Session) -> None:
+    """Imports point down, and heavy libraries stay in their rooms."""
+    install(session, "lint")
+    session.run("lint-imports")
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Every test on each Python."""
+    install(session, "test")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session(python="3.11")
+def lowest(session: nox.Session) -> None:
+    """Every test with the oldest dependencies that pyproject.toml allows."""
+    session.install("--resolution=lowest-direct", "-e", ".", *nox.project.dependency_groups(_project(), "test"))
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """The wheel alone, with nothing but what it needs, converts the seeds from another folder."""
+    with tempfile.TemporaryDirectory() as name:
+        work, seeds = Path(name), Path("seeds").absolute()
+        session.install("build")
+        session.run("python", "-m", "build", "--wheel", "--outdir", str(work))
+        session.run("python", "-m", "venv", str(work / "venv"), external=True)
+        scripts = work / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
+        session.run(str(scripts / "python"), "-m", "pip", "install", "-q", str(next(work.glob("*.whl"))), external=True)
+        with session.chdir(work):
+            session.run(str(scripts / "corpus"), "convert", str(seeds), "-o", "build", external=True)
+            session.run(str(scripts / "corpus"), "validate", "build", external=True)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The printed pages are those that the code prints today; `nox -s docs -- --write` renews them."""
+    install(session, "test")
+    session.run("python", "docs/print_reference.py", *(session.posargs or ["--check"]))
+
+
+@nox.session(python="3.12")
+def sample(session: nox.Session) -> None:
+    """The sample is byte for byte what the seeds give today; `nox -s sample -- --write` renews it."""
+    session.install("-e", ".", "-c", "sample/constraints.txt")
+    session.run("python", "sample/build.py", *(session.posargs or ["--check"]))
+
+
+@nox.session
+def downstream(session: nox.Session) -> None:
+    """The tools that our users have open the sample: frictionless, pandas, polars, DuckDB."""
+    install(session, "test")
+    session.run("frictionless", "validate", "datapackage.json")
+    for table in TABLES:
+        read = f"import pandas, polars, duckdb; p = 'sample/{table}.parquet'; "
+        count = "n = [len(pandas.read_parquet(p)), polars.read_parquet(p).height, len(duckdb.read_parquet(p))]; "
+        session.run("python", "-c", f"{read}{count}assert len(set(n)) == 1, n; print('{table}', n[0])")
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """How fast: articles per CPU second, from text to package."""
+    install(session, "test")
+    session.run("python", "benchmarks/convert.py", *session.posargs)

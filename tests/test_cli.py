@@ -1,0 +1,166 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from corpus.cli import app
+
+CLI = [sys.executable, "-m", "corpus"]
+
+
+def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [*CLI, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=os.environ | environment)
+
+
+@pytest.fixture(scope="module")
+def store(build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    store = tmp_path_factory.mktemp("cli") / "releases"
+    done = run("publish", build, "--to", store, "--version", "2026.11.0")
+    assert done.returncode == 0, done.stderr
+    return store
+
+
+def commands() -> dict[str, typer.core.TyperCommand]:
+    return typer.main.get_command(app).commands
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_command_and_option_has_help_and_a_place_in_the_reference(name: str) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "reference" / "cli.md").read_text("utf-8")
+    command = commands()[name]
+
+    assert command.help
+    assert f"## `corpus {name}`" in page
+    for parameter in command.params:
+        assert getattr(parameter, "help", None), parameter.name
+        assert any(option in page for option in [*parameter.opts, str(parameter.metavar)])
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = "polars pyarrow pandas pandera frictionless lxml trafilatura numpy".split()
+    code = f"import sys, corpus, corpus.cli; print([m for m in {heavy} if m in sys.modules])"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+
+    assert done.stdout.strip() == "[]"
+
+
+def test_help_fits_eighty_columns() -> None:
+    for command in ([], *([name] for name in commands())):
+        lines = run(*command, "--help", COLUMNS="80").stdout.splitlines()
+        assert max(map(len, lines)) <= 80
+
+
+def test_convert_prints_what_it_made_and_exits_0(articles: Path, tmp_path: Path) -> None:
+    done = run("convert", articles, "-o", tmp_path / "build")
+
+    assert done.returncode == 0, done.stderr
+    for words in ("3 articles", "people", "orgs", "quotes", "problems", "keeps the contract"):
+        assert words in done.stdout
+
+
+def test_convert_with_json_prints_one_object_and_nothing_else(articles: Path, tmp_path: Path) -> None:
+    done = run("convert", articles, "-o", tmp_path / "build", "--json")
+
+    printed = json.loads(done.stdout)
+    assert printed["rows"]["articles"] == 3
+    assert printed["check"]["ok"] is True
+    assert done.stderr == ""
+
+
+def test_a_broken_file_is_counted_in_plain_sight_and_strict_exits_1(articles: Path, tmp_path: Path) -> None:
+    (articles.parent / "broken.bin").write_bytes(b"\x00\xff" * 500)
+
+    lenient = run("convert", articles.parent, "-o", tmp_path / "one")
+    strict = run("convert", articles.parent, "-o", tmp_path / "two", "--strict")
+
+    assert lenient.returncode == 0
+    assert "1 error" in lenient.stdout
+    assert strict.returncode == 1
+    assert "broken.bin" in strict.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["convert", "{tmp}/nothing", "-o", "{tmp}/new"], "not there"),
+        (["convert", "{articles}", "-o", "{tmp}/there"], "--force"),
+        (["convert", "{articles}", "-o", "{tmp}/new", "--format", "papyrus"], "papyrus"),
+        (["validate", "{tmp}/there"], "datapackage.json"),
+        (["publish", "{tmp}/there", "--to", "{tmp}/releases", "--version", "2026.11.0"], "datapackage.json"),
+        (["publish", "{build}", "--to", "{tmp}/releases", "--version", "one"], "YYYY.M.PATCH"),
+        (["show", "{tmp}/nothing"], "not there"),
+        (["show", "{build}", "no such headline"], "no article"),
+    ],
+)
+def test_what_cannot_be_run_exits_2_with_one_line(
+    arguments: list[str], words: str, articles: Path, build: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "there").mkdir()
+    filled = [a.format(tmp=tmp_path, articles=articles, build=build) for a in arguments]
+
+    done = run(*filled)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert words in done.stderr
+
+
+def test_debug_shows_where_an_error_came_from(tmp_path: Path) -> None:
+    assert "Traceback" in run("validate", tmp_path, "--debug").stderr
+
+
+def test_a_good_package_validates_with_exit_0(build: Path, store: Path) -> None:
+    assert run("validate", build).returncode == 0
+    assert run("validate", store / "v" / "2026.11.0", "--output-format", "json").returncode == 0
+
+
+def test_findings_exit_1_and_stand_in_the_json(build: Path, tmp_path: Path) -> None:
+    import shutil
+
+    broken = shutil.copytree(build, tmp_path / "broken")
+    (broken / "cues.parquet").unlink()
+
+    done = run("validate", broken, "--output-format", "json", "--engine", "rules")
+
+    report = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert report["ok"] is False
+    assert any(f["table"] == "cues" for f in report["findings"])
+
+
+def test_show_prints_the_package_and_an_article_by_its_headline(store: Path) -> None:
+    whole, one = run("show", store), run("show", store, "bridge over", COLUMNS="80")
+
+    assert whole.returncode == one.returncode == 0, whole.stderr + one.stderr
+    assert "2026.11.0" in whole.stdout
+    assert "Bridge over the Tarn" in whole.stdout
+    assert "deputy mayor" in one.stdout
+    assert max(map(len, one.stdout.splitlines())) <= 80
+
+
+def test_an_article_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    from tarnhollow import write_jsonl
+
+    evil = {
+        "id": "x",
+        "title": "\x1b]0;owned\x07Bold\x1b[31m claim\u202e",
+        "text": "Quiet \x9b31m text.",
+        "language": "en",
+    }
+    run("convert", write_jsonl(tmp_path / "in.jsonl", [evil]), "-o", tmp_path / "build")
+
+    shown = run("show", tmp_path / "build").stdout + run("show", tmp_path / "build", "claim").stdout
+
+    assert "claim" in shown
+    assert not any(c in shown for c in "\x1b\x07\x9b\u202e")
+
+
+def test_the_version_is_printed() -> None:
+    assert run("--version").stdout.startswith("corpus 0.")

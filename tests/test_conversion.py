@@ -1,0 +1,179 @@
+from pathlib import Path
+
+import polars as pl
+import pytest
+from tarnhollow import ARTICLES, write_jsonl
+
+from corpus.conversion import convert, cut, plan
+from corpus.errors import PackageError, ReadError, UnknownFormatError
+
+PAGE = (
+    "The Tarnhollow Lantern\n\nA quiet Sunday\n\nNothing happened, said Lena Ortiz, the deputy mayor.\n\nIt was dull.\n"
+)
+
+
+def table(build: Path, name: str) -> pl.DataFrame:
+    return pl.read_parquet(build / f"{name}.parquet")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in folder.iterdir()}
+
+
+def test_the_same_inputs_in_another_order_and_with_more_workers_give_the_same_bytes(tmp_path: Path) -> None:
+    one = write_jsonl(tmp_path / "in" / "one.jsonl", ARTICLES[:2])
+    two = write_jsonl(tmp_path / "in" / "two.jsonl", ARTICLES[2:])
+
+    convert([one, two], tmp_path / "a", workers=1)
+    convert([two, one], tmp_path / "b", workers=2)
+
+    assert files(tmp_path / "a") == files(tmp_path / "b")
+
+
+def test_a_broken_file_among_good_ones_costs_nothing_but_itself(articles: Path, tmp_path: Path) -> None:
+    (articles.parent / "broken.bin").write_bytes(bytes(range(256)) * 20)
+
+    done = convert([articles.parent], tmp_path / "build")
+
+    assert done.rows["articles"] == 3
+    assert done.problems["error"] == 1
+    problem = table(tmp_path / "build", "problems").filter(pl.col("severity") == "error").row(0, named=True)
+    assert problem["source_uri"] == "broken.bin"
+    assert problem["article_id"] is None
+
+
+def test_strict_ends_at_the_first_unreadable_input_and_leaves_nothing(articles: Path, tmp_path: Path) -> None:
+    (articles.parent / "broken.bin").write_bytes(b"\x00\x01\x02" * 100)
+
+    with pytest.raises(ReadError, match=r"broken\.bin"):
+        convert([articles.parent], tmp_path / "build", is_strict=True)
+
+    assert not (tmp_path / "build").exists()
+    assert not list(tmp_path.glob(".build*"))
+
+
+def test_an_input_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(PackageError, match="not there"):
+        convert([tmp_path / "nothing"], tmp_path / "build")
+
+
+def test_an_unknown_format_is_an_error_that_lists_the_known_ones(articles: Path, tmp_path: Path) -> None:
+    with pytest.raises(UnknownFormatError, match="jsonl"):
+        convert([articles], tmp_path / "build", format="papyrus")
+
+
+def test_a_package_is_replaced_only_when_asked(articles: Path, tmp_path: Path) -> None:
+    convert([articles], tmp_path / "build")
+
+    with pytest.raises(PackageError, match="--force"):
+        convert([articles], tmp_path / "build")
+    convert([articles], tmp_path / "build", force=True)
+
+    assert table(tmp_path / "build", "articles").height == 3
+
+
+def test_force_never_replaces_a_folder_that_is_no_package(articles: Path, tmp_path: Path) -> None:
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").write_text("irreplaceable")
+
+    with pytest.raises(PackageError, match="is no package"):
+        convert([articles], tmp_path / "thesis", force=True)
+
+    assert (tmp_path / "thesis" / "chapter.txt").read_text() == "irreplaceable"
+
+
+def test_a_source_is_named_below_the_folder_that_was_given(tmp_path: Path) -> None:
+    write_jsonl(tmp_path / "in" / "a" / "one.jsonl", ARTICLES[:1])
+    write_jsonl(tmp_path / "in" / "b" / "two.jsonl", ARTICLES[1:])
+
+    whole, _ = plan([tmp_path / "in"])
+    halves, _ = plan([tmp_path / "in" / "b", tmp_path / "in" / "a"])
+    file, _ = plan([tmp_path / "in" / "a" / "one.jsonl"])
+
+    assert [i.uri for i in whole] == ["a/one.jsonl", "b/two.jsonl"]
+    assert [i.uri for i in halves] == ["a/one.jsonl", "b/two.jsonl"]
+    assert [i.uri for i in file] == ["one.jsonl"]
+
+
+def test_a_readme_in_a_folder_is_left_out_and_said_so(articles: Path, tmp_path: Path) -> None:
+    (articles.parent / "README.md").write_text(PAGE)
+
+    convert([articles.parent], tmp_path / "build")
+
+    assert table(tmp_path / "build", "articles").height == 3
+    assert "README.md" in table(tmp_path / "build", "problems")["source_uri"].to_list()
+
+
+def test_a_pattern_names_every_file_that_it_fits(tmp_path: Path) -> None:
+    for name in ("x1.jsonl", "x2.jsonl", "y.jsonl"):
+        write_jsonl(tmp_path / name, ARTICLES[:1])
+
+    found, _ = plan([tmp_path / "x*.jsonl"])
+
+    assert [i.uri for i in found] == ["x1.jsonl", "x2.jsonl"]
+
+
+def test_shards_depend_on_the_inputs_only(tmp_path: Path) -> None:
+    for n in range(5):
+        write_jsonl(tmp_path / f"{n}.jsonl", ARTICLES[:1])
+
+    found, _ = plan([tmp_path])
+
+    assert list(cut(found)) == list(cut(found))
+    assert [i for shard in cut(found) for i in shard.inputs] == found
+
+
+def test_an_article_given_twice_stands_once_and_the_newer_text_stays(tmp_path: Path) -> None:
+    older = ARTICLES[0] | {"modified": "2026-03-04T10:00:00Z"}
+    newer = older | {"modified": "2026-03-04T12:00:00Z", "text": "The bridge will close in June."}
+    source = write_jsonl(tmp_path / "in.jsonl", [newer, older])
+
+    convert([source], tmp_path / "build")
+
+    assert table(tmp_path / "build", "articles")["body"].to_list() == ["The bridge will close in June."]
+    assert table(tmp_path / "build", "quotes").height == 0
+    assert table(tmp_path / "build", "problems")["code"].to_list().count("superseded") == 1
+
+
+def test_two_texts_under_one_id_are_told_apart_loudly(tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "in.jsonl", [{"id": "7", "text": "One thing."}, {"id": "7", "text": "Another."}])
+
+    done = convert([source], tmp_path / "build")
+
+    assert done.rows["articles"] == 1
+    assert table(tmp_path / "build", "problems").filter(pl.col("code") == "id-clash")["severity"].to_list() == ["error"]
+
+
+def test_an_article_with_the_text_of_another_says_whose(tmp_path: Path) -> None:
+    twin = ARTICLES[0] | {"id": "urn:tarnhollow:9", "url": None, "published": "2026-03-06"}
+    convert([write_jsonl(tmp_path / "in.jsonl", [twin, *ARTICLES])], tmp_path / "build")
+
+    rows = {r["guid"]: r for r in table(tmp_path / "build", "articles").iter_rows(named=True)}
+
+    assert rows["urn:tarnhollow:9"]["duplicate_of"] == rows["urn:tarnhollow:1"]["article_id"]
+    assert rows["urn:tarnhollow:1"]["duplicate_of"] is None
+
+
+def test_a_person_of_two_articles_is_one_row_with_both_counted(build: Path) -> None:
+    person = table(build, "people").filter(pl.col("name") == "Lena Ortiz").row(0, named=True)
+    mentions = table(build, "mentions").filter(pl.col("person_id") == person["person_id"])
+
+    assert person["is_full_name"]
+    assert person["article_count"] == 2
+    assert person["mention_count"] == mentions.height
+    assert person["quote_count"] == table(build, "quotes").filter(pl.col("person_id") == person["person_id"]).height > 2
+
+
+def test_who_only_signs_is_a_person_without_mentions(build: Path) -> None:
+    person = table(build, "people").filter(pl.col("name") == "Bo Marchetti").row(0, named=True)
+    author = table(build, "authors").row(0, named=True)
+
+    assert author["person_id"] == person["person_id"]
+    assert (person["article_count"], person["mention_count"]) == (0, 0)
+
+
+def test_nothing_is_dated_that_the_source_does_not_date(build: Path) -> None:
+    row = table(build, "articles").filter(pl.col("guid") == "urn:tarnhollow:3").row(0, named=True)
+
+    assert row["published_at"] is None
+    assert row["published_precision"] == "none"
