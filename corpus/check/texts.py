@@ -351,13 +351,11 @@ class _Points:
         holders = self.holder.scan(*key).rename({ROW: _HOLDER}).unique(key, keep="first", maintain_order=True)
         holders = holders.filter(pl.col(_HOLDER).is_between(first, stop, closed="left"))
         c = self.check
-        frame = (
+        frame = self.source.collect(
             self._rows()
             .filter(pl.col(c.start) >= 0, pl.col(c.end) >= pl.col(c.start))
             .join(holders, left_on=self._keys, right_on=key, how="inner")
-            .collect(engine="streaming")
-            .sort(_HOLDER, ROW)
-        )
+        ).sort(_HOLDER, ROW)
         return _Spans(self, frame, frame[_HOLDER].to_numpy().astype(np.int64))
 
     def without_text(self) -> Iterator[Finding]:
@@ -366,11 +364,10 @@ class _Points:
         if self.holder.table.name == self.check.table or articles is None or not articles.has(self.check.key):
             return
         key = list(self.holder.table.primary_key)
-        lost = (
+        lost = self.source.collect(
             self._rows()
             .join(self.holder.scan(*key).drop(ROW), left_on=self._keys, right_on=key, how="anti")
             .join(articles.scan(self.check.key).drop(ROW), on=self.check.key, how="semi")
-            .collect(engine="streaming")
         )
         for row in lost.iter_rows(named=True):
             yield self.finding(row, f"the article has no {self.value} {row[self._keys[-1]]}", None)
