@@ -77,6 +77,8 @@ def _move(beside: Path, target: Path, *, replace: bool) -> None:
     if not replace or is_free(target):
         # A rename onto a folder that holds something fails, so that of several writers exactly one wins.
         try:
+            if os.name == "nt" and target.exists():  # there a rename never replaces a folder, not even an empty one
+                target.rmdir()
             beside.rename(target)
         except OSError as error:
             if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
