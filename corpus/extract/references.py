@@ -1,7 +1,7 @@
 """Pronouns and descriptions of people ("she", "the mayor"), back to whom the article names.
 
-A walk through each field with the people of the last sentences in mind: gender and number sort out, then nearness, subject
-and speaker decide. Where two fit equally there is no row.
+A walk through each field with the people of the last sentences in mind: gender and number sort out, then nearness,
+subject and speaker decide. Where two fit equally there is no row.
 """
 
 from __future__ import annotations
@@ -215,7 +215,7 @@ class _Walk:
             )
         )
         barred: set[int] = set()
-        if quote >= 0 and (own := self._speaker_near(quote, number, speaker)) is not None:
+        if quote >= 0 and (own := self._speaker_near(number, speaker)) is not None:
             barred.add(own)
         later = {p.person for p in places.values() if p.first > at}
         cataphor: int | None = None
@@ -246,7 +246,7 @@ class _Walk:
                 continue
             rank += 1
             value = (3.0, 2.0, 1.0, 0.3, 0.1)[back] - 0.25 * min(rank, 8) - 0.4 * (sentence.paragraph - seen.paragraph)
-            value += 1.0 if seen.is_subject else 0.0
+            value += (0.2 if is_object else 1.0) if seen.is_subject else 0.0
             value += 0.5 if seen.is_pronoun and seen.is_subject and not is_object else 0.0
             if seen.quote >= 0 and seen.quote != quote:
                 value -= 1.2
@@ -275,7 +275,7 @@ class _Walk:
     def _last_subject_token(self, number: int) -> int:
         return next((s.token for s in reversed(self.seen) if s.sentence == number and s.is_subject), 0)
 
-    def _speaker_near(self, quote: int, number: int, speaker: int | None) -> int | None:
+    def _speaker_near(self, number: int, speaker: int | None) -> int | None:
         """Who speaks the quotation: named in the same sentence, else in the one before or after it in the paragraph."""
         if speaker is not None:
             return speaker
@@ -325,7 +325,7 @@ class _Walk:
     # -------------------------------------------------------------- descriptions
 
     def _description(self, number: int, sentence: Sentence, at: int, places: dict[int, _Place]) -> None:
-        """ "the mayor", "the U.S. president": the only person so far whose stated role has that head and denies no modifier."""
+        """Resolve "the mayor": the only person so far whose stated role has that head and denies no modifier."""
         tokens = sentence.tokens
         end, head = at + 1, None
         while end < len(tokens) and end < at + 6 and end not in places:
@@ -407,7 +407,7 @@ def _same_land(one: str, other: str) -> bool:
 
 
 def _is_subject(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Does the name look like the subject of its clause: before it no preposition and no verb, after it no possessive?"""
+    """Does it look like the subject of its clause: no preposition or verb before it, no possessive after it?"""
     following = tokens[last].text if last < len(tokens) else ""
     if following in ("’s", "'s", "’"):
         return False
