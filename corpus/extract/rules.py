@@ -75,6 +75,7 @@ class _Assembly:
         for mention in mentions:
             if mention.field == "body":
                 self.by_start.setdefault(mention.start, []).append(mention)
+        self.withheld: set[str] = set()
         self.rows: list[tuple[Quote, int | None, int | None, Mention | None]] = []
 
     def add_marked(self, said: Said, span: Span, confidence: float) -> None:
@@ -108,7 +109,7 @@ class _Assembly:
             start=start,
             end=end,
             text=self.body[start:end],
-            kind="indirect",
+            kind="direct" if stretch.is_dialogue else "indirect",
             rule=stretch.rule,
             span_confidence=stretch.confidence,
             cue=use.lemma,
@@ -117,6 +118,20 @@ class _Assembly:
             medium=self._medium(Speaker(tokens, use.subject), use),
         )
         self._add(quote, Speaker(tokens, use.subject), stretch.confidence, None, None)
+        # "officials called it a sell-out, saying they feared ...": they are the officials
+        first, speaker = tokens[stretch.first], self.rows[-1][3]
+        if first.low == "they" and speaker is not None and speaker.entity_kind in ("anonymous", "group"):
+            place = ("body", 0, first.start, first.end)
+            they = Mention(
+                field="body",
+                start=first.start,
+                end=first.end,
+                text=first.text,
+                kind="pronoun",
+                entity_kind=speaker.entity_kind,
+                confidence=0.7,
+            )
+            self.mentions.setdefault(place, they)
 
     def _add(
         self, quote: Quote, speaker: Speaker | None, confidence: float, mark: int | None, continues: int | None
@@ -162,6 +177,10 @@ class _Assembly:
             )
         else:
             kind = sources.kind_of(text, head.text)
+            if kind == "group" and text.lower() == f"the {head.low}" and head.low in self.withheld:
+                kind = "anonymous"  # "the people said", after "two people with knowledge of the talks"
+            elif kind == "anonymous":
+                self.withheld.add(head.low)
             new = Mention(
                 field="body", start=start, end=end, text=text, kind="nominal", entity_kind=kind, confidence=0.8
             )
