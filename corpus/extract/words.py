@@ -191,7 +191,7 @@ def gender_of_given(name: str) -> Gender | None:
 
 @lru_cache(maxsize=1 << 14)
 def gender_of_word(word: str) -> Gender | None:
-    """The gender that a title or a role noun tells by itself: "Mr", "spokeswoman"; None where one list says otherwise."""
+    """The gender that a title or a role noun tells by itself: "Mr", "spokeswoman"; None where lists differ."""
     labels = {label for label, words in (*_TITLE_TABLE.items(), *_ROLE_TABLE.items()) if word in words}
     told = {label[-1] for label in labels}
     return "f" if told == {"f"} else "m" if told == {"m"} else None
