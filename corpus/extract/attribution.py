@@ -142,7 +142,7 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
         return cue.form != "base" or low in _PLURAL or low.endswith("s") or low in phrases.ADV
     # "asks", "reports", "claim": nouns as often as verbs, so what follows decides
     is_end = after is None or after.text in (".", ",", ":", "—", "–", "!", "?") or after.kind == "quote"
-    opens = is_end or after.kind == "name" or after.low in phrases.DET | phrases.PRON | _OPENS_OBJECT
+    opens = after is None or is_end or after.kind == "name" or after.low in phrases.DET | phrases.PRON | _OPENS_OBJECT
     if cue.form == "base":
         return low in _PLURAL or (opens and before.kind == "word" and low.endswith("s") and after is not None)
     is_subject = before.kind == "name" or low in phrases.PRON or (back < at - 1 and before.kind != "mark")
