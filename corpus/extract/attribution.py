@@ -18,7 +18,7 @@ from corpus.extract.marks import Marked, Style
 from corpus.extract.phrases import Phrase, Tokens
 from corpus.record import Attribution, QuoteKind
 
-DASHES = frozenset("—–―") | {"--", "-"}
+DASHES = phrases.DASHES
 _REACH = 60
 _TITLED, _SPEECH = word_class("titled"), word_class("speech")
 _CLOSING = "”\"'’»“`」』〞›‘＂ \u00a0\u202f"
@@ -78,13 +78,19 @@ def attribute(body: str, frame: Sequence[FrameSentence], marks: Sequence[Marked]
     uses = [verbs(sentence.tokens) for sentence in frame]
     for number, sentence in enumerate(frame):
         _within_sentence(number, sentence.tokens, uses[number], said)
+    _judge(body, frame, marks, style, [each for each in said if each.speaker is not None])
     _across_sentences(frame, uses, said, marks)
-    for each in said:
-        if each.sentence >= 0:
-            tokens = frame[each.sentence].tokens
-            each.kind = _kind(body, tokens, each, marks[each.mark])
-            each.is_speech = _is_speech(body, tokens, each, marks[each.mark], style)
+    _judge(body, frame, marks, style, [each for each in said if each.sentence >= 0])
     return [each for each in said if each.sentence >= 0]
+
+
+def _judge(
+    body: str, frame: Sequence[FrameSentence], marks: Sequence[Marked], style: Style, said: Sequence[Said]
+) -> None:
+    for each in said:
+        tokens = frame[each.sentence].tokens
+        each.kind = _kind(body, tokens, each, marks[each.mark])
+        each.is_speech = _is_speech(body, tokens, each, marks[each.mark], style)
 
 
 # ------------------------------------------------------------------ verbs and their subjects
@@ -113,35 +119,44 @@ _ALONE = frozenset(
 
 
 def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
+    """Is this form of a cue a verb here, and no noun ("the claim") and no participle before a noun ("the alleged")?"""
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     if at == 0:
         return cue.form == "ing" or (cue.form in ("past", "s") and after is not None and after.kind == "name")
-    before = tokens[at - 1]
-    if before.kind != "word":
-        return cue.form != "base" or before.kind == "name"
-    low = before.low
-    if low in phrases.POSSESSIVE:
-        return cue.form == "past" and at > 1 and tokens[at - 2].low in phrases.PRON | {"who", "that"}
-    if low in phrases.REL or (low in _ALONE and cue.form == "past"):
-        return cue.form != "ing"
-    if low in phrases.DET:
-        return False
-    if low in phrases.PREP and low not in phrases.MODAL:
-        return cue.form == "ing" or (
-            low in ("off", "out", "up", "down", "after", "before", "since", "in") and cue.lemma == "say"
-        )
+    back = at - 1
+    while back > 0 and phrases.is_adverb(tokens[back]):
+        back -= 1
+    before, low = tokens[back], tokens[back].low
+    if before.kind == "word":
+        if low in phrases.POSSESSIVE or low in ("'re", "’re", "'m", "’m"):
+            return back > 0 and tokens[back - 1].low in phrases.PRON | {"who", "that"} and cue.form in ("past", "ing")
+        if low in phrases.REL or (low in _ALONE and cue.form == "past"):
+            return cue.form != "ing" or low not in phrases.REL
+        if low in phrases.DET:
+            return False
+        if low in phrases.PREP and low not in phrases.MODAL:
+            return cue.form == "ing"
+        if low in phrases.MODAL:
+            return cue.form in ("base", "past") or low not in ("to", "will", "would")
+    if cue.form in ("past", "ing") or cue.lemma == "say":
+        return cue.form != "base" or low in _PLURAL or low.endswith("s") or low in phrases.ADV
+    # "asks", "reports", "claim": nouns as often as verbs, so what follows decides
+    is_end = after is None or after.text in (".", ",", ":", "—", "–", "!", "?") or after.kind == "quote"
+    opens = after is None or is_end or after.kind == "name" or after.low in phrases.DET | phrases.PRON | _OPENS_OBJECT
     if cue.form == "base":
-        if low in phrases.MODAL | {"i", "we", "you", "they", "who", "people", "officials"}:
-            return True
-        opens = after is not None and (after.kind == "quote" or after.low in phrases.DET | phrases.PRON | {"that", ","})
-        return opens and (before.low.endswith("s") or phrases.is_adverb(before))
-    if cue.form == "s" and cue.lemma not in ("say", "tell", "add", "insist", "argue"):
-        opens = after is not None and (
-            after.kind in ("quote", "name")
-            or after.low in phrases.DET | phrases.PRON | phrases.PREP | {"that", ",", ":", "how", "why"}
+        return low in _PLURAL or (opens and before.kind == "word" and low.endswith("s") and after is not None)
+    is_subject = before.kind == "name" or low in phrases.PRON or (back < at - 1 and before.kind != "mark")
+    if is_subject:
+        return (
+            opens or low in phrases.PRON or (after is not None and after.low in phrases.PREP and before.kind == "name")
         )
-        return opens or low in phrases.PRON
-    return True
+    if back and tokens[back - 1].kind == "word" and tokens[back - 1].low in phrases.PREP:
+        return False  # "of Democratic claims"
+    return is_end or (opens and before.kind != "mark" and (after is None or after.kind != "name"))
+
+
+_PLURAL = frozenset(["i", "we", "you", "they", "who", "people", "officials", "critics", "police", "experts"])
+_OPENS_OBJECT = frozenset(["that", "how", "why", "what", "whether", "out", "back", "in", "on"])
 
 
 def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbUse]) -> VerbUse:
@@ -178,10 +193,14 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
             or before.low in phrases.CONJ | phrases.PREP
             or before.low in phrases.PRON
         ):
-            subject = next(
-                (u.subject for u in reversed(earlier) if u.subject is not None and u.lemma != "according to"), None
-            )
-            if subject is None or (earlier and earlier[-1].subject is None):
+            nearest = next((u for u in reversed(earlier) if u.subject is not None and u.lemma != "according to"), None)
+            subject = nearest.subject if nearest is not None else None
+            if (
+                nearest is None
+                or nearest.is_participle
+                or nearest.kind in ("near", "weak")
+                or earlier[-1].subject is None
+            ):
                 subject = phrases.main_subject(tokens, at) or subject
             if subject is None:
                 subject = _first_after(tokens, at)
@@ -197,11 +216,25 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
         before is None or before.kind == "quote" or before.text in {","} | DASHES or before.low in ("so", "thus", "as")
     ):
         right = phrases.subject_after(tokens, last - 1)
-        if right is not None and _closes(tokens, right.last):
+        beside = before is None or before.kind == "quote" or before.low in ("so", "thus", "as")
+        if right is not None and tokens[right.head].low in ("it", "you", "them", "him"):
+            right = None
+        if right is not None and (
+            _closes(tokens, right.last) if beside else cue.kind == "free" and _ends(tokens, right.last)
+        ):
             return use(right, inverted=True)
-    left = phrases.subject_before(tokens, at)
-    if left is None and before is not None and before.kind == "quote" and back and tokens[back - 1].kind != "quote":
-        left = None
+    if cue.form == "base" and at and tokens[at - 1].low == "to":
+        left = phrases.subject_of_infinitive(tokens, at)
+    else:
+        left = phrases.subject_before(tokens, at)
+    if (
+        left is not None
+        and left.first
+        and tokens[left.first - 1].kind == "word"
+        and tokens[left.first - 1].low in phrases.PREP - phrases.CONJ
+    ):
+        # the object of a preposition is no subject: "She left for the talks, called “a farce”"
+        left = phrases.main_subject(tokens, at) if cue.kind != "weak" else None
     if left is None and right is not None and cue.kind != "told":
         return use(right, inverted=True)
     return use(left)
@@ -233,6 +266,16 @@ def _closes(tokens: Tokens, at: int) -> bool:
     )
 
 
+def _ends(tokens: Tokens, at: int) -> bool:
+    """Does the sentence or clause end here, or go on with no more than a day, a place or an occasion?"""
+    if at >= len(tokens):
+        return True
+    token = tokens[at]
+    if token.kind in ("mark", "quote") or token.low in phrases.TIME:
+        return True
+    return token.low in ("in", "on", "at", "during", "after", "when", "as") and token.kind == "word"
+
+
 def _first_after(tokens: Tokens, at: int) -> Phrase | None:
     """Of a participle that opens the sentence ("Calling it “a scandal,” Ortiz left"): the subject after its comma."""
     for i in range(at + 1, min(len(tokens), at + _REACH)):
@@ -254,13 +297,13 @@ def _within_sentence(number: int, tokens: Tokens, uses: Sequence[VerbUse], said:
         for use in near:
             if use.subject is None or use.subject.first <= place < use.subject.last:
                 continue
-            score, rule = _score(tokens, place, use)
+            score, rule = _score(tokens, place, use, near)
             if best is None or score > best[0]:
                 best = score, rule, use
         if best is not None and best[0] >= 0.3:
             score, rule, use = best
             assert use.subject is not None
-            each.speaker = Speaker(tokens, use.subject)
+            each.speaker = Speaker(tokens, _outer(tokens, use, near))
             each.verb, each.cue, each.lemma = use, tokens[use.first : use.last], use.lemma
             each.attribution, each.rule, each.confidence = "explicit", rule, score
             continue
@@ -279,14 +322,37 @@ def _within_sentence(number: int, tokens: Tokens, uses: Sequence[VerbUse], said:
                 continue
             each.speaker, each.cue, each.lemma, each.verb = source.speaker, source.cue, source.lemma, source.verb
             each.attribution, each.rule = source.attribution, "shared"
-            each.confidence = min(0.7, source.confidence)
+            each.confidence = min(0.72, source.confidence)
 
 
-def _score(tokens: Tokens, place: int, use: VerbUse) -> tuple[float, str]:
+def _outer(tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -> Phrase:
+    """The subject of a cue; where that is a pronoun under another cue, the subject of that one.
+
+    "Ortiz said she wants “a clear answer”": she is Ortiz, and Ortiz is the words to point at.
+    """
+    subject = use.subject
+    assert subject is not None
+    for other in reversed(uses):
+        if subject.kind != "pronoun" or tokens[subject.head].low in ("i", "we", "you"):
+            break
+        if (
+            other.subject is not None
+            and other.last <= subject.first
+            and other.subject.last <= subject.first
+            and other.kind != "weak"
+            and other.lemma != "according to"
+            and not any(t.text in (";", ":") for t in tokens[other.last : subject.first])
+            and not (other.kind == "told" and other.last + 3 > subject.first)
+        ):
+            subject = other.subject
+    return subject
+
+
+def _score(tokens: Tokens, place: int, use: VerbUse, uses: Sequence[VerbUse]) -> tuple[float, str]:
     """How well this cue fits the quotation at `place`, and the name of the pattern."""
     subject = use.subject
     assert subject is not None
-    is_near = use.kind == "near"
+    is_near = use.kind in ("near", "weak")
     if use.lemma == "according to":
         if use.first > place:
             return 0.9, "according-to"
@@ -298,14 +364,14 @@ def _score(tokens: Tokens, place: int, use: VerbUse) -> tuple[float, str]:
                 return (0.97 if not is_near else 0.85), "QVS"
             parted = tokens[use.first - 1].text in {","} | DASHES or tokens[use.first - 1].kind == "quote"
             return (0.89 if parted and not is_near else 0.4), "qVS"
-        if use.is_participle and subject.first < place:
-            return 0.2, "later-participle"
-        if gap == 0:
-            return (0.97 if not is_near else 0.86), "QSV"
-        before = tokens[subject.first - 1] if subject.first else None
-        parted = before is not None and (before.text in {","} | DASHES or before.kind == "quote")
         if subject.first < place:
-            return 0.3, "late-verb"
+            return (0.2, "later-participle") if use.is_participle else (0.3, "late-verb")
+        if use.is_participle:
+            return 0.3, "later-participle"
+        if gap == 0:
+            return _after_quote(tokens, place, use)
+        before = tokens[subject.first - 1]
+        parted = before.text in {","} | DASHES or before.kind == "quote"
         return (0.89 if parted and not is_near else 0.36 if parted else 0.32), "qSV"
     # the verb stands before the quotation
     start = use.last
@@ -313,24 +379,49 @@ def _score(tokens: Tokens, place: int, use: VerbUse) -> tuple[float, str]:
         if subject.last > place:
             return 0.0, "inside"
         start = subject.last
-        if _gap(tokens, start, place) == 0:
+        if not is_near and all(
+            t.kind == "mark" or t.low in _JOINS or phrases.is_adverb(t) for t in tokens[start:place]
+        ):
             return 0.95, "split"
     between = tokens[start:place]
     others = sum(t.kind == "quote" for t in between)
     if others:
-        return max(0.3, (0.8 if not is_near else 0.55) - 0.04 * others - 0.004 * len(between)), "shared"
+        return max(0.5, (0.8 if not is_near else 0.7) - 0.04 * others - 0.004 * len(between)), "shared"
     before = tokens[place - 1]
     bare = [t for t in between if t.kind != "mark"]
     if not bare:
-        return 0.96, "SVQ"
+        return (0.96 if use.kind != "weak" else 0.8), "SVQ"
     has_verb = any(t.low in phrases.AUX | phrases.VERB for t in bare)
     if before.text == ":" or (before.text == "," and not has_verb and not is_near and len(bare) <= 12):
-        return (0.95 if not has_verb else 0.85), "SVQ"
+        return (0.95 if not has_verb else 0.85) - 0.004 * len(bare), "SVQ"
     penalty = 0.1 if any(t.text in {";"} | DASHES for t in between) else 0.0
     penalty += 0.08 if any(t.low in ("who", "which", "whose") for t in bare) else 0.0
+    # another verb of speech with a subject of its own stands between: the words are its speaker's
+    penalty += 0.06 * sum(
+        1
+        for u in uses
+        if u.subject is not None and u.kind != "weak" and use.last <= u.subject.first and u.last <= place
+    )
     if is_near:
-        return max(0.2, 0.86 - 0.035 * len(bare) - penalty), "SVq"
-    return max(0.35, 0.9 - 0.012 * len(bare) - penalty), "SVq"
+        return max(0.5, (0.87 if use.kind == "near" else 0.75) - 0.02 * len(bare) - penalty), "SVq"
+    return max(0.5, 0.9 - 0.012 * len(bare) - penalty), "SVq"
+
+
+_JOINS = frozenset(["and", "but", "that", "then"])
+
+
+def _after_quote(tokens: Tokens, place: int, use: VerbUse) -> tuple[float, str]:
+    """“...,” Ortiz said: surer where a comma or a question mark ends the words and nothing else is said."""
+    subject = use.subject
+    assert subject is not None
+    base = {"near": 0.86, "weak": 0.78}.get(use.kind, 0.97)
+    inner = tokens[place].text.rstrip(_CLOSING)
+    joined = any(t.low in _JOINS and t.kind == "word" for t in tokens[place + 1 : subject.first])
+    if use.last < len(tokens) and tokens[use.last].kind == "quote":
+        return base - 0.4, "QSV"  # “A” Ortiz said “B”: B is what is said
+    if ((inner and inner[-1] in ",?!…—-") or tokens[place + 1].text in {","} | DASHES) and not joined:
+        return base, "QSV"
+    return (base - 0.1 if not joined else base - 0.35), "QSV"
 
 
 def _gap(tokens: Tokens, start: int, end: int) -> int:
@@ -395,7 +486,7 @@ def _across_sentences(
 ) -> None:
     by_sentence: dict[int, list[Said]] = {}
     for each in said:
-        if each.sentence >= 0:
+        if each.sentence >= 0 and each.is_speech:
             by_sentence.setdefault(each.sentence, []).append(each)
     latest: Said | None = None  # the last quotation with a speaker
     for number, sentence in enumerate(frame):
@@ -437,16 +528,20 @@ def _from_before(
         if each.speaker is None:
             each.continues = each.mark - 1
         return
-    if not _is_only_quotes(sentence.tokens) and each.place != 0:
+    is_alone = _is_only_quotes(sentence.tokens)
+    if not is_alone and each.place != 0:
         return
     before = frame[number - 1] if number else None
     if before is None:
         return
     same_block = before.block == sentence.block
-    if not _is_only_quotes(sentence.tokens):
-        return
     earlier = by_sentence.get(number - 1, [])
     earlier_said = next((e for e in reversed(earlier) if e.speaker is not None), None)
+    if not is_alone:
+        # “...,” Ortiz said. “Nobody asked” the residents.
+        if same_block and earlier_said is not None and mark.end - mark.start > 20:
+            _continue(each, earlier_said, "continued", 0.7)
+        return
     siblings = [e for e in by_sentence.get(number, []) if e.mark < each.mark and e.speaker is not None]
     if siblings:
         _continue(each, siblings[-1], "continued", 0.9)
@@ -559,7 +654,7 @@ def _verdict(tokens: Tokens, uses: Sequence[VerbUse]) -> tuple[Phrase, str, floa
 
 def _lead(tokens: Tokens, uses: Sequence[VerbUse]) -> tuple[Phrase, VerbUse | None] | None:
     """Who a sentence without marks is about: the subject of its last verb of speech, else its subject."""
-    use = next((u for u in reversed(uses) if u.subject is not None and u.kind != "near"), None)
+    use = next((u for u in reversed(uses) if u.subject is not None and u.kind not in ("near", "weak")), None)
     if use is not None and use.subject is not None:
         return use.subject, use
     phrase = phrases.main_subject(tokens, len(tokens))

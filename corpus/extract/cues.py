@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from corpus.extract import lexicon
 from corpus.record import EntityKind
 
-CueClass = Literal["free", "told", "near"]
+CueClass = Literal["free", "told", "near", "weak"]
 Form = Literal["base", "s", "past", "ing"]
 
 
@@ -18,6 +18,9 @@ class CueForm(NamedTuple):
     lemma: str
     kind: CueClass
     form: Form
+
+
+_CLASSES: dict[str, CueClass] = {"free": "free", "told": "told", "near": "near", "weak": "weak"}
 
 
 @cache
@@ -30,9 +33,9 @@ def forms() -> dict[str, CueForm]:
     found: dict[str, CueForm] = {}
     for line in lexicon.lines("cues"):
         name, lemma, *irregular = line.split()
-        kind: CueClass = "free" if name == "free" else "told" if name == "told" else "near"
+        kind = _CLASSES[name]
         words = irregular or _inflect(lemma)
-        found.setdefault(lemma, CueForm(lemma, kind, "base"))
+        found.setdefault(lemma, CueForm(lemma, kind, "past" if lemma in words[1:] else "base"))
         for word in words:
             form: Form = "ing" if word.endswith("ing") else "s" if word == words[0] else "past"
             found.setdefault(word, CueForm(lemma, kind, form))

@@ -146,7 +146,7 @@ def _looks_back(tokens: tuple[FrameToken, ...], quote: str) -> bool:
         if token.kind == "quote" or token.text in _NO_SUBJECT:
             return False
         cue = known.get(token.low) if token.kind == "word" else None
-        if cue is None or cue.form in ("ing", "base") or cue.kind == "near" or at == 0:
+        if cue is None or cue.form in ("ing", "base") or cue.kind in ("near", "weak") or at == 0:
             continue
         if cue.kind == "told" and at + 1 >= len(tokens):
             return False
@@ -160,7 +160,7 @@ def _looks_back(tokens: tuple[FrameToken, ...], quote: str) -> bool:
             return (
                 len(after) <= 3 and after[-1].text == "." and after[0].kind == "word" and after[0].low not in _GOES_ON
             )
-        return after[0].kind != "quote" and after[0].text not in (":", ",") and after[0].low not in _GOES_ON
+        return after[0].kind != "quote" and after[0].text != ":" and after[0].low not in _GOES_ON
     return False
 
 

@@ -61,7 +61,7 @@ _LINKS = frozenset(
     ]
 )
 _HEAD_LINKS = frozenset(["of", "for", "from", "with", "at", "in", "to", "on", "near", "behind"])
-_DASHES = frozenset("—–") | {"--", "-"}
+DASHES = frozenset("—–―") | {"--", "-"}
 _APPOSITION_NEVER = (CONJ - {"once"}) | frozenset(
     [
         "adding",
@@ -101,10 +101,10 @@ def subject_before(tokens: Tokens, verb: int) -> Phrase | None:
     token = tokens[at]
     if token.low in REL and token.kind == "word":
         before = at - 1
-        if before >= 0 and tokens[before].text in {","} | _DASHES:
+        if before >= 0 and tokens[before].text in {","} | DASHES:
             before -= 1
         return _phrase_ending(tokens, before) if before >= 0 else None
-    if token.text == "," or token.text in _DASHES:
+    if token.text == "," or token.text in DASHES:
         return _around_apposition(tokens, at)
     if token.text == ")":
         opener = next((i for i in range(at, max(-1, at - 12), -1) if tokens[i].text == "("), -1)
@@ -112,6 +112,19 @@ def subject_before(tokens: Tokens, verb: int) -> Phrase | None:
     if token.low in ("and", "but", "then") and token.kind == "word":
         return None
     return _phrase_ending(tokens, at)
+
+
+def subject_of_infinitive(tokens: Tokens, verb: int) -> Phrase | None:
+    """The subject of "to" and a verb: of "wanted to say" the one who wants, of "went there to say" the sentence's."""
+    near = subject_before(tokens, verb)
+    if near is not None and (near.first == 0 or not _is_object(tokens, near.first)):
+        return near
+    return main_subject(tokens, verb) or near
+
+
+def _is_object(tokens: Tokens, first: int) -> bool:
+    before = tokens[first - 1]
+    return before.kind == "word" and (before.low in PREP or before.low in VERB or before.low in forms())
 
 
 def subject_after(tokens: Tokens, verb: int) -> Phrase | None:
@@ -172,7 +185,8 @@ def main_subject(tokens: Tokens, before: int) -> Phrase | None:
                 continue
             at = comma + 1
             continue
-        if (token.kind == "word" and (is_adverb(token) or (token.low in TIME))) or token.kind == "mark":
+        is_year = token.text.isdigit() and at + 1 < limit and tokens[at + 1].text == ","
+        if token.kind == "mark" or is_year or (token.kind == "word" and (is_adverb(token) or token.low in TIME)):
             at += 1
             continue
         if token.kind == "quote":
@@ -201,6 +215,10 @@ def _skip_back(tokens: Tokens, verb: int) -> int:
             break
         if is_adverb(token) or token.low in AUX:
             at -= 1
+        elif (token.low in TIME or token.text.isdigit()) and at > 1:
+            at -= 1
+            if tokens[at].low in ("on", "in", "last", "this"):
+                at -= 1
         elif token.low in POSSESSIVE and at and tokens[at - 1].low in PRON | {"who", "that", "there"}:
             at -= 1  # he’s said
         elif token.low == "to" and at:
@@ -219,6 +237,10 @@ def _phrase_ending(tokens: Tokens, at: int) -> Phrase | None:
     if at < 0:
         return None
     token = tokens[at]
+    if token.text == ")":
+        opener = next((i for i in range(at, max(-1, at - 12), -1) if tokens[i].text == "("), -1)
+        inner = _phrase_ending(tokens, opener - 1) if opener > 0 else None
+        return inner._replace(last=at + 1) if inner is not None else None
     if (
         token.kind == "word"
         and token.low in PRON | {"one", "this", "that"}
@@ -307,8 +329,13 @@ def _around_apposition(tokens: Tokens, close: int) -> Phrase | None:
             if outer is None or outer.kind != "name":
                 return inner
         if opener.low in _APPOSITION_NEVER and opener.kind == "word" and opener.low != "for":
+            aside = _phrase_ending(tokens, comma - 1) if opener.low in PREP else None
+            if aside is not None and aside.kind == "name" and _starts_clause(tokens, aside.first):
+                return aside  # Ortiz, at a meeting, said
             continue
         phrase = _phrase_ending(tokens, comma - 1)
+        if phrase is not None and phrase.first and tokens[phrase.first - 1].low in PREP:
+            continue
         if phrase is not None and (phrase.kind in ("name", "group") or _opens_apposition(opener)):
             if phrase.kind == "pronoun":
                 return None
@@ -320,6 +347,10 @@ def _around_apposition(tokens: Tokens, close: int) -> Phrase | None:
     if alone is not None and (alone.first == 0 or tokens[alone.first - 1].kind == "quote"):
         return alone
     return None
+
+
+def _starts_clause(tokens: Tokens, first: int) -> bool:
+    return first == 0 or tokens[first - 1].kind in ("mark", "quote") or tokens[first - 1].low in CONJ
 
 
 def _opens_apposition(token: FrameToken) -> bool:
@@ -335,9 +366,11 @@ def _is_boundary(tokens: Tokens, at: int) -> bool:
     token = tokens[at]
     if token.kind in ("quote", "mark"):
         return True
-    return token.kind == "word" and (
-        token.low in CONJ or token.low in forms() or token.low in TIME or is_adverb(token) or (token.low in REL)
-    )
+    if token.kind != "word":
+        return False
+    if token.low in REL:
+        return token.low == "that" and at > 0 and (tokens[at - 1].low in forms() or tokens[at - 1].low in TIME)
+    return token.low in CONJ or token.low in forms() or token.low in TIME or is_adverb(token)
 
 
 def _coordinate_start(tokens: Tokens, first: int) -> int:
@@ -410,6 +443,8 @@ def _core_start(tokens: Tokens, at: int) -> int:
         if is_adverb(token) and start > at:
             break
         cue = forms().get(token.low)
+        if cue is not None and cue.form == "ing" and start <= at and not _is_modifier(tokens, start - 1):
+            break
         if (
             cue is not None
             and cue.form == "past"
@@ -505,6 +540,8 @@ def _core_end(tokens: Tokens, at: int) -> int:
             break
         if is_adverb(token) and token.text[0].islower():
             break
+        if end > at and token.text.islower() and _is_broken_by(tokens, end):
+            break
         cue = forms().get(token.low)
         if (
             cue is not None
@@ -520,6 +557,25 @@ def _core_end(tokens: Tokens, at: int) -> int:
     if end - at == 1 and tokens[at].low in ("the", "a", "an", "its", "his", "her", "their", "no", "every"):
         return at
     return end
+
+
+def _is_broken_by(tokens: Tokens, at: int) -> bool:
+    """Is this a participle or verb after a noun ("protesters marching through", "groups granted Ortiz")?"""
+    low, before = tokens[at].low, tokens[at - 1]
+    if (
+        not low.endswith(("ing", "ed"))
+        or len(low) < 5
+        or before.low in DET | POSSESSIVE
+        or (before.kind != "word" and before.kind != "name")
+    ):
+        return False
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    return (
+        after is None
+        or after.kind in ("name", "quote", "mark")
+        or after.low in PREP | DET | PRON | TIME
+        or after.text[:1].isupper()
+    )
 
 
 def _with_complements(tokens: Tokens, end: int) -> int:
@@ -561,7 +617,7 @@ def _with_complements(tokens: Tokens, end: int) -> int:
 
 def _with_apposition(tokens: Tokens, end: int) -> int:
     """On over ", the mayor of Riverton" or ", who is the mayor", to the comma or end that closes it."""
-    if end + 1 >= len(tokens) or tokens[end].text not in {","} | _DASHES:
+    if end + 1 >= len(tokens) or tokens[end].text not in {","} | DASHES:
         return end
     opener = tokens[end + 1]
     if opener.kind == "quote" or opener.kind == "mark":
@@ -578,7 +634,7 @@ def _with_apposition(tokens: Tokens, end: int) -> int:
     stop = end + 1
     while stop < high:
         token = tokens[stop]
-        if token.text in (",", ".", ";", ":", "!", "?") or token.text in _DASHES:
+        if token.text in (",", ".", ";", ":", "!", "?") or token.text in DASHES:
             break
         if token.kind == "quote" and not (stop and tokens[stop - 1].low in DET):
             break

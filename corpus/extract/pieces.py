@@ -1,6 +1,6 @@
 """Pieces of a sentence that may be names: runs of capitals, cut where titles, known names and heads say so.
 
-One sentence at a time and without its article: what the words themselves tell. `names` weighs the pieces of all sentences.
+One sentence at a time and without its article: what the words themselves tell. `names` weighs all sentences.
 """
 
 from __future__ import annotations
@@ -28,14 +28,18 @@ _LISTING = CLASSES["listing head"]
 _DEPARTMENTS = frozenset(
     {"State", "Staff", "Defense", "Defence", "Justice", "Health", "Energy", "Labor", "Labour", "Interior", "Finance"}
 )
+_PARLIAMENTS = frozenset({"parliament", "senate", "congress", "assembly", "legislature"})
+_COMMITTEES = frozenset({"committee", "subcommittee", "commission"})
+_ABSTRACT = ("logy", "ics", "tion", "ment", "ture", "ism", "ity", "ance", "ence", "graphy", "nomy", "istry", "ies")
 _LONGEST_PERSON = 5
 
 
 @dataclass(slots=True)
 class Piece:
-    """Tokens ``[first, last)`` of a sentence. `is_sure`: the words tell by themselves. `is_weak`: perhaps no name at all.
+    """Tokens ``[first, last)`` of a sentence. `is_sure`: the words alone tell. `is_weak`: perhaps no name at all.
 
-    `title` is the token range of the title directly before; `known` what the lexicon calls it; `kind` an organisation's.
+    `title` is the token range of the title directly before, `kind` an organisation's, `is_given` that it begins with a
+    given name.
     """
 
     first: int
@@ -75,7 +79,8 @@ def pieces(tokens: Sequence[Token], *, is_title_case: bool = False) -> list[Piec
         )
         at = after
     found = _join_possessives(tokens, marks, found)
-    return _join_phrases(tokens, marks, found)
+    found = _join_phrases(tokens, marks, found)
+    return _join_committees(tokens, marks, found)
 
 
 # ------------------------------------------------------------------ runs of capitals
@@ -148,6 +153,13 @@ def _known_at(tokens: Sequence[Token], at: int) -> Known | None:
 
 def _cut(tokens: Sequence[Token], units: list[_Unit], *, is_head: bool, is_title_case: bool) -> list[Piece]:
     """The pieces of one run. `is_head`: its first word would have a capital anyway."""
+    of_title = _of_title(tokens, units)
+    if of_title is not None:
+        of, rest = of_title
+        end = _end_of_person(units, rest)
+        named = Piece(units[rest].first, units[end - 1].last, "person", is_sure=True)
+        named.title, named.is_given = (of, units[rest].first), bool(units[rest].flags & Is.GIVEN)
+        return [named, *_untitled(tokens, units[end:], False, is_title_case)]
     if is_head and len(units) > 1:
         first = units[0]
         plain = Is.GIVEN | Is.PLACE | Is.DEMONYM | Is.ORG | Is.OTHER | Is.TITLE | Is.MODIFIER | Is.ORG_HEAD | Is.ACRONYM
@@ -170,6 +182,25 @@ def _cut(tokens: Sequence[Token], units: list[_Unit], *, is_head: bool, is_title
         is_head = False
     found.extend(_untitled(tokens, units[start:], is_head and start == 0, is_title_case))
     return found
+
+
+def _of_title(tokens: Sequence[Token], units: Sequence[_Unit]) -> tuple[int, int] | None:
+    """In "Minister of Ports and Canals Lena Ortiz", for the run after "and": (token of the title, unit of the name)."""
+    at = units[0].first - 1
+    rest = 0
+    while rest < len(units) and units[rest].flags & (Is.MODIFIER | Is.COMMON) and not units[rest].flags & Is.GIVEN:
+        rest += 1
+    if not rest or len(units) - rest < 2 or not _may_be_person(units, rest) or _has_head(units[-1]):
+        return None
+    while (
+        at > 1
+        and (tokens[at].text in ("and", "&", ",") or flags(tokens[at].text) & Is.MODIFIER)
+        and units[0].first - at < 6
+    ):
+        at -= 1
+    if at < 1 or tokens[at].text != "of" or not flags(tokens[at - 1].text) & (Is.TITLE | Is.ROLE):
+        return None
+    return at - 1, rest
 
 
 def _has_head(unit: _Unit) -> bool:
@@ -235,8 +266,15 @@ def _end_of_person(units: Sequence[_Unit], first: int) -> int:
 def _untitled(tokens: Sequence[Token], units: Sequence[_Unit], is_head: bool, is_title_case: bool) -> list[Piece]:
     """The pieces of a run, or of what a title leaves of it."""
     units = list(units)
-    while len(units) > 1 and units[-1].flags & (Is.TITLE | Is.MODIFIER) and not _stays(units):
+    while (
+        len(units) > 1
+        and units[-1].flags & Is.TITLE
+        and not units[-1].flags & (Is.ORG | Is.ORG_HEAD)
+        and not _stays(units)
+    ):
         units.pop()
+        while len(units) > 1 and units[-1].flags & Is.MODIFIER and not units[-1].flags & (Is.ORG | Is.ORG_HEAD):
+            units.pop()
     if not units or (
         len(units) == 1
         and units[0].known is None
@@ -252,9 +290,7 @@ def _untitled(tokens: Sequence[Token], units: Sequence[_Unit], is_head: bool, is
     tail = tokens[last.first].text.lower()
     if is_given and len(units) == 2 and (last.known is None or last.flags & Is.PLACE) and tail in _SURNAMES:
         return [whole]
-    if (last.known is not None and last.flags & Is.ORG and last.last - last.first > 1) or (
-        last.flags & Is.ORG and len(units) == 2
-    ):
+    if last.flags & Is.ORG and (last.last - last.first > 1 or len(units) == 2):
         return _before_known(tokens, units, whole, is_head, is_title_case)
     if last.flags & Is.ORG_HEAD:
         whole.what, whole.is_sure, whole.kind = "org", True, ORG_HEADS[tail]
@@ -400,15 +436,16 @@ def _join_phrases(tokens: Sequence[Token], marks: Sequence[int], found: list[Pie
             continue
         if piece.what in ("org", "head", "place", "other"):
             _reach_back(tokens, marks, piece, joined)
-            last_word = tokens[piece.last - 1].text
+            last = piece.last
             is_join = piece.what in ("org", "head") or marks[piece.last - 1] & (Is.PLACE_HEAD | Is.THING_HEAD)
-            has_head = marks[piece.last - 1] & (Is.ORG_HEAD | Is.PLACE_HEAD | Is.THING_HEAD) or last_word in (
-                "Commons",
-            )
+            has_head = marks[piece.last - 1] & (Is.ORG_HEAD | Is.PLACE_HEAD | Is.THING_HEAD)
             if is_join and has_head:
                 end = _reach_forward(tokens, marks, piece.last, by_first, found)
                 if end > piece.last:
                     piece.last = end
+                    tail = marks[end - 1]
+                    if tail & Is.THING_HEAD and tail & Is.COMMON and not tail & Is.ORG_HEAD and end - last > 2:
+                        piece.what = "other"  # "Administration of Harbours Act"
                     if piece.what == "head":
                         piece.what, piece.is_sure = "org", True
                     piece.is_weak = False
@@ -465,9 +502,7 @@ def _capitals(
         return at
     if at in by_first:
         piece = found[by_first[at]]
-        if piece.what == "person":
-            return at
-        return piece.last
+        return at if piece.what == "person" else piece.last
     stop = at
     while (
         stop < len(tokens)
@@ -476,6 +511,8 @@ def _capitals(
         and not (stop in by_first and stop > at)
     ):
         stop += 1
+    if stop in by_first and found[by_first[stop]].title is not None:
+        return at  # "the cabinet of Prime Minister Lena Ortiz"
     return stop
 
 
@@ -489,7 +526,7 @@ def _list(tokens: Sequence[Token], marks: Sequence[int], at: int, by_first: dict
             is_closed, following = True, following + 1
         if (
             following >= len(tokens)
-            or not marks[following] & Is.COMMON
+            or not (marks[following] & Is.COMMON or tokens[following].text.endswith(_ABSTRACT))
             or marks[following] & (Is.PLACE | Is.DEMONYM | Is.TITLE | Is.FUNCTION)
         ):
             return at
@@ -498,6 +535,26 @@ def _list(tokens: Sequence[Token], marks: Sequence[int], at: int, by_first: dict
             return at
         stop = end
     return stop if is_closed else at
+
+
+def _join_committees(tokens: Sequence[Token], marks: Sequence[int], found: list[Piece]) -> list[Piece]:
+    """One name for a committee that a named land's parliament owns: "Norlandic parliament’s harbour committee"."""
+    joined: list[Piece] = []
+    for piece in found:
+        at = piece.last
+        if piece.what in ("place", "other") and at + 2 < len(tokens) and tokens[at].text in _PARLIAMENTS:
+            at += 1
+            start = at + 1
+            if tokens[at].text in _POSSESSIVES:
+                end = start
+                while end < len(tokens) and end < start + 6 and tokens[end].text not in _COMMITTEES:
+                    if not (marks[end] & Is.COMMON or tokens[end].text.isalpha()) or tokens[end].text[0].isupper():
+                        break
+                    end += 1
+                if start < end < len(tokens) and tokens[end].text in _COMMITTEES:
+                    piece = Piece(piece.first, end + 1, "org", is_sure=True, kind="government")
+        joined.append(piece)
+    return joined
 
 
 def is_title_case(tokens: Sequence[Token]) -> bool:

@@ -1,7 +1,7 @@
 """Pronouns and descriptions of people ("she", "the mayor"), back to whom the article names.
 
-A walk through each field with the people of the last sentences in mind: gender and number sort out, then nearness, subject
-and speaker decide. Where two fit equally there is no row.
+A walk through each field with the people of the last sentences in mind: gender and number sort out, then nearness,
+subject and speaker decide. Where two fit equally there is no row.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from corpus.extract.names import Names
 from corpus.extract.tokens import Sentence, Token, sentences
@@ -29,6 +29,7 @@ _SAYING = CLASSES["saying"]
 _AMERICAN = frozenset({"u.s.", "us", "american", "usa", "united", "america"})
 _BRITISH = frozenset({"uk", "u.k.", "british", "britain"})
 _WINDOW = 40  # mentions kept in mind; more never decided anything on the development texts
+_SURE_MARGIN = 1.5  # from here on a pronoun also tells the gender of whom it means
 _MARGIN = 0.25  # tuned with the weights of `_score` on our own seeds; narrower, and of two equals one would be guessed
 
 
@@ -58,16 +59,24 @@ def resolve(article: Article, body: Sequence[Sentence], names: Names, quoted: Se
 
     `quoted` are the spans inside quotation marks of the body: a third person in there is not the one who speaks.
     """
-    found = _Walk(article, names, "body", 0, body, quoted).mentions()
-    for field in ("headline", "deck"):
-        text = article.headline if field == "headline" else article.deck
+    votes: list[Counter[Gender]] = [Counter() for _ in names.people]
+    genders = list(names.weak_genders)
+    if any(gender is None for gender in genders):
+        _Walk(article, names, genders, votes, "body", 0, body, quoted).mentions()
+        genders = [gender or _elected(vote) for gender, vote in zip(genders, votes, strict=True)]
+    found = _Walk(article, names, genders, votes, "body", 0, body, quoted).mentions()
+    for field, text in (("headline", article.headline), ("deck", article.deck)):
         if text:
-            found += _Walk(
-                article, names, "headline" if field == "headline" else "deck", 0, sentences(text), ()
-            ).mentions()
+            found += _Walk(article, names, genders, votes, cast(Field, field), 0, sentences(text), ()).mentions()
     for position, caption in enumerate(article.captions):
-        found += _Walk(article, names, "caption", position, sentences(caption.text), ()).mentions()
+        found += _Walk(article, names, genders, votes, "caption", position, sentences(caption.text), ()).mentions()
     return found
+
+
+def _elected(votes: Counter[Gender]) -> Gender | None:
+    """The gender of the pronouns that surely meant a person, where three in four agree."""
+    ranked = votes.most_common(1)
+    return ranked[0][0] if ranked and ranked[0][1] >= 0.75 * votes.total() else None
 
 
 class _Walk:
@@ -77,6 +86,8 @@ class _Walk:
         self,
         article: Article,
         names: Names,
+        genders: Sequence[Gender | None],
+        votes: list[Counter[Gender]],
         field: Field,
         position: int,
         cut: Sequence[Sentence],
@@ -84,6 +95,7 @@ class _Walk:
     ) -> None:
         self.text = article.text_of(field, position)
         self.names, self.field, self.position, self.cut = names, field, position, cut
+        self.genders, self.votes = genders, votes
         self.quoted = sorted(quoted)
         self.quote_starts = [q.start for q in self.quoted]
         self.seen: deque[_Seen] = deque(maxlen=_WINDOW)
@@ -195,17 +207,14 @@ class _Walk:
         quote = self._quote_at(token.start)
         next_word = tokens[at + 1].text if at + 1 < len(tokens) else ""
         previous = tokens[at - 1].text if at else ""
+        saying = at + 2 if next_word in ("later", "also", "has", "had", "’s", "'s", "then") else at + 1
         is_speech = (
             quote < 0
             and word in ("he", "she")
             and (
-                next_word in _SAYING
-                or previous in _SAYING
-                or (
-                    next_word in ("later", "also", "has", "had", "’s")
-                    and at + 2 < len(tokens)
-                    and tokens[at + 2].text in _SAYING
-                )
+                (saying < len(tokens) and tokens[saying].text in _SAYING)
+                # "..., said he", but not "Ortiz said he would"
+                or (previous in _SAYING and at > 1 and not tokens[at - 2].text[0].isalnum())
             )
         )
         is_object = word in _OBJECTS or (
@@ -215,7 +224,7 @@ class _Walk:
             )
         )
         barred: set[int] = set()
-        if quote >= 0 and (own := self._speaker_near(quote, number, speaker)) is not None:
+        if quote >= 0 and (own := self._speaker_near(number, speaker)) is not None:
             barred.add(own)
         later = {p.person for p in places.values() if p.first > at}
         cataphor: int | None = None
@@ -246,7 +255,7 @@ class _Walk:
                 continue
             rank += 1
             value = (3.0, 2.0, 1.0, 0.3, 0.1)[back] - 0.25 * min(rank, 8) - 0.4 * (sentence.paragraph - seen.paragraph)
-            value += 1.0 if seen.is_subject else 0.0
+            value += (0.2 if is_object else 1.0) if seen.is_subject else 0.0
             value += 0.5 if seen.is_pronoun and seen.is_subject and not is_object else 0.0
             if seen.quote >= 0 and seen.quote != quote:
                 value -= 1.2
@@ -258,24 +267,24 @@ class _Walk:
             who = self.speaker if number - self.speaker_at <= 6 else None
             if speaker is not None and any(p.person == speaker and p.first < at for p in places.values()):
                 who = speaker
-            if who is not None and who not in barred:
+            if who is not None and who not in barred and self.genders[who] in (gender, None):
                 scores[who] = max(scores.get(who, 0.0), 1.0) + 3.0
         for person in list(scores):
-            told, weak = self.names.genders[person], self.names.weak_genders[person]
+            told, weak = self.names.genders[person], self.genders[person]
             if told is not None and told != gender:
                 del scores[person]
             elif told == gender:
-                scores[person] += 1.0
+                scores[person] += 1.2
             elif weak is not None:
-                scores[person] += 0.8 if weak == gender else -3.0
+                scores[person] += 1.1 if weak == gender else -3.0
             if person in scores:
                 scores[person] += 0.05 * min(5, self.counts[person])
-        self._decide(scores, number, sentence, at, is_subject=word in ("he", "she"))
+        self._decide(scores, number, sentence, at, None if is_speech else gender, is_subject=word in ("he", "she"))
 
     def _last_subject_token(self, number: int) -> int:
         return next((s.token for s in reversed(self.seen) if s.sentence == number and s.is_subject), 0)
 
-    def _speaker_near(self, quote: int, number: int, speaker: int | None) -> int | None:
+    def _speaker_near(self, number: int, speaker: int | None) -> int | None:
         """Who speaks the quotation: named in the same sentence, else in the one before or after it in the paragraph."""
         if speaker is not None:
             return speaker
@@ -295,7 +304,16 @@ class _Walk:
                     return who
         return None
 
-    def _decide(self, scores: dict[int, float], number: int, sentence: Sentence, at: int, *, is_subject: bool) -> None:
+    def _decide(
+        self,
+        scores: dict[int, float],
+        number: int,
+        sentence: Sentence,
+        at: int,
+        vote: Gender | None,
+        *,
+        is_subject: bool,
+    ) -> None:
         if not scores:
             return
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
@@ -304,6 +322,8 @@ class _Walk:
             return
         token = sentence.tokens[at]
         person = ranked[0][0]
+        if vote is not None and margin >= _SURE_MARGIN:
+            self.votes[person][vote] += 1
         self._row(Span(token.start, token.end), "pronoun", person, min(0.95, 0.6 + 0.15 * margin))
         self._see(person, number, at, sentence, is_subject, True)
 
@@ -325,7 +345,7 @@ class _Walk:
     # -------------------------------------------------------------- descriptions
 
     def _description(self, number: int, sentence: Sentence, at: int, places: dict[int, _Place]) -> None:
-        """ "the mayor", "the U.S. president": the only person so far whose stated role has that head and denies no modifier."""
+        """Resolve "the mayor": the only person so far whose stated role has that head and denies no modifier."""
         tokens = sentence.tokens
         end, head = at + 1, None
         while end < len(tokens) and end < at + 6 and end not in places:
@@ -407,7 +427,7 @@ def _same_land(one: str, other: str) -> bool:
 
 
 def _is_subject(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Does the name look like the subject of its clause: before it no preposition and no verb, after it no possessive?"""
+    """Does it look like the subject of its clause: no preposition or verb before it, no possessive after it?"""
     following = tokens[last].text if last < len(tokens) else ""
     if following in ("’s", "'s", "’"):
         return False

@@ -49,6 +49,11 @@ class Reported(NamedTuple):
     rule: str
     confidence: float
 
+    @property
+    def is_dialogue(self) -> bool:
+        """True where a dash opens the line and so marks these as the very words."""
+        return self.rule == "dash-dialogue"
+
 
 def reported(frame: Sequence[FrameSentence], uses: Sequence[Sequence[VerbUse]]) -> list[Reported]:
     """The reported stretches of a body, in order; none overlaps another or holds a pair of marks."""
@@ -56,10 +61,11 @@ def reported(frame: Sequence[FrameSentence], uses: Sequence[Sequence[VerbUse]]) 
     for number, sentence in enumerate(frame):
         if sentence.tokens[-1].text == "?" or not uses[number]:
             continue
+        opens_block = number == 0 or frame[number - 1].block != sentence.block
         taken: list[tuple[int, int]] = []
         here: list[Reported] = []
         for use in uses[number]:
-            each = _stretch(number, sentence.tokens, use, uses[number])
+            each = _stretch(number, sentence.tokens, use, uses[number], opens_block=opens_block)
             if each is None or any(each.first < b and a < each.last for a, b in taken):
                 continue
             taken.append((each.first, each.last))
@@ -68,7 +74,9 @@ def reported(frame: Sequence[FrameSentence], uses: Sequence[Sequence[VerbUse]]) 
     return found
 
 
-def _stretch(number: int, tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -> Reported | None:
+def _stretch(
+    number: int, tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse], *, opens_block: bool
+) -> Reported | None:
     subject = use.subject
     if subject is None:
         return None
@@ -79,7 +87,7 @@ def _stretch(number: int, tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse])
     if use.lemma not in _REPORTS:
         return None
     if use.is_inverted:
-        return _before(number, tokens, use, use.first)
+        return _before(number, tokens, use, use.first, opens_block=opens_block)
     low = subject.last if subject.last <= use.first else max(0, use.first - 4)
     chain = tokens[low : use.first]
     if any(t.low in _HYPOTHETICAL or t.low.endswith(("n't", "n’t")) for t in chain):
@@ -91,7 +99,7 @@ def _stretch(number: int, tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse])
     ):
         return None
     if not use.is_participle and subject.first > 1 and tokens[subject.first - 1].text == ",":
-        before = _before(number, tokens, use, subject.first)
+        before = _before(number, tokens, use, subject.first, opens_block=opens_block)
         if before is not None and _is_tail(tokens, use.last):
             return before
     return _after(number, tokens, use, uses)
@@ -99,15 +107,21 @@ def _stretch(number: int, tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse])
 
 def _is_tail(tokens: Tokens, at: int) -> bool:
     """Is what follows the verb only its circumstances: hearer, day, place?"""
-    rest = tokens[at:]
-    return not any(t.low in _FINITE or t.low == "that" or t.kind == "quote" or t.text == ":" for t in rest[:20])
+    for token in tokens[at : at + 20]:
+        if token.text in (",", ";"):
+            return True
+        if token.low in _FINITE or token.low == "that" or token.kind == "quote" or token.text == ":":
+            return False
+    return True
 
 
-def _before(number: int, tokens: Tokens, use: VerbUse, stop: int) -> Reported | None:
+def _before(number: int, tokens: Tokens, use: VerbUse, stop: int, *, opens_block: bool) -> Reported | None:
     """The clause that stands before ", Ortiz said"."""
     if not stop or tokens[stop - 1].text != ",":
         return None
     first, last = 0, stop - 1
+    if tokens[0].text in phrases.DASHES and opens_block and last > 1:
+        return Reported(number, 1, last, use, "dash-dialogue", 0.9)
     while first < last and tokens[first].kind == "mark":
         first += 1
     if last - first < 3 or not _is_clause(tokens, first, last):

@@ -34,98 +34,44 @@ class Stated(NamedTuple):
     org: int | None
 
 
-_PAST = frozenset(
-    ["former", "then", "ex", "late", "onetime", "one-time", "ousted", "deposed", "erstwhile", "past", "previous"]
-)
+_PAST = CLASSES["past"]
 _PAST_PREFIXES = ("ex-", "then-", "former-", "ex‑", "then‑")
-_DETERMINERS = frozenset(["a", "an", "the", "his", "her", "their", "its", "our", "my", "another", "one"])
-# Everyday words that stand before a role noun and belong to it; the suffixes below find the rest.
+_DETERMINERS = CLASSES["determiner"]
+# Everyday words that stand before a role noun and belong to it; adjectives are known by their endings.
 _BEFORE_ROLES = CLASSES["before a role"]
-_ADJECTIVE_ENDINGS = (
-    "al",
-    "ive",
-    "ic",
-    "ist",
-    "ish",
-    "ian",
-    "ese",
-    "ous",
-    "ary",
-    "ent",
-    "ant",
-    "ful",
-    "ed",
-    "born",
-    "old",
-    "based",
-    "winning",
-    "ing",
-)
+_ADJECTIVE_ENDINGS = tuple(sorted(CLASSES["adjective ending"]))
+_NOT_ADJECTIVES = CLASSES["verb form"]
+_AFTER_ROLES = CLASSES["after a role"]
+_WITHOUT_WEIGHT = CLASSES["without weight"]
+_ADVERBS = CLASSES["adverb before a role"]
 _STOPS = CLASSES["phrase end"]
-_LINKS = frozenset(["of", "at", "for", "in", "with", "from", "to"])
-_COPULAS = frozenset(["is", "was", "are", "were", "became", "becomes", "remains"])
-_LONGEST = 12
+_LINKS = CLASSES["role linker"]
+_COPULAS = CLASSES["copula"]
+_POSSESSIVES = frozenset({"’s", "'s", "’", "'"})
+_MARKS = frozenset({"and", ";", ".", ":", "”", '"', "(", ")", "—", "–", "--", "“"})
+_LONGEST = 12  # words of a role with all that stands before it; longer ones were sentences gone wrong
 
 
 def find(tokens: Sequence[Token], names: Sequence[Placed]) -> list[Stated]:
     """The roles that one sentence states for the people it names, in the order of the names."""
-    by_first = {name.first: name for name in names}
-    by_last = {name.last: name for name in names}
+    sentence = _Sentence(tokens, names)
     found: list[Stated] = []
     taken: set[int] = set()
     for name in names:
         if name.person is None:
             continue
-        for role in (
-            *_before(tokens, name, by_last),
-            *_after(tokens, name, by_first, by_last),
-            *_comma_before(tokens, name, by_first, by_last),
-        ):
+        for role in (*sentence.before(name), *sentence.after(name), *sentence.comma_before(name)):
             if role.first not in taken:
                 taken.update(range(role.first, role.last))
                 found.append(role)
     return found
 
 
-# ------------------------------------------------------------------ before the name
-
-
-def _before(tokens: Sequence[Token], name: Placed, by_last: dict[int, Placed]) -> Iterator[Stated]:
-    first = _phrase_start(tokens, name.first, by_last)
-    if first is None or first == name.first:
-        return
-    yield from _state(tokens, name, first, name.first, "title", by_last, {})
-
-
-def _phrase_start(tokens: Sequence[Token], end: int, by_last: dict[int, Placed]) -> int | None:
-    """Where the noun phrase starts whose head, a role or title, is the token before `end`; None where it is none."""
-    at = end - 1
-    if at < 0 or not _is_role(tokens[at].text) or is_courtesy(tokens[at].text):
-        return None
-    while at > 0 and end - at < _LONGEST:
-        before = tokens[at - 1].text
-        if at in by_last:
-            if by_last[at].person is not None:
-                break
-            at = by_last[at].first
-            continue
-        if not _may_stand_before(before) or (
-            before[0].isupper() and at - 1 == 0 and flags(before) & Is.FUNCTION and before.lower() not in _PAST
-        ):
-            break
-        at -= 1
-    while at < end - 1 and (tokens[at].text in ("of", "and", "&", "’s", "'s")):
-        at += 1
-    return at
-
-
-def _is_role(word: str) -> bool:
-    mark = flags(word)
-    if mark & (Is.ROLE | Is.TITLE):
+def is_role(word: str) -> bool:
+    """Does the word say what a person is: a role noun, a title, or one with "ex-" before it?"""
+    if flags(word) & (Is.ROLE | Is.TITLE):
         return True
-    if word.lower().startswith(_PAST_PREFIXES):
-        return _is_role(word[word.index("-") + 1 :]) if "-" in word else False
-    return False
+    return word.lower().startswith(_PAST_PREFIXES) and "-" in word and is_role(word[word.index("-") + 1 :] or "-")
 
 
 def _may_stand_before(word: str) -> bool:
@@ -134,196 +80,184 @@ def _may_stand_before(word: str) -> bool:
         return not is_courtesy(word)
     if mark & Is.ROLE and not mark & Is.CAPITAL:
         return True
-    lower = word.lower()
-    if mark & Is.SPEECH:
+    if mark & Is.SPEECH or word.lower() in _NOT_ADJECTIVES:
         return False
-    return (
-        lower in _BEFORE_ROLES
-        or ("-" in word and len(word) > 3)
-        or (mark & Is.COMMON and lower.endswith(_ADJECTIVE_ENDINGS) and lower not in _NOT_ADJECTIVES) > 0
-    )
+    if word.lower() in _BEFORE_ROLES or ("-" in word and len(word) > 3):
+        return True
+    return bool(mark & Is.COMMON) and word.lower().endswith(_ADJECTIVE_ENDINGS)
 
 
-_NOT_ADJECTIVES = CLASSES["verb form"]
+class _Sentence:
+    """The tokens of a sentence and the names in it, by where they begin and end."""
 
+    def __init__(self, tokens: Sequence[Token], names: Sequence[Placed]) -> None:
+        self.tokens = tokens
+        self.by_first = {name.first: name for name in names}
+        self.by_last = {name.last: name for name in names}
 
-def _comma_before(
-    tokens: Sequence[Token], name: Placed, by_first: dict[int, Placed], by_last: dict[int, Placed]
-) -> Iterator[Stated]:
-    """ "The club’s coach, Lena Ortiz, ..." """
-    comma = name.first - 1
-    if comma < 1 or tokens[comma].text != ",":
-        return
-    first = _phrase_start(tokens, comma, by_last)
-    if first is None:
-        return
-    before = tokens[first - 1].text if first else ""
-    if (
-        before.lower() not in _DETERMINERS
-        and before not in ("’s", "'s", "’", "'")
-        and not (first == 0 or tokens[first].text[0].isupper())
-    ):
-        return
-    if before == "," or (first > 1 and tokens[first - 2].text == "," and before.lower() in ("a", "an", "the")):
-        return  # the apposition of somebody before it: "Chen, the mayor, Ortiz ..."
-    after = tokens[name.last].text if name.last < len(tokens) else "."
-    if after in (",", ".", ";", "”", '"', ")", "—", "–", "-", ":") or flags(after) & Is.SPEECH:
-        yield from _state(tokens, name, first, comma, "apposition", by_last, by_first)
+    def word(self, at: int) -> str:
+        """The word at a place, empty outside of the sentence."""
+        return self.tokens[at].text if 0 <= at < len(self.tokens) else ""
 
+    # -------------------------------------------------------------- before the name
 
-# ------------------------------------------------------------------ after the name
+    def before(self, name: Placed) -> Iterator[Stated]:
+        """Titles: "Harbour Minister Lena Ortiz", "former judge Ortiz", "Minister of Ports Lena Ortiz"."""
+        end = name.first
+        head = end - 1
+        if head >= 0 and not is_role(self.word(head)):
+            while (
+                head > 0
+                and end - head < 6
+                and flags(self.word(head)) & (Is.MODIFIER | Is.COMMON)
+                and self.word(head) != "of"
+            ):
+                head -= 1
+            if self.word(head) != "of" or head == end - 1 or not is_role(self.word(head - 1)):
+                return
+            head -= 1
+        first = self._start(head)
+        if first is not None:
+            yield from self._state(name, first, end, "title")
 
-
-def _after(
-    tokens: Sequence[Token], name: Placed, by_first: dict[int, Placed], by_last: dict[int, Placed]
-) -> Iterator[Stated]:
-    at = name.last
-    if at >= len(tokens) or tokens[at].text not in (",", "—", "–", "(", "-"):
-        return
-    at += 1
-    if at + 1 < len(tokens) and tokens[at].text.isdigit() and tokens[at + 1].text == ",":
-        at += 2
-    relation: Relation = "apposition"
-    if at + 1 < len(tokens) and tokens[at].text == "who":
-        at += 1
-        while at < len(tokens) and tokens[at].text in (
-            "also",
-            "has",
-            "had",
-            "been",
-            "now",
-            "once",
-            "still",
-            "currently",
-            "previously",
-        ):
-            at += 1
-        if at < len(tokens) and tokens[at].text in _COPULAS:
-            at += 1
-        elif (
-            at + 1 < len(tokens)
-            and tokens[at].text in ("serves", "served", "works", "worked", "acts", "acted")
-            and tokens[at + 1].text == "as"
-        ):
-            at += 2
-        elif at and tokens[at - 1].text != "been":
-            return
-        relation = "relative"
-    yield from _coordinated(tokens, name, at, relation, by_first, by_last)
-
-
-def _coordinated(
-    tokens: Sequence[Token],
-    name: Placed,
-    at: int,
-    relation: Relation,
-    by_first: dict[int, Placed],
-    by_last: dict[int, Placed],
-) -> Iterator[Stated]:
-    """The role that begins at `at`, and those that "and" joins to it."""
-    for turn in range(3):
-        end = _phrase_end(tokens, at, by_first)
-        if end is None or not _closes(tokens, end, by_first):
-            return
-        yield from _state(tokens, name, at, end, relation, by_last, by_first)
-        and_at = end
-        while (
-            and_at < len(tokens)
-            and and_at < end + _LONGEST
-            and tokens[and_at].text not in ("and", ",", ".", ";", "who", "”", '"')
-        ):
-            and_at += 1
-        if and_at + 1 >= len(tokens) or turn == 2:
-            return
-        if tokens[and_at].text == "," and tokens[and_at + 1].text == "and":
-            and_at += 1
-        if tokens[and_at].text != "and":
-            return
-        at = and_at + 1
-
-
-def _phrase_end(tokens: Sequence[Token], at: int, by_first: dict[int, Placed]) -> int | None:
-    """Where the noun phrase ends that begins at `at`, with its head, a role, as the last word; None where it is none."""
-    head: int | None = None
-    start = at
-    while at < len(tokens) and at - start < _LONGEST:
-        text = tokens[at].text
-        if at in by_first:
-            if by_first[at].person is not None and not _is_owner(tokens, by_first[at]):
-                return None if head == at else (head if head is not None and head < at and text == "," else None)
-            at = by_first[at].last
-            continue
-        lower = text.lower()
-        if lower in _STOPS or text in ("and", ";", ".", ":", "”", '"', "(", ")", "—", "–"):
-            break
-        if text == ",":
-            # "a tall, quiet teacher": a comma inside stands between adjectives only
-            if head is None and at > start and at + 1 < len(tokens) and tokens[at + 1].text[0].islower():
-                at += 1
+    def _start(self, head: int) -> int | None:
+        """Where the noun phrase starts that ends with this role noun; None where it is none."""
+        if head < 0 or not is_role(self.word(head)) or is_courtesy(self.word(head)):
+            return None
+        at = head
+        while at > 0 and head - at < _LONGEST:
+            if at in self.by_last:
+                if self.by_last[at].person is not None:
+                    break
+                at = self.by_last[at].first
                 continue
-            break
-        if _is_role(text) and lower not in _DETERMINERS:
-            head = at + 1
-        elif flags(text) & Is.SPEECH:
-            break
+            before = self.word(at - 1)
+            if not _may_stand_before(before):
+                break
+            if at == 1 and flags(before) & Is.FUNCTION and before.lower() not in _PAST:
+                break
+            at -= 1
+        return at
+
+    def comma_before(self, name: Placed) -> Iterator[Stated]:
+        """Apposition before: "The club’s coach, Lena Ortiz, ..."."""
+        comma = name.first - 1
+        if self.word(comma) != ",":
+            return
+        first = self._start(comma - 1)
+        if first is None:
+            return
+        before = self.word(first - 1)
+        if not (
+            before.lower() in _DETERMINERS or before in _POSSESSIVES or first == 0 or self.word(first)[0].isupper()
+        ):
+            return
+        if before == "," or (self.word(first - 2) == "," and before.lower() in ("a", "an", "the")):
+            return  # an apposition to somebody before it: "Chen, the mayor, Ortiz ..."
+        following = self.word(name.last)
+        if (
+            not following
+            or (not following[0].isalnum() and following not in _POSSESSIVES)
+            or flags(following) & Is.SPEECH
+        ):
+            yield from self._state(name, first, comma, "apposition")
+
+    # -------------------------------------------------------------- after the name
+
+    def after(self, name: Placed) -> Iterator[Stated]:
+        """After it: "Lena Ortiz, 42, a teacher and former judge", "Lena Ortiz, who is deputy mayor"."""
+        at = name.last
+        if self.word(at) not in (",", "—", "–", "(", "-", "--"):
+            return
         at += 1
-    if head is None or head != at:
-        # the head must close the phrase: "the minister visit" is none
-        return head if head is not None and at < len(tokens) and head == at else None
-    return head
+        if self.word(at).isdigit() and self.word(at + 1) == ",":
+            at += 2
+        relation: Relation = "apposition"
+        if self.word(at) == "who":
+            relation, at = "relative", at + 1
+            verb = at
+            while self.word(verb) in _ADVERBS:
+                verb += 1
+            if self.word(verb) in _COPULAS or (verb > at and self.word(verb - 1) == "been"):
+                at = verb + (self.word(verb) in _COPULAS)
+            elif (
+                self.word(verb) in ("serves", "served", "works", "worked", "acts", "acted")
+                and self.word(verb + 1) == "as"
+            ):
+                at = verb + 2
+            else:
+                return
+        for _ in range(3):
+            end = self._end(at)
+            if end is None or (end in self.by_first and self.by_first[end].person is not None):
+                return  # "Ortiz, judge Bill Chen and ...": the words belong to the name after them
+            yield from self._state(name, at, end, relation)
+            at = self._after_and(end)
+            if not at:
+                return
 
-
-def _is_owner(tokens: Sequence[Token], name: Placed) -> bool:
-    return name.last < len(tokens) and tokens[name.last].text in ("’s", "'s", "’", "'")
-
-
-def _closes(tokens: Sequence[Token], end: int, by_first: dict[int, Placed]) -> bool:
-    """False where the words belong to the name after them: "Ortiz, judge Bill Chen and ..."."""
-    return not (end in by_first and by_first[end].person is not None)
-
-
-# ------------------------------------------------------------------ the row
-
-
-def _state(
-    tokens: Sequence[Token],
-    name: Placed,
-    first: int,
-    last: int,
-    relation: Relation,
-    by_last: dict[int, Placed],
-    by_first: dict[int, Placed],
-) -> Iterator[Stated]:
-    assert name.person is not None
-    while first < last - 1 and (
-        tokens[first].text in (",", "’s", "'s", "’")
-        or tokens[first].text.lower() in ("the", "his", "her", "their", "its")
-    ):
-        first += 1
-    words = [t.text.lower() for t in tokens[first:last]]
-    if any(w in _PAST or w.startswith(_PAST_PREFIXES) for w in words) or (
-        first and tokens[first - 1].text.lower() in ("former", "then")
-    ):
-        relation = "former"
-    yield Stated(name.person, first, last, relation, _org(tokens, first, last, by_last, by_first))
-
-
-def _org(
-    tokens: Sequence[Token], first: int, last: int, by_last: dict[int, Placed], by_first: dict[int, Placed]
-) -> int | None:
-    """The organisation that the role's words, their owner or their complement name."""
-    for at in range(first, last):
-        if at in by_first and by_first[at].org is not None:
-            return by_first[at].org
-        if at + 1 in by_last and by_last[at + 1].org is not None:
-            return by_last[at + 1].org
-    if first > 1 and tokens[first - 1].text in ("’s", "'s", "’") and first - 1 in by_last:
-        return by_last[first - 1].org
-    at = last
-    if at < len(tokens) and tokens[at].text in _LINKS:
-        at += 1
-        while at < len(tokens) and at < last + 7 and tokens[at].text not in (",", ".", ";", "and", "who", "that"):
-            if at in by_first:
-                return by_first[at].org
+    def _after_and(self, at: int) -> int:
+        """Past the "and" that goes on with a second role; 0 where there is none near."""
+        last = at + _LONGEST
+        while at < last and self.word(at) and self.word(at) not in ("and", ",", ".", ";", "who", "”", '"'):
             at += 1
-    return None
+        if self.word(at) == "," and self.word(at + 1) == "and":
+            at += 1
+        return at + 1 if self.word(at) == "and" else 0
+
+    def _end(self, at: int) -> int | None:
+        """Where the noun phrase that begins at `at` ends with its head, a role; None where it is no such phrase."""
+        start, head = at, None
+        while at < len(self.tokens) and at - start < _LONGEST:
+            name = self.by_first.get(at)
+            if name is not None:
+                if name.person is not None and self.word(name.last) not in _POSSESSIVES:
+                    return head if head == at else None
+                at = name.last
+                continue
+            word = self.word(at)
+            lower = word.lower()
+            if lower in _STOPS or word in _MARKS or (head == at and lower in _AFTER_ROLES):
+                break
+            if word == ",":
+                if head is None and at > start and self.word(at + 1)[:1].islower():
+                    at += 1  # "a tall, quiet teacher"
+                    continue
+                break
+            if is_role(word) and lower not in _DETERMINERS:
+                head = at + 1
+            elif flags(word) & Is.SPEECH and lower not in _ADVERBS:
+                break
+            at += 1
+        return head if head == at else None
+
+    # -------------------------------------------------------------- the row
+
+    def _state(self, name: Placed, first: int, last: int, relation: Relation) -> Iterator[Stated]:
+        assert name.person is not None
+        while first < last - 1 and (
+            self.word(first).lower() in _WITHOUT_WEIGHT or self.word(first) in _POSSESSIVES | {","}
+        ):
+            first += 1
+        words = [self.word(i).lower() for i in range(max(0, first - 1), last)]
+        if any(
+            w in _PAST or w.startswith(_PAST_PREFIXES) for w in (words if words[0] in _PAST else words[1:] or words)
+        ):
+            relation = "former"
+        yield Stated(name.person, first, last, relation, self._org(first, last))
+
+    def _org(self, first: int, last: int) -> int | None:
+        """The organisation that the role's words, their owner or their complement name."""
+        for at in range(first, last):
+            for name in (self.by_first.get(at), self.by_last.get(at + 1)):
+                if name is not None and name.org is not None:
+                    return name.org
+        if self.word(first - 1) in _POSSESSIVES and first - 1 in self.by_last:
+            return self.by_last[first - 1].org
+        if self.word(last) in _LINKS:
+            for at in range(last + 1, last + 7):
+                if self.word(at) in (",", ".", ";", "and", "who", "that", ""):
+                    break
+                if at in self.by_first:
+                    return self.by_first[at].org
+        return None

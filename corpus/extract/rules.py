@@ -12,11 +12,13 @@ from corpus.extract.attribution import Said, Speaker, VerbUse, attribute, verbs
 from corpus.extract.cues import word_class
 from corpus.extract.frame import FrameSentence
 from corpus.extract.marks import blocks, marked, style_of
-from corpus.extract.names import find_names
+from corpus.extract.names import Names, find_names
 from corpus.extract.references import resolve
 from corpus.extract.reported import Reported, reported
 from corpus.extract.tokens import sentences
-from corpus.record import Article, Cue, Field, Found, Mention, Org, Quote, Span, SpeakerKind
+from corpus.extract.transcripts import Turn, turns
+from corpus.record import Article, Cue, EntityKind, Field, Found, Mention, MentionKind, Quote, Span, SpeakerKind
+from corpus.text import fold
 
 _FIELDS: dict[Field, int] = {field: rank for rank, field in enumerate(get_args(Field))}
 _PLATFORM, _OUTLET, _MEDIUM = word_class("platform"), word_class("outlet"), word_class("medium")
@@ -33,14 +35,17 @@ def extract(article: Article, found: Found) -> Found:
     marks = marked(body)
     pairs = [m.outer for m in marks]
     named = _outside(sorted((m for m in names.mentions if m.field == "body"), key=lambda m: (m.start, -m.end)), pairs)
-    lines = frames.build(body, blocks(body), cut, marks, named)
+    cuts = blocks(body)
+    lines = frames.build(body, cuts, cut, marks, named)
     said = attribute(body, lines, marks, style_of(marks))
     references = resolve(article, cut, names, [Span(m.start, m.end) for m in marks])
-    assembly = _Assembly(body, [*names.mentions, *references], named, names.orgs)
+    assembly = _Assembly(body, [*names.mentions, *references], named, names)
     for each in said:
         if each.is_speech:
             mark = marks[each.mark]
             assembly.add_marked(each, Span(mark.start, mark.end), 0.99 if mark.is_closed else 0.7)
+    for turn in turns(body, cuts, [Span(m.start, m.end) for m in named]):
+        assembly.add_turn(turn)
     for stretch in reported(lines, [verbs(line.tokens) for line in lines]):
         assembly.add_reported(stretch, lines[stretch.sentence])
     quotes, mentions = assembly.finish()
@@ -66,8 +71,8 @@ def _outside(mentions: Iterable[Mention], pairs: Sequence[Span]) -> list[Mention
 class _Assembly:
     """Gathers quotations and the mentions that they point at, then numbers both."""
 
-    def __init__(self, body: str, mentions: Sequence[Mention], named: Sequence[Mention], orgs: Sequence[Org]) -> None:
-        self.body, self.named, self.orgs = body, named, orgs
+    def __init__(self, body: str, mentions: Sequence[Mention], named: Sequence[Mention], names: Names) -> None:
+        self.body, self.named, self.people, self.orgs = body, named, names.people, names.orgs
         self.mentions: dict[tuple[Field, int, int, int], Mention] = {}
         for mention in mentions:
             self.mentions.setdefault(_place(mention), mention)
@@ -75,6 +80,7 @@ class _Assembly:
         for mention in mentions:
             if mention.field == "body":
                 self.by_start.setdefault(mention.start, []).append(mention)
+        self.withheld: set[str] = set()
         self.rows: list[tuple[Quote, int | None, int | None, Mention | None]] = []
 
     def add_marked(self, said: Said, span: Span, confidence: float) -> None:
@@ -108,7 +114,7 @@ class _Assembly:
             start=start,
             end=end,
             text=self.body[start:end],
-            kind="indirect",
+            kind="direct" if stretch.is_dialogue else "indirect",
             rule=stretch.rule,
             span_confidence=stretch.confidence,
             cue=use.lemma,
@@ -117,24 +123,62 @@ class _Assembly:
             medium=self._medium(Speaker(tokens, use.subject), use),
         )
         self._add(quote, Speaker(tokens, use.subject), stretch.confidence, None, None)
+        # "officials called it a sell-out, saying they feared ...": they are the officials
+        first, speaker = tokens[stretch.first], self.rows[-1][3]
+        if first.low == "they" and speaker is not None and speaker.entity_kind in ("anonymous", "group"):
+            they = _new(self.body, Span(first.start, first.end), "pronoun", speaker.entity_kind, 0.7)
+            self.mentions.setdefault(_place(they), they)
+
+    def add_turn(self, turn: Turn) -> None:
+        """A turn of a transcript, with the row that names its label."""
+        label = turn.label
+        quote = Quote(
+            start=turn.words.start,
+            end=turn.words.end,
+            text=turn.words.of(self.body),
+            kind="direct",
+            rule="label",
+            span_confidence=0.9,
+            attribution="none" if label is None else "inferred",
+        )
+        if label is None:
+            self.rows.append((quote, None, None, None))
+            return
+        known = next((m for m in self.by_start.get(label.start, ()) if m.end <= label.end), None)
+        mention = known or self._of_family(label)
+        self.mentions.setdefault(_place(mention), mention)
+        self._name(quote, mention, label, 0.93, None, None)
+
+    def _of_family(self, label: Span) -> Mention:
+        """The mention that a label in capitals is: of the person with this family name, else of nobody known."""
+        key = fold(label.of(self.body)).rsplit(" ", 1)[-1]
+        fits = [i for i, p in enumerate(self.people) if key == fold(p.family_name or p.name).rsplit(" ", 1)[-1]]
+        mention = _new(self.body, label, "short", "person", 0.8)
+        return replace(mention, person=fits[0]) if len(fits) == 1 else replace(mention, kind="nominal")
 
     def _add(
         self, quote: Quote, speaker: Speaker | None, confidence: float, mark: int | None, continues: int | None
     ) -> None:
-        mention = self._mention(speaker) if speaker is not None else None
-        if speaker is not None and mention is not None:
-            kind: SpeakerKind = mention.entity_kind
-            if kind == "person" and mention.person is None:
-                kind = "unknown"
-            quote = replace(
-                quote,
-                speaker_kind=kind,
-                person=mention.person,
-                org=mention.org,
-                speaker_text=self.body[speaker.start : speaker.end],
-                speaker_confidence=round(min(1.0, confidence), 3),
-            )
-        self.rows.append((quote, mark, continues, mention))
+        if speaker is None:
+            self.rows.append((quote, mark, continues, None))
+        else:
+            self._name(quote, self._mention(speaker), Span(speaker.start, speaker.end), confidence, mark, continues)
+
+    def _name(
+        self, quote: Quote, mention: Mention, words: Span, confidence: float, mark: int | None, continues: int | None
+    ) -> None:
+        kind: SpeakerKind = mention.entity_kind
+        if kind == "person" and mention.person is None:
+            kind = "unknown"
+        named = replace(
+            quote,
+            speaker_kind=kind,
+            person=mention.person,
+            org=mention.org,
+            speaker_text=words.of(self.body),
+            speaker_confidence=round(min(1.0, confidence), 3),
+        )
+        self.rows.append((named, mark, continues, mention))
 
     def _mention(self, speaker: Speaker) -> Mention:
         """The row that names the speaker: one that stands already, else a new one for these words."""
@@ -150,21 +194,18 @@ class _Assembly:
                 and (phrase.kind != "pronoun" or known.end == end)
             ):
                 return known
-        text = self.body[start:end]
+        words, text = Span(start, end), self.body[start:end]
         if phrase.kind == "group":
-            new = Mention(
-                field="body", start=start, end=end, text=text, kind="nominal", entity_kind="group", confidence=0.9
-            )
+            new = _new(self.body, words, "nominal", "group", 0.9)
         elif phrase.kind == "pronoun":
-            kind = sources.kind_of_pronoun(text)
-            new = Mention(
-                field="body", start=start, end=end, text=text, kind="pronoun", entity_kind=kind, confidence=0.3
-            )
+            new = _new(self.body, words, "pronoun", sources.kind_of_pronoun(text), 0.3)
         else:
             kind = sources.kind_of(text, head.text)
-            new = Mention(
-                field="body", start=start, end=end, text=text, kind="nominal", entity_kind=kind, confidence=0.8
-            )
+            if kind == "group" and text.lower() == f"the {head.low}" and head.low in self.withheld:
+                kind = "anonymous"  # "the people said", after "two people with knowledge of the talks"
+            elif kind == "anonymous":
+                self.withheld.add(head.low)
+            new = _new(self.body, words, "nominal", kind, 0.8)
         new = self.mentions.setdefault(_place(new), new)
         self.by_start.setdefault(start, []).append(new)
         return new
@@ -225,6 +266,18 @@ class _Assembly:
 
 def _place(mention: Mention) -> tuple[Field, int, int, int]:
     return mention.field, mention.field_position, mention.start, mention.end
+
+
+def _new(body: str, words: Span, kind: MentionKind, entity_kind: EntityKind, confidence: float) -> Mention:
+    return Mention(
+        field="body",
+        start=words.start,
+        end=words.end,
+        text=words.of(body),
+        kind=kind,
+        entity_kind=entity_kind,
+        confidence=confidence,
+    )
 
 
 def _cue(body: str, tokens: Sequence[frames.FrameToken], lemma: str) -> Cue:

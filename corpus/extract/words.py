@@ -1,4 +1,4 @@
-"""What is known about a word or a phrase before its text is read: the lexicons as flags. Nothing here looks at context."""
+"""What is known about a word or a phrase before its text is read: the lexicons as flags, without any context."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ class Is:
     PARTICLE = 1 << 16  # "van"
     ROLE = 1 << 17  # "spokesman", in any case
     SPEECH = 1 << 18
+    CAMEL = 1 << 19  # "HarbourNet": capitals inside, as firms write themselves
 
 
 class Known(NamedTuple):
@@ -84,6 +85,9 @@ _HEADS = _table("other_heads")
 _SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "VI", "VII", "XIV", "XVI", "XXIII", "fils", "père"})
 _ARABIC = re.compile(r"(?:al|el|ad|as|ash|an|at|ar|az|ul|ol|bin|ben|abu|d’|d')[-‐‑’'](?=[A-ZÀ-Þ])")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,6}s?|[A-Z]\d{1,2}|(?:[A-Z]\.){2,6}|[A-Z]{2,5}[-/][A-Z]{1,4}|[A-Z]-\d\d?")
+_CODE = re.compile(r"\d.*[A-Z].*\d")  # "H5N1"
+_CAMEL = re.compile(r"(?!Mc|Mac|De|Di|Da|La|Le|Van|Von|Fitz|Du|Ben|Al|El|O’|O')[A-Z][a-z]+[A-Z]\w*")
+_PAST_PREFIXES = ("ex-", "then-", "former-")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.){1,3}|[A-Z]")
 
 
@@ -109,6 +113,8 @@ def flags(word: str) -> int:
         if _ARABIC.match(word):
             return Is.CAPITAL
         found = 0
+        if "-" in word and word.startswith(_PAST_PREFIXES) and flags(word[word.index("-") + 1 :]) & Is.TITLE:
+            return Is.CAPITAL | Is.TITLE
         if word in PARTICLES:
             found |= Is.PARTICLE
         if word in _ROLES:
@@ -123,8 +129,26 @@ def flags(word: str) -> int:
     found = Is.CAPITAL
     if _INITIAL.fullmatch(word):
         found |= Is.INITIAL
-    if _ACRONYM.fullmatch(word):
+    if _ACRONYM.fullmatch(word) and not _CODE.search(word) and (lower not in _COMMON or "." in word):
         found |= Is.ACRONYM
+        bare = word.replace(".", "")
+        if bare in _OTHERS:
+            found |= Is.OTHER
+        if bare in _PLACES:
+            found |= Is.PLACE
+    elif _CAMEL.match(word):
+        found |= Is.CAMEL
+    if "-" in word:
+        head, _, tail = word.rpartition("-")
+        if tail in _COMMON:
+            found |= (
+                Is.OTHER
+                if not word[0].isdigit()
+                and flags(head[:1].upper() + head[1:]) & (Is.DEMONYM | Is.PLACE | Is.ORG | Is.COMMON | Is.ACRONYM)
+                else 0
+            )
+        elif all(flags(part) & Is.DEMONYM for part in word.split("-") if part) or (tail in _DEMONYMS):
+            found |= Is.DEMONYM
     if lower in _FUNCTION:
         found |= Is.FUNCTION
     if lower in _COMMON:
@@ -167,11 +191,10 @@ def gender_of_given(name: str) -> Gender | None:
 
 @lru_cache(maxsize=1 << 14)
 def gender_of_word(word: str) -> Gender | None:
-    """The gender that a title or a role noun tells by itself: "Mr", "spokeswoman"."""
-    for label, words in (*_TITLE_TABLE.items(), *_ROLE_TABLE.items()):
-        if word in words and label[-1] in "fm" and label.split()[-1] in ("f", "m"):
-            return "f" if label[-1] == "f" else "m"
-    return None
+    """The gender that a title or a role noun tells by itself: "Mr", "spokeswoman"; None where lists differ."""
+    labels = {label for label, words in (*_TITLE_TABLE.items(), *_ROLE_TABLE.items()) if word in words}
+    told = {label[-1] for label in labels}
+    return "f" if told == {"f"} else "m" if told == {"m"} else None
 
 
 def is_courtesy(word: str) -> bool:
