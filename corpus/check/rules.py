@@ -223,15 +223,9 @@ def _references(source: Source, sources: Mapping[str, Source]) -> Iterator[Findi
         home = sources.get(link.table)
         if home is None or not home.has(*link.key) or not source.has(*link.fields):
             continue
-        rows = source.scan(*link.fields).drop_nulls(link.fields)
+        rows = source.scan(*dict.fromkeys((*source.key, *link.fields))).drop_nulls(link.fields)
         known = home.scan(*link.key).drop(ROW)
-        lost = source.collect(
-            rows.select(link.fields).unique().join(known, left_on=link.fields, right_on=link.key, how="anti")
-        )
-        if lost.is_empty():
-            continue
-        keep = dict.fromkeys((*source.key, *link.fields))
-        bad = source.collect(source.scan(*keep).join(lost.lazy(), on=link.fields, how="semi"))
+        bad = source.collect(rows.join(known, left_on=link.fields, right_on=link.key, how="anti"))
         for row in bad.iter_rows(named=True):
             value = " ".join(str(shown(row[name])) for name in link.fields)
             yield finding(
