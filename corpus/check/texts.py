@@ -37,10 +37,13 @@ _CAPTION, _CAPTIONS = "caption", "captions"
 _BLANK, _LF, _DEL = 0x20, 0x0A, 0x7F
 _FIRST_LEAD = 0xC2  # the first byte of a character beyond ASCII is at least this
 
+_Own = contract.NotNull | contract.Clean | contract.Derived
+_OWN = (contract.NotNull, contract.Clean, contract.Derived)
+
 
 def check(source: Source, sources: Mapping[str, Source]) -> Iterator[Finding]:
     """Every finding that the texts of this table give: in its own columns, and in the rows that point into them."""
-    own = [c for c in source.table.checks if isinstance(c, contract.Derived | contract.Clean) and source.has(*_near(c))]
+    own = [c for c in source.table.checks if isinstance(c, _OWN) and source.has(*_near(c))]
     pointing = list(_pointing(source, sources))
     if not own and not pointing:
         return
@@ -70,11 +73,11 @@ def _holders(source: Source) -> pl.DataFrame:
     return source.collect(rows)
 
 
-def _near(check: contract.Derived | contract.Clean) -> tuple[str, ...]:
+def _near(check: _Own) -> tuple[str, ...]:
     return (check.field, check.of) if isinstance(check, contract.Derived) else (check.field,)
 
 
-def _text_of(check: contract.Derived | contract.Clean) -> str:
+def _text_of(check: _Own) -> str:
     return check.of if isinstance(check, contract.Derived) else check.field
 
 
@@ -136,12 +139,13 @@ class Texts:
 
     def words(self) -> list[int]:
         """`text.count_words` of each."""
-        is_space = (self.data == _BLANK) | (self.data == _LF)
-        is_first = ~is_space
-        is_first[1:] &= is_space[:-1]
-        starts = self._starts_of_filled
-        is_first[starts] = ~is_space[starts]
-        counts = [int(np.count_nonzero(is_first[a:b])) for a, b in pairwise(self.starts.tolist())]
+        # In a plain text blank and LF are all that is not above the blank, and the others are counted otherwise.
+        is_space = self.data <= _BLANK
+        begins = is_space[:-1] > is_space[1:]
+        counts = [
+            int(np.count_nonzero(begins[a : b - 1])) + (not is_space[a]) if a < b else 0
+            for a, b in pairwise(self.starts.tolist())
+        ]
         return self._where_plain(counts, text.count_words)
 
     def paragraphs(self) -> list[int]:
@@ -262,15 +266,18 @@ def differing(
 # ------------------------------------------------------------------ a table's own columns
 
 
-def _own(
-    check: contract.Derived | contract.Clean, source: Source, base: int, batch: pa.RecordBatch, texts: Texts
-) -> Iterator[Finding]:
+def _own(check: _Own, source: Source, base: int, batch: pa.RecordBatch, texts: Texts) -> Iterator[Finding]:
     keys = [batch.column(name) for name in source.key]
 
     def at(n: int) -> dict[str, Any]:
         row = {name: column[n].as_py() for name, column in zip(source.key, keys, strict=True)}
         return key_of(source, row | {ROW: base + n})
 
+    if isinstance(check, contract.NotNull):
+        for n in np.flatnonzero(~texts.is_valid).tolist():
+            message = f"{check.field} is null; where there is no text it is empty"
+            yield finding(check.code, message, **at(n), field=check.field, expected="a text, or an empty one")
+        return
     if isinstance(check, contract.Clean):
         for n in texts.unclean():
             why, value = _unclean(texts[n] or "")
