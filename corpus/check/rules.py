@@ -105,7 +105,7 @@ def _of_field(table: contract.Table, field: contract.Field) -> Iterator[Rule]:
     cell, name = pl.col(field.name), field.name
     filled = (cell != "") if field.type == "string" else pl.lit(value=True)
     rule = partial(Rule, field=name)
-    if not field.is_nullable:
+    if field.is_required:
         yield rule(
             code="null",
             is_bad=cell.is_null(),
@@ -197,7 +197,8 @@ def _duplicates(source: Source) -> Iterator[Finding]:
         if not source.has(*columns):
             continue
         rows = source.scan(*columns).drop_nulls(columns)
-        total, different = source.collect(rows.select(pl.len(), n=pl.struct(columns).n_unique())).row(0)
+        one = pl.col(columns[0]) if len(columns) == 1 else pl.struct(columns)
+        total, different = source.collect(rows.select(pl.len(), n=one.n_unique())).row(0)
         if total == different:
             continue
         first = rows.group_by(columns).agg(pl.col(ROW).min().alias("first"), pl.len().alias("times"))
@@ -223,15 +224,9 @@ def _references(source: Source, sources: Mapping[str, Source]) -> Iterator[Findi
         home = sources.get(link.table)
         if home is None or not home.has(*link.key) or not source.has(*link.fields):
             continue
-        rows = source.scan(*link.fields).drop_nulls(link.fields)
+        rows = source.scan(*dict.fromkeys((*source.key, *link.fields))).drop_nulls(link.fields)
         known = home.scan(*link.key).drop(ROW)
-        lost = source.collect(
-            rows.select(link.fields).unique().join(known, left_on=link.fields, right_on=link.key, how="anti")
-        )
-        if lost.is_empty():
-            continue
-        keep = dict.fromkeys((*source.key, *link.fields))
-        bad = source.collect(source.scan(*keep).join(lost.lazy(), on=link.fields, how="semi"))
+        bad = source.collect(rows.join(known, left_on=link.fields, right_on=link.key, how="anti"))
         for row in bad.iter_rows(named=True):
             value = " ".join(str(shown(row[name])) for name in link.fields)
             yield finding(
