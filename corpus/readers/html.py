@@ -20,6 +20,8 @@ from corpus.readers._layout import Line
 from corpus.record import Article, Author, Caption, Moment, Problem, Subject
 
 _LARGEST = 20 << 20  # bytes of a page; the largest page of a newspaper that was measured had 4.6 MB
+# Characters. Below this, what was found on a page is seldom its article; tuned on 255 pages of 220 newspapers.
+_TOO_SHORT = 250
 _DECLARED = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"^\s{0,20}<\?xml[^<>]{0,100}?encoding\s{0,5}=\s{0,5}[\"']([A-Za-z0-9_:.-]{2,40})")
 _PAGE = re.compile(rb"<(?:!doctype\s{1,5}html|html|head|body)\b", re.IGNORECASE)
@@ -54,7 +56,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     headline, publisher = _headline(tree, meta)
     captions = _captions(tree, meta)
     deck = _figures.deck(tree, headline)
-    lines = [Line(n, text, after_blank=True) for n, text in enumerate(_body(tree), 1)]
+    lines = [Line(n, text, after_blank=True) for n, text in enumerate(_body(tree, meta.text), 1)]
     authors, byline, agency = _authors(tree, meta, publisher)
     story = _story.sort_out(lines, is_signed=bool(authors))
     paragraphs = _own_paragraphs(list(story.paragraphs), headline, deck, [c.text for c in captions])
@@ -281,14 +283,25 @@ def _captions(tree: etree._Element, meta: _structured.Structured) -> list[Captio
     return list(unique.values())
 
 
-def _body(tree: etree._Element) -> list[str]:
-    """The paragraphs of the page's main text, in order."""
+def _body(tree: etree._Element, stated: list[str]) -> list[str]:
+    """The paragraphs of the page's main text, in order; `stated` is the text as the page's markup repeats it."""
     import trafilatura  # here for its weight: sniffing an input must not cost a second
 
     for name in ("trafilatura", "htmldate"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # it warns of every page without a text; we say it ourselves
-    text = trafilatura.extract(tree, include_comments=False, include_tables=False, favor_precision=True)
-    return [line for part in (text or "").split("\n") if (line := part.strip())]
+    etree.strip_elements(tree, "script", "style", "svg", "template", "iframe", "noscript", with_tail=False)
+    text = ""
+    for is_precise in (True, False):
+        found = trafilatura.extract(
+            tree, include_comments=False, include_tables=False, favor_precision=is_precise, with_metadata=False
+        )
+        text = max(text, found or "", key=len)
+        if len(text) >= _TOO_SHORT:
+            break
+    longest = max(stated, key=len, default="")
+    if len(longest) >= max(_TOO_SHORT, 1.5 * len(text)):
+        text = longest
+    return [line for part in text.split("\n") if (line := part.strip())]
 
 
 def _own_paragraphs(paragraphs: list[str], headline: str | None, deck: str | None, captions: list[str]) -> list[str]:
