@@ -326,7 +326,7 @@ class _People:
     def _index(self) -> None:
         """Every tail of a full name, and its first word, by which a shorter form may mean it."""
         for who, someone in enumerate(self.known):
-            words = [w for w in someone.words if not flags(w) & Is.SUFFIX]
+            words = [w for w in someone.words if not flags(w) & Is.SUFFIX] or list(someone.words)
             for at in range(1, len(words)):
                 self.by_part.setdefault(_key(tuple(words[at:])), []).append(who)
             bare = fold(words[-1]).removeprefix("al ")

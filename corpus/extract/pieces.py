@@ -153,6 +153,8 @@ def _known_at(tokens: Sequence[Token], at: int) -> Known | None:
 
 def _cut(tokens: Sequence[Token], units: list[_Unit], *, is_head: bool, is_title_case: bool) -> list[Piece]:
     """The pieces of one run. `is_head`: its first word would have a capital anyway."""
+    if is_title_case and len(units) > 1:
+        return _cut_title_case(tokens, units)
     of_title = _of_title(tokens, units)
     if of_title is not None:
         of, rest = of_title
@@ -184,6 +186,27 @@ def _cut(tokens: Sequence[Token], units: list[_Unit], *, is_head: bool, is_title
     return found
 
 
+def _cut_title_case(tokens: Sequence[Token], units: list[_Unit]) -> list[Piece]:
+    """The pieces of a run in a headline: everyday words part them."""
+    keeps = Is.GIVEN | Is.PLACE | Is.DEMONYM | Is.ORG | Is.OTHER | Is.ORG_HEAD | Is.ACRONYM | Is.TITLE | Is.MODIFIER
+    found: list[Piece] = []
+    part: list[_Unit] = []
+    for unit in [*units, None]:
+        if unit is not None and (unit.known is not None or unit.flags & keeps or not unit.flags & Is.COMMON):
+            part.append(unit)
+            continue
+        if part:
+            title = _title(part, 0)
+            found.extend(_untitled(tokens, part[: title[0]] if title else part, False, True))
+            if title:
+                end = _end_of_person(part, title[1])
+                named = Piece(part[title[1]].first, part[end - 1].last, "person", is_sure=True)
+                named.title = (part[title[0]].first, part[title[1]].first)
+                found.extend([named, *_untitled(tokens, part[end:], False, True)])
+        part = []
+    return found
+
+
 def _of_title(tokens: Sequence[Token], units: Sequence[_Unit]) -> tuple[int, int] | None:
     """In "Minister of Ports and Canals Lena Ortiz", for the run after "and": (token of the title, unit of the name)."""
     at = units[0].first - 1
@@ -194,7 +217,8 @@ def _of_title(tokens: Sequence[Token], units: Sequence[_Unit]) -> tuple[int, int
         return None
     while (
         at > 1
-        and (tokens[at].text in ("and", "&", ",") or flags(tokens[at].text) & Is.MODIFIER)
+        and tokens[at].text != "of"
+        and (tokens[at].text in ("&", ",") or flags(tokens[at].text) & (Is.MODIFIER | Is.COMMON))
         and units[0].first - at < 6
     ):
         at -= 1

@@ -254,7 +254,11 @@ class _Walk:
             if seen.person in barred:
                 continue
             rank += 1
-            value = (3.0, 2.0, 1.0, 0.3, 0.1)[back] - 0.25 * min(rank, 8) - 0.4 * (sentence.paragraph - seen.paragraph)
+            value = (
+                (3.0, 2.0, 1.0, 0.3, 0.1)[back]
+                - (0.25 if back == 0 else 0.1) * min(rank, 8)
+                - 0.4 * (sentence.paragraph - seen.paragraph)
+            )
             value += (0.2 if is_object else 1.0) if seen.is_subject else 0.0
             value += 0.5 if seen.is_pronoun and seen.is_subject and not is_object else 0.0
             if seen.quote >= 0 and seen.quote != quote:

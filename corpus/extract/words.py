@@ -75,7 +75,7 @@ _GIVEN = _FEMALE | _MALE | lexicon.words("given_either")
 _PLACES, _DEMONYMS = lexicon.words("places"), lexicon.words("demonyms")
 _OTHERS = lexicon.words("other_names")
 _FUNCTION = lexicon.words("common_capitals")
-_COMMON = lexicon.words("common_words") | _FUNCTION
+_COMMON = lexicon.words("common_words") | lexicon.words("everyday") | _FUNCTION
 _TITLE_TABLE, _ROLE_TABLE = _table("titles"), _table("role_nouns")
 _MODIFIERS = _TITLE_TABLE["modifier"]
 _TITLES = frozenset().union(*(words for label, words in _TITLE_TABLE.items() if label != "modifier"))
@@ -104,6 +104,13 @@ def _phrases() -> dict[str, tuple[Known, ...]]:
 PHRASES = _phrases()  # by their first word, the longest first
 
 
+def _singular(lower: str) -> str:
+    """A plural, or a verb's third person, without its ending; itself where it has none."""
+    if lower.endswith("ies"):
+        return lower[:-3] + "y"
+    return lower[:-1] if lower.endswith("s") and len(lower) > 4 else lower
+
+
 @lru_cache(maxsize=1 << 16)
 def flags(word: str) -> int:
     """What the word may be, by its letters and the lexicons."""
@@ -113,7 +120,7 @@ def flags(word: str) -> int:
         if _ARABIC.match(word):
             return Is.CAPITAL
         found = 0
-        if "-" in word and word.startswith(_PAST_PREFIXES) and flags(word[word.index("-") + 1 :]) & Is.TITLE:
+        if "-" in word and word.startswith(_PAST_PREFIXES) and flags(word[word.index("-") + 1 :] or "-") & Is.TITLE:
             return Is.CAPITAL | Is.TITLE
         if word in PARTICLES:
             found |= Is.PARTICLE
@@ -126,6 +133,8 @@ def flags(word: str) -> int:
         if word in _COMMON:
             found |= Is.COMMON
         return found
+    if "-" in word and lower.startswith(_PAST_PREFIXES) and flags(word[word.index("-") + 1 :] or "-") & Is.TITLE:
+        return Is.CAPITAL | Is.TITLE
     found = Is.CAPITAL
     if _INITIAL.fullmatch(word):
         found |= Is.INITIAL
@@ -151,7 +160,7 @@ def flags(word: str) -> int:
             found |= Is.DEMONYM
     if lower in _FUNCTION:
         found |= Is.FUNCTION
-    if lower in _COMMON:
+    if lower in _COMMON or _singular(lower) in _COMMON:
         found |= Is.COMMON
     if word in _GIVEN or ("-" in word and all(part in _GIVEN for part in word.split("-"))):
         found |= Is.GIVEN
