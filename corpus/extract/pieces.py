@@ -65,19 +65,13 @@ def pieces(tokens: Sequence[Token], *, is_title_case: bool = False) -> list[Piec
     """The pieces of one sentence, in order, none overlapping. `is_title_case`: its capitals say nothing."""
     found: list[Piece] = []
     marks = [flags(t.text) for t in tokens]
-    at = 0
-    while at < len(tokens):
-        if not marks[at] & Is.CAPITAL:
-            at += 1
-            continue
-        units, after = _run(tokens, marks, at)
-        if not units:
-            at += 1
-            continue
-        found.extend(
-            _cut(tokens, units, is_head=at == 0 or tokens[at - 1].text in _OPENING, is_title_case=is_title_case)
-        )
-        at = after
+    after = 0
+    for at, mark in enumerate(marks):
+        if mark & Is.CAPITAL and at >= after:
+            units, after = _run(tokens, marks, at)
+            if units:
+                is_head = at == 0 or tokens[at - 1].text in _OPENING
+                found.extend(_cut(tokens, units, is_head=is_head, is_title_case=is_title_case))
     found = _join_possessives(tokens, marks, found)
     found = _join_phrases(tokens, marks, found)
     return _join_committees(tokens, marks, found)
@@ -583,10 +577,10 @@ def _join_committees(tokens: Sequence[Token], marks: Sequence[int], found: list[
 
 def is_title_case(tokens: Sequence[Token]) -> bool:
     """Do the capitals of this line say nothing, as in a headline: nearly every longer word has one?"""
-    words = [t.text for t in tokens if len(t.text) > 3 and t.text[0].isalpha()]
-    if len(words) < 4 or tokens[-1].text == ".":
+    if len(tokens) < 4 or tokens[-1].text == ".":
         return False
-    return sum(word[0].isupper() for word in words) >= 0.8 * len(words)
+    words = [t.text for t in tokens if len(t.text) > 3 and t.text[0].isalpha()]
+    return len(words) >= 4 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
 
 
 def span_of(tokens: Sequence[Token], piece: Piece) -> Span:
