@@ -50,14 +50,14 @@ def layers(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Every test on each Python."""
     install(session, "test")
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *(session.posargs or ["-n", "auto"]))
 
 
 @nox.session(python="3.11")
 def lowest(session: nox.Session) -> None:
     """Every test with the oldest dependencies that pyproject.toml allows."""
     session.install("--resolution=lowest-direct", "-e", ".", *nox.project.dependency_groups(_project(), "test"))
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *(session.posargs or ["-n", "auto"]))
 
 
 @nox.session

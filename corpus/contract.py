@@ -139,7 +139,21 @@ class Slice:
     position_column: str | None = None
 
 
-Check = NotNull | Clean | Derived | Together | OnlyIf | NotAfter | Count | Slice
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """`field`, which may be null, is not below (or, if `is_maximum`, not above) `value`.
+
+    Not a constraint of Table Schema, because frictionless reads a null number of a Parquet file as NaN, which keeps no
+    limit (measured with 5.21). It is in `Field.minimum` or `Field.maximum` like any other.
+    """
+
+    code: str
+    field: str
+    value: float
+    is_maximum: bool
+
+
+Check = NotNull | Limit | Clean | Derived | Together | OnlyIf | NotAfter | Count | Slice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,11 +196,12 @@ def tables() -> Mapping[str, Table]:
 def _table(schema: dict[str, Any]) -> Table:
     name, checks = schema["name"], tuple(_check(check) for check in schema.get("x-checks", ()))
     not_null = {check.field for check in checks if isinstance(check, NotNull)}
+    limits = {(check.field, check.code): check.value for check in checks if isinstance(check, Limit)}
     return Table(
         name=name,
         title=schema["title"],
         description=schema["description"],
-        fields=tuple(_field(field, not_null) for field in schema["fields"]),
+        fields=tuple(_field(field, not_null, limits) for field in schema["fields"]),
         primary_key=tuple(schema.get("primaryKey", ())),
         foreign_keys=tuple(
             ForeignKey(
@@ -202,8 +217,9 @@ def _table(schema: dict[str, Any]) -> Table:
     )
 
 
-def _field(field: Mapping[str, Any], not_null: set[str]) -> Field:
-    limits = field.get("constraints", {})
+def _field(field: Mapping[str, Any], not_null: set[str], more: Mapping[tuple[str, str], float]) -> Field:
+    limits: dict[str, Any] = {code: value for (name, code), value in more.items() if name == field["name"]}
+    limits |= field.get("constraints", {})
     return Field(
         name=field["name"],
         type=field["type"],
@@ -223,6 +239,8 @@ def _check(check: Mapping[str, Any]) -> Check:
     match kind:
         case "not-null":
             return NotNull(code=code, field=check["field"])
+        case "minimum" | "maximum":
+            return Limit(code=code, field=check["field"], value=check["value"], is_maximum=kind == "maximum")
         case "clean":
             return Clean(code=code, field=check["field"])
         case "sha256" | "paragraphs" | "words":
@@ -406,6 +424,8 @@ def promise(check: Check) -> str:
     match check:
         case NotNull():
             return f"`{check.field}` is never null; it may be empty."
+        case Limit():
+            return f"`{check.field}` is {'at most' if check.is_maximum else 'at least'} {check.value}, or null."
         case Clean():
             return (
                 f"`{check.field}` is clean: NFC, LF, no other control character, paragraphs parted by one blank line."

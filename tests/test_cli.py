@@ -102,6 +102,7 @@ def test_what_cannot_be_run_exits_2_with_one_line(
     arguments: list[str], words: str, articles: Path, build: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "thesis.txt").write_text("irreplaceable")
     filled = [a.format(tmp=tmp_path, articles=articles, build=build) for a in arguments]
 
     done = run(*filled)

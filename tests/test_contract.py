@@ -42,7 +42,7 @@ ENUMS = {
 def columns_of(check: contract.Check) -> set[tuple[str | None, str]]:
     """The columns that a check names, with their table; None stands for the table of the check."""
     match check:
-        case contract.NotNull() | contract.Clean() | contract.NotAfter():
+        case contract.NotNull() | contract.Limit() | contract.Clean() | contract.NotAfter():
             return {(None, check.field)}
         case contract.Derived():
             return {(None, check.field), (None, check.of)}

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _ROWS_PER_BATCH = 2_000
 
 _CONSTRAINTS = {"required": "null", "enum": "enum", "pattern": "pattern", "minimum": "minimum", "maximum": "maximum"}
-_LABELS = {"missing-label": "column-missing", "extra-label": "column-extra", "incorrect-label": "column-order"}
 
 
 def check(package: Package, sources: Mapping[str, Source]) -> Iterator[Finding]:
@@ -33,10 +32,15 @@ def check(package: Package, sources: Mapping[str, Source]) -> Iterator[Finding]:
     import frictionless
     from frictionless.resources import TableResource
 
-    descriptor = _without_bytes(package)
-    faults = frictionless.Package.validate_descriptor(descriptor).errors
+    faults = frictionless.Package.validate_descriptor(_descriptor(package, sources)).errors
     for error in faults:
-        yield finding("descriptor", f"frictionless: {error.note}", expected="Data Package v2")
+        place = re.search(r"at property '([^']*)'", error.note)
+        yield finding(
+            "descriptor",
+            f"frictionless: {shown(error.note)}",
+            field=place[1] if place else None,
+            expected="Data Package v2",
+        )
     if faults:
         return
     resources = [
@@ -51,8 +55,9 @@ def check(package: Package, sources: Mapping[str, Source]) -> Iterator[Finding]:
             yield unreadable(name, error)
 
 
-def _without_bytes(package: Package) -> dict[str, Any]:
-    resources = [{k: v for k, v in one.items() if k != "bytes"} for one in package.resources.values()]
+def _descriptor(package: Package, sources: Mapping[str, Source]) -> dict[str, Any]:
+    """The descriptor with the tables that can be read: what is wrong with the others is told already."""
+    resources = [{k: v for k, v in package.resources[name].items() if k != "bytes"} for name in sources]
     return {**package.descriptor, "resources": resources}
 
 
@@ -92,23 +97,27 @@ def _cells(source: Source) -> Callable[[], Iterator[list[Any]]]:
 
 
 def _table(resource: TableResource, source: Source) -> Iterator[Finding]:
-    table, said = source.table, set()
     with resource as opened:
-        for error in opened.header.errors:
-            code = _LABELS.get(error.type, "other")
-            field = (
-                None if code == "column-order" else getattr(error, "field_name", "") or getattr(error, "label", None)
-            )
-            if (code, field) not in said:
-                said.add((code, field))
-                yield finding(code, f"frictionless: {_words(error)}", table=table.name, field=field)
         if opened.header.errors:
+            yield from _of_header(source, opened.labels, opened.schema.field_names, opened.header.errors)
             return  # cells are judged by the place of their column, so one error here would make one in every row
         for row in opened.row_stream:
-            for error in row.errors:
-                one = _of_row(source, row, error)
-                if one is not None:
-                    yield one
+            # A key that is unique and the primary key has two errors; they are one fault.
+            told = [one for error in row.errors if (one := _of_row(source, row, error)) is not None]
+            yield from {(one.code, one.field): one for one in reversed(told)}.values()
+
+
+def _of_header(source: Source, labels: list[str], fields: list[str], errors: list[Error]) -> Iterator[Finding]:
+    """What is wrong with the columns. frictionless compares place by place, so one that is missing moves all names."""
+    said = f"frictionless: {_words(errors[0])}"
+    for code, names in (
+        ("column-missing", [name for name in fields if name not in labels]),
+        ("column-extra", [name for name in labels if name not in fields]),
+    ):
+        for name in names:
+            yield finding(code, said, table=source.table.name, field=name)
+    if set(labels) == set(fields):
+        yield finding("column-order", said, table=source.table.name, expected=" ".join(fields))
 
 
 def _of_row(source: Source, row: Any, error: Any) -> Finding | None:
@@ -117,6 +126,8 @@ def _of_row(source: Source, row: Any, error: Any) -> Finding | None:
         case "constraint-error":
             rule, expected = re.findall(r'"([^"]*)"', error.note)[:2]
             code = _CONSTRAINTS.get(rule, "other")
+            if code == "minimum" and error.cell == "nan":
+                return None  # it is told as above the maximum
         case "type-error":
             code, expected = "column-type", table.field(str(field)).type
         case "unique-error" | "primary-key":

@@ -105,7 +105,7 @@ def _of_field(table: contract.Table, field: contract.Field) -> Iterator[Rule]:
     cell, name = pl.col(field.name), field.name
     filled = (cell != "") if field.type == "string" else pl.lit(value=True)
     rule = partial(Rule, field=name)
-    if not field.is_nullable:
+    if field.is_required:
         yield rule(
             code="null",
             is_bad=cell.is_null(),
@@ -173,10 +173,10 @@ def _cells(source: Source, created: datetime | None) -> Iterator[Finding]:
     rules = [rule for rule in of_rows(source.table, created) if source.has(rule.field, *rule.others)]
     columns = dict.fromkeys(name for rule in rules for name in (rule.field, *rule.others))
     bad = source.scan(*columns).select(rule.is_bad.sum().alias(str(n)) for n, rule in enumerate(rules))
-    for rule, number in zip(rules, bad.collect(engine="streaming").row(0), strict=True):
+    for rule, number in zip(rules, source.collect(bad).row(0), strict=True):
         if number:
             keep = dict.fromkeys((*source.key, rule.field, *rule.others))
-            for row in source.scan(*keep).filter(rule.is_bad).collect(engine="streaming").iter_rows(named=True):
+            for row in source.collect(source.scan(*keep).filter(rule.is_bad)).iter_rows(named=True):
                 yield finding(
                     rule.code,
                     rule.say(row),
@@ -197,7 +197,8 @@ def _duplicates(source: Source) -> Iterator[Finding]:
         if not source.has(*columns):
             continue
         rows = source.scan(*columns).drop_nulls(columns)
-        total, different = rows.select(pl.len(), n=pl.struct(columns).n_unique()).collect(engine="streaming").row(0)
+        one = pl.col(columns[0]) if len(columns) == 1 else pl.struct(columns)
+        total, different = source.collect(rows.select(pl.len(), n=one.n_unique())).row(0)
         if total == different:
             continue
         first = rows.group_by(columns).agg(pl.col(ROW).min().alias("first"), pl.len().alias("times"))
@@ -206,7 +207,7 @@ def _duplicates(source: Source) -> Iterator[Finding]:
         )
         if columns != source.key:
             twice = twice.join(source.scan(*source.key), on=ROW, how="left")
-        for row in twice.collect().iter_rows(named=True):
+        for row in source.collect(twice).iter_rows(named=True):
             value = " ".join(str(shown(row[name])) for name in columns)
             yield finding(
                 "duplicate-key",
@@ -223,18 +224,9 @@ def _references(source: Source, sources: Mapping[str, Source]) -> Iterator[Findi
         home = sources.get(link.table)
         if home is None or not home.has(*link.key) or not source.has(*link.fields):
             continue
-        rows = source.scan(*link.fields).drop_nulls(link.fields)
+        rows = source.scan(*dict.fromkeys((*source.key, *link.fields))).drop_nulls(link.fields)
         known = home.scan(*link.key).drop(ROW)
-        lost = (
-            rows.select(link.fields)
-            .unique()
-            .join(known, left_on=link.fields, right_on=link.key, how="anti")
-            .collect(engine="streaming")
-        )
-        if lost.is_empty():
-            continue
-        keep = dict.fromkeys((*source.key, *link.fields))
-        bad = source.scan(*keep).join(lost.lazy(), on=link.fields, how="semi").collect(engine="streaming")
+        bad = source.collect(rows.join(known, left_on=link.fields, right_on=link.key, how="anti"))
         for row in bad.iter_rows(named=True):
             value = " ".join(str(shown(row[name])) for name in link.fields)
             yield finding(
@@ -257,12 +249,11 @@ def _counts(source: Source, sources: Mapping[str, Source]) -> Iterator[Finding]:
             continue
         rows = counted.scan(*filter(None, (check.by, check.distinct))).drop_nulls(check.by)
         number = pl.len() if check.distinct is None else pl.col(check.distinct).drop_nulls().n_unique()
-        wrong = (
+        wrong = counted.collect(
             source.scan(key, check.field)
             .join(rows.group_by(check.by).agg(number.alias("counted")), left_on=key, right_on=check.by, how="left")
             .with_columns(pl.col("counted").fill_null(0))
             .filter(pl.col(key).is_not_null() & (pl.col(check.field) != pl.col("counted")))
-            .collect(engine="streaming")
         )
         what = f"rows of {check.table}" if check.distinct is None else f"different {check.distinct} in {check.table}"
         for row in wrong.iter_rows(named=True):
@@ -288,7 +279,7 @@ def _order(source: Source) -> Iterator[Finding]:
     late = (
         source.scan(*columns).filter(is_before & (pl.col(ROW) > 0)).select(pl.len(), pl.col(ROW).min().alias("first"))
     )
-    number, first = late.collect(engine="streaming").row(0)
+    number, first = source.collect(late).row(0)
     if number:
         yield finding(
             "order",

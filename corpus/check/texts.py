@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -34,19 +34,22 @@ _HOLDER = "holder row"
 # The one field that is no column of `articles`, and the table that holds it.
 _CAPTION, _CAPTIONS = "caption", "captions"
 
-_BLANK, _LF = 0x20, 0x0A
+_BLANK, _LF, _DEL = 0x20, 0x0A, 0x7F
 _FIRST_LEAD = 0xC2  # the first byte of a character beyond ASCII is at least this
-_FIRST_HEAD = -64  # as a signed number, a byte below this continues a character
+
+_Own = contract.NotNull | contract.Clean | contract.Derived
+_OWN = (contract.NotNull, contract.Clean, contract.Derived)
 
 
 def check(source: Source, sources: Mapping[str, Source]) -> Iterator[Finding]:
     """Every finding that the texts of this table give: in its own columns, and in the rows that point into them."""
-    own = [c for c in source.table.checks if isinstance(c, contract.Derived | contract.Clean) and source.has(*_near(c))]
+    own = [c for c in source.table.checks if isinstance(c, _OWN) and source.has(*_near(c))]
     pointing = list(_pointing(source, sources))
     if not own and not pointing:
         return
-    held = dict.fromkeys([*(_text_of(c) for c in own), *(p.column for p in pointing)])
+    held = dict.fromkeys([*(_text_of(c) for c in own), *(name for p in pointing for name in p.columns.values())])
     columns = dict.fromkeys([*source.key, *(name for c in own for name in _near(c)), *held])
+    holders = _holders(source)
     spans: list[_Spans] = []
     loaded = 0
     for base, batch in _batches(source, list(columns)):
@@ -55,18 +58,26 @@ def check(source: Source, sources: Mapping[str, Source]) -> Iterator[Finding]:
             yield from _own(c, source, base, batch, texts[_text_of(c)])
         if base + batch.num_rows > loaded:
             loaded = base + _ROWS_PER_PASS
-            spans = [p.load(base, loaded) for p in pointing]
+            some = holders.filter(pl.col(_HOLDER).is_between(base, loaded, closed="left"))
+            spans = [one for p in pointing for one in p.load(some)]
         for one in spans:
-            yield from one.wrong(base, base + batch.num_rows, texts[one.points.column])
+            yield from one.wrong(base, base + batch.num_rows, texts[one.column])
     for p in pointing:
-        yield from p.without_text()
+        yield from p.without_text(holders)
 
 
-def _near(check: contract.Derived | contract.Clean) -> tuple[str, ...]:
+def _holders(source: Source) -> pl.DataFrame:
+    """The rows that can be pointed at: the first of each key, so that a key that is there twice is one finding only."""
+    key = list(source.key)
+    rows = source.scan(*key).rename({ROW: _HOLDER}).unique(key, keep="first", maintain_order=True)
+    return source.collect(rows)
+
+
+def _near(check: _Own) -> tuple[str, ...]:
     return (check.field, check.of) if isinstance(check, contract.Derived) else (check.field,)
 
 
-def _text_of(check: contract.Derived | contract.Clean) -> str:
+def _text_of(check: _Own) -> str:
     return check.of if isinstance(check, contract.Derived) else check.field
 
 
@@ -88,7 +99,7 @@ class Texts:
     """Texts one after the other as UTF-8: text `n` is ``data[starts[n]:starts[n + 1]]``; absent unless ``is_valid[n]``.
 
     >>> texts = Texts.of(pa.array(["“Ja,” said Åse.", None, ""]))
-    >>> texts[0], texts[1], texts.words().tolist()
+    >>> texts[0], texts[1], texts.words()
     ('“Ja,” said Åse.', None, [3, 0, 0])
     """
 
@@ -99,12 +110,14 @@ class Texts:
     @classmethod
     def of(cls, array: pa.Array) -> Texts:
         """The texts of an Arrow array of any string type, without a copy where it holds them in one run."""
-        array = array.cast(pa.large_string())
+        if not pa.types.is_string(array.type):
+            array = array.cast(pa.large_string())
         size, first = len(array), array.offset
         if not size:
             return cls(np.zeros(0, np.uint8), np.zeros(1, np.int64), np.zeros(0, np.bool_))
         bits, offsets, data = array.buffers()
-        starts = np.frombuffer(offsets, np.int64)[first : first + size + 1]
+        width = np.int32 if pa.types.is_string(array.type) else np.int64
+        starts = np.frombuffer(offsets, width)[first : first + size + 1].astype(np.int64)
         whole = np.zeros(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
         # Not by `to_numpy`: it imports pandas where that is installed, which takes longer than most checks.
         is_valid = np.ones(size, np.bool_)
@@ -126,18 +139,20 @@ class Texts:
 
     def words(self) -> list[int]:
         """`text.count_words` of each."""
-        is_space = (self.data == _BLANK) | (self.data == _LF)
-        is_first = ~is_space
-        is_first[1:] &= is_space[:-1]
-        starts = self._starts_of_filled
-        is_first[starts] = ~is_space[starts]
-        return self._where_plain(self._per_text(np.flatnonzero(is_first)), text.count_words)
+        # In a plain text blank and LF are all that is not above the blank, and the others are counted otherwise.
+        is_space = self.data <= _BLANK
+        begins = is_space[:-1] > is_space[1:]
+        counts = [
+            int(np.count_nonzero(begins[a : b - 1])) + (not is_space[a]) if a < b else 0
+            for a, b in pairwise(self.starts.tolist())
+        ]
+        return self._where_plain(counts, text.count_words)
 
     def paragraphs(self) -> list[int]:
         """`text.count_paragraphs` of each."""
         ends = self._line_ends
-        counts = self._per_text(ends[1:][np.diff(ends) == 1])
-        return self._where_plain(counts + (np.diff(self.starts) > 0), text.count_paragraphs)
+        blank_lines = np.diff(np.searchsorted(ends[1:][np.diff(ends) == 1], self.starts))
+        return self._where_plain((blank_lines + (np.diff(self.starts) > 0)).tolist(), text.count_paragraphs)
 
     def unclean(self) -> list[int]:
         """The texts that are not what `text.clean` makes of them."""
@@ -148,19 +163,21 @@ class Texts:
         return self.starts[:-1][np.diff(self.starts) > 0]
 
     @cached_property
+    def _special(self) -> NDArray[np.int64]:
+        """Where the bytes are that are no printable ASCII: few, in most texts, so that the rest costs little."""
+        # Unsigned arithmetic: below 0x20 it goes round, so that one comparison finds control, DEL and non-ASCII.
+        return np.flatnonzero(self.data - np.uint8(_BLANK) >= _DEL - _BLANK)
+
+    @cached_property
     def _line_ends(self) -> NDArray[np.int64]:
-        return np.flatnonzero(self.data == _LF)
+        ends: NDArray[np.int64] = self._special[self.data[self._special] == _LF]
+        return ends
 
-    def _per_text(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
-        """How many of the byte positions (in order) lie in each text."""
-        return np.diff(np.searchsorted(places, self.starts))
-
-    def _where_plain(self, counts: NDArray[np.int64], exact: Callable[[str], int]) -> list[int]:
+    def _where_plain(self, counts: list[int], exact: Callable[[str], int]) -> list[int]:
         """The counts, which hold for plain texts; those of the odd ones are counted by `exact`."""
-        out: list[int] = counts.tolist()
         for n in self._odd:
-            out[n] = exact(self[n] or "")
-        return out
+            counts[n] = exact(self[n] or "")
+        return counts
 
     @cached_property
     def _odd(self) -> list[int]:
@@ -171,14 +188,15 @@ class Texts:
         at an end, and no three LF in a row. Neighbours of different texts may look odd, which costs time only.
         """
         data, last = self.data, len(self.data) - 1
-        ends = self._line_ends
-        control = np.flatnonzero(((data < _BLANK) & (data != _LF)) | (data == 0x7F))
+        ends, special = self._line_ends, self._special
+        values = data[special]
+        control = special[((values < _BLANK) & (values != _LF)) | (values == _DEL)]
         beside = ends[(data[np.maximum(ends - 1, 0)] == _BLANK) | (data[np.minimum(ends + 1, last)] == _BLANK)]
         three = ends[2:][ends[2:] - ends[:-2] == 2]
         starts = self._starts_of_filled
         edges = np.concatenate([starts, (self.starts[1:] - 1)[np.diff(self.starts) > 0]])
         edges = edges[(data[edges] == _BLANK) | (data[edges] == _LF)]
-        lead = np.flatnonzero(data >= _FIRST_LEAD)
+        lead = special[values >= _FIRST_LEAD]
         one, two, third = data[lead], data[np.minimum(lead + 1, last)], data[np.minimum(lead + 2, last)]
         # U+00A1..U+02FF; dashes, quotation marks and the like U+2010..2027, U+2030..205E; currencies U+20A0..20BF;
         # pictographs U+1F000..1FFFF. None of them is white space, composes, or has a canonical equivalent.
@@ -188,15 +206,15 @@ class Texts:
         is_plain |= (one == 0xE2) & (two == 0x82) & (third >= 0xA0)
         is_plain |= (one == 0xF0) & (two == 0x9F)
         odd = np.concatenate([control, beside, three, edges, lead[~is_plain]])
-        owners: list[int] = np.unique(np.searchsorted(self.starts, odd, side="right") - 1).tolist()
-        return owners
+        return sorted(set((np.searchsorted(self.starts, odd, side="right") - 1).tolist()))
 
     # -------------------------------------------------------------- code points
 
     @cached_property
     def _tails(self) -> NDArray[np.int64]:
         """For each byte that only continues a character, in order: how many characters begin before it."""
-        tails = np.flatnonzero(self.data.view(np.int8) < _FIRST_HEAD)
+        values = self.data[self._special]
+        tails = self._special[(values > _DEL) & (values < _FIRST_LEAD)]
         return tails - np.arange(len(tails))
 
     @cached_property
@@ -240,8 +258,7 @@ def differing(
     )
     if wrong.size:
         # Spans without a character have the same place in `before` as the next one, hence "right".
-        mismatched = np.unique(np.searchsorted(before, wrong, side="right") - 1)
-        is_alike[np.flatnonzero(is_alike)[mismatched]] = False
+        is_alike[np.flatnonzero(is_alike)[np.searchsorted(before, wrong, side="right") - 1]] = False
     out: list[int] = np.flatnonzero(~is_alike).tolist()
     return out
 
@@ -249,15 +266,18 @@ def differing(
 # ------------------------------------------------------------------ a table's own columns
 
 
-def _own(
-    check: contract.Derived | contract.Clean, source: Source, base: int, batch: pa.RecordBatch, texts: Texts
-) -> Iterator[Finding]:
+def _own(check: _Own, source: Source, base: int, batch: pa.RecordBatch, texts: Texts) -> Iterator[Finding]:
     keys = [batch.column(name) for name in source.key]
 
     def at(n: int) -> dict[str, Any]:
         row = {name: column[n].as_py() for name, column in zip(source.key, keys, strict=True)}
         return key_of(source, row | {ROW: base + n})
 
+    if isinstance(check, contract.NotNull):
+        for n in np.flatnonzero(~texts.is_valid).tolist():
+            message = f"{check.field} is null; where there is no text it is empty"
+            yield finding(check.code, message, **at(n), field=check.field, expected="a text, or an empty one")
+        return
     if isinstance(check, contract.Clean):
         for n in texts.unclean():
             why, value = _unclean(texts[n] or "")
@@ -301,36 +321,33 @@ def _unclean(body: str) -> tuple[str, str]:
 
 
 def _pointing(holder: Source, sources: Mapping[str, Source]) -> Iterator[_Points]:
-    """Each set of rows whose positions count in a column of this table."""
+    """Each set of rows whose positions count in columns of this table."""
     for source in sources.values():
         for check in source.table.checks:
             if not isinstance(check, contract.Slice):
                 continue
             names = (check.text, check.start, check.end, check.key, check.field_column, check.position_column)
-            if not source.has(*names):
-                continue
-            points = partial(_Points, check=check, source=source, holder=holder, sources=sources)
-            if check.field is not None or check.field_column is None:
-                if holder.table.name == check.table and holder.has(check.key, check.field):
-                    yield points(column=check.field or "", value=None)
-            elif holder.table.name == check.table and holder.has(check.key):
-                for value in source.table.field(check.field_column).enum:
-                    if value != _CAPTION and holder.has(value):
-                        yield points(column=value, value=value)
-            elif holder.table.name == _CAPTIONS and holder.has(*holder.table.primary_key, "text"):
-                yield points(column="text", value=_CAPTION)
+            columns: dict[str | None, str] = {}
+            if holder.table.name == check.table and check.field_column is None:
+                columns = {None: check.field or ""}
+            elif holder.table.name == check.table:
+                columns = {name: name for name in source.table.field(check.field_column or "").enum if name != _CAPTION}
+            elif holder.table.name == _CAPTIONS and check.field_column is not None:
+                columns = {_CAPTION: "text"}
+            columns = {value: column for value, column in columns.items() if holder.has(column)}
+            if columns and source.has(*names) and holder.has(*holder.table.primary_key):
+                yield _Points(check, source, holder, sources, columns)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Points:
-    """Rows of `source` whose positions count in `column` of `holder`: all, or those whose field is `value`."""
+    """Rows of `source` whose positions count in `columns` of `holder`, by the value of `field` (None: all rows)."""
 
     check: contract.Slice
     source: Source
     holder: Source
     sources: Mapping[str, Source]
-    column: str
-    value: str | None
+    columns: Mapping[str | None, str]
 
     @property
     def _keys(self) -> list[str]:
@@ -342,38 +359,34 @@ class _Points:
         c = self.check
         names = dict.fromkeys(filter(None, (*self.source.key, *self._keys, c.field_column, c.start, c.end, c.text)))
         rows = self.source.scan(*names).drop_nulls([*self._keys, c.start, c.end, c.text])
-        return rows if self.value is None else rows.filter(pl.col(c.field_column or "") == self.value)
+        return rows if None in self.columns else rows.filter(pl.col(c.field_column or "").is_in(list(self.columns)))
 
-    def load(self, first: int, stop: int) -> _Spans:
-        """The rows that point into rows `first` to `stop` of `holder`, in that order."""
-        key = list(self.holder.table.primary_key)
-        # Only the first row of a key is pointed at: a key that is there twice is one finding, not one per quotation.
-        holders = self.holder.scan(*key).rename({ROW: _HOLDER}).unique(key, keep="first", maintain_order=True)
-        holders = holders.filter(pl.col(_HOLDER).is_between(first, stop, closed="left"))
+    def load(self, holders: pl.DataFrame) -> Iterator[_Spans]:
+        """The rows that point into some rows of `holder`, in their order, one set for each column."""
         c = self.check
-        frame = (
-            self._rows()
-            .filter(pl.col(c.start) >= 0, pl.col(c.end) >= pl.col(c.start))
-            .join(holders, left_on=self._keys, right_on=key, how="inner")
-            .collect(engine="streaming")
-            .sort(_HOLDER, ROW)
+        rows = self._rows().filter(pl.col(c.start) >= 0, pl.col(c.end) >= pl.col(c.start))
+        frame = self.source.collect(
+            rows.join(holders.lazy(), left_on=self._keys, right_on=list(self.holder.key), maintain_order="left")
         )
-        return _Spans(self, frame, frame[_HOLDER].to_numpy().astype(np.int64))
+        if not frame[_HOLDER].is_sorted():
+            frame = frame.sort(_HOLDER, ROW)
+        for value, column in self.columns.items():
+            part = frame if value is None else frame.filter(pl.col(c.field_column or "") == value)
+            yield _Spans(self, column, part, part[_HOLDER].to_numpy().astype(np.int64))
 
-    def without_text(self) -> Iterator[Finding]:
+    def without_text(self, holders: pl.DataFrame) -> Iterator[Finding]:
         """A finding for each row that points at a text that is no row of `holder`, though its article is there."""
         articles = self.sources.get(self.check.table)
         if self.holder.table.name == self.check.table or articles is None or not articles.has(self.check.key):
             return
-        key = list(self.holder.table.primary_key)
-        lost = (
+        lost = self.source.collect(
             self._rows()
-            .join(self.holder.scan(*key).drop(ROW), left_on=self._keys, right_on=key, how="anti")
+            .join(holders.lazy(), left_on=self._keys, right_on=list(self.holder.key), how="anti")
             .join(articles.scan(self.check.key).drop(ROW), on=self.check.key, how="semi")
-            .collect(engine="streaming")
         )
         for row in lost.iter_rows(named=True):
-            yield self.finding(row, f"the article has no {self.value} {row[self._keys[-1]]}", None)
+            what = row[self.check.field_column or ""]
+            yield self.finding(row, f"the article has no {what} {row[self._keys[-1]]}", None)
 
     def finding(self, row: Mapping[str, Any], message: str, expected: str | None) -> Finding:
         """The finding for one row of `source`."""
@@ -392,6 +405,7 @@ class _Spans:
     """Rows that point into texts, sorted by `rows`, the number of the text's row in its table."""
 
     points: _Points
+    column: str
     frame: pl.DataFrame
     rows: NDArray[np.int64]
 
@@ -405,15 +419,14 @@ class _Spans:
         start, end = (frame[name].to_numpy().astype(np.int64) for name in (check.start, check.end))
         for n in differing(texts, which, start, end, words):
             row = frame.row(n, named=True)
-            message, there = _difference(
-                texts[int(which[n])], row[check.start], row[check.end], row[check.text], self.points
-            )
+            name = row[check.field_column] if check.field_column else self.column
+            place = row[check.start], row[check.end]
+            message, there = _difference(texts[int(which[n])], name, *place, row[check.text])
             yield self.points.finding(row, message, there)
 
 
-def _difference(whole: str | None, start: int, end: int, words: str, points: _Points) -> tuple[str, str | None]:
+def _difference(whole: str | None, name: str, start: int, end: int, words: str) -> tuple[str, str | None]:
     """What stands at a place that does not hold `words`, and where they stand if they do."""
-    name = points.value or points.column
     if whole is None:
         return f"the article has no {name}", None
     there = whole[start:end]

@@ -9,6 +9,9 @@ from typing import NamedTuple
 # Paragraphs wrapped by hand or by a mail program are 60 to 80 columns wide; beyond 100 nobody wraps by hand.
 _NARROWEST, _WIDEST = 40, 100
 
+# "Author: …" above a text begins a line of its own, however long the title before it is.
+_FIELD = re.compile(r"[A-Z][A-Za-z]{1,14}(?: [A-Za-z]{1,14})?:(?: |$)")
+
 
 class Line(NamedTuple):
     """A logical line: a whole paragraph, or a line that stands alone. `number`: of its first line in the file."""
@@ -35,7 +38,8 @@ def lines(text: str) -> list[Line]:
         if not stripped:
             was_blank = True
             continue
-        if width and not was_blank and _continues(last, line, width, has_blanks=has_blanks):
+        is_field = len(found) < 12 and _FIELD.match(line) is not None
+        if width and not was_blank and not is_field and _continues(last, line, width, has_blanks=has_blanks):
             pieces += ("" if _is_broken_word(last, stripped) else " ", stripped)
         else:
             if found:

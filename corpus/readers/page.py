@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from corpus import text as pure
 from corpus.errors import ReadError
-from corpus.readers import _bylines, _credits, _dates, _decode, _furniture
+from corpus.readers import _bylines, _credits, _dates, _decode, _furniture, _story
 from corpus.readers._agencies import is_agency
 from corpus.readers._datelines import dateline_of
 from corpus.readers._layout import Line, lines
@@ -23,8 +23,6 @@ from corpus.record import Article, Author, Caption, Moment, Problem, Subject
 
 _LARGEST = 32 << 20  # bytes; the longest article that was ever printed has under one per cent of it
 
-_STOP = re.compile(r"[.!?…][\"”’»“)\]]*$")
-_INITIALS = re.compile(r"(?:\b[A-Z]\.){2,}$")
 _BREAKS = re.compile(r"\s*[|•·]\s*|[\u2000-\u200a\u3000]{2,}|\s{3,}| {2,}|\t+")
 _FOUNDED = re.compile(
     r"\b(?:est\.?|estd\.?|established|founded|since|serving .{1,40} since|gegründet|seit|fondée?(?: en)?|"
@@ -41,56 +39,6 @@ _UPDATED = re.compile(
 )
 _PUBLISHED = re.compile(
     r"(?:first |originally )?(?:published|posted|publication date|publié|veröffentlicht|erstellt|publicado)\b",
-    re.IGNORECASE,
-)
-_RIGHTS = re.compile(
-    r"^(?:©|\(c\)\s|copyright\b|\W{0,2}all rights reserved|tous droits réservés|alle rechte vorbehalten|"
-    r"todos los derechos)"
-    r"|©\s?(?:copyright )?(?:1[89]|20)\d\d\b|\ball rights reserved\W{0,2}$|^distributed by\b|"
-    r"\bmay not be (?:published|reproduced)\b",
-    re.IGNORECASE,
-)
-_NOTE = re.compile(
-    r"^\W{0,3}(?:\(?\s*(?:additional |further )?(?:reporting|writing|editing|research|compiled|edited|"
-    r"reported and written) (?:by|from)\b"
-    r"|(?:additional |further )reporting\b|editor.?s.? note\b|editors. note\b|note to (?:readers|"
-    r"editors)\b|anmerkung der redaktion\b"
-    r"|note de la rédaction\b|nota de la redacción\b|this (?:story|article|report|piece|column) (?:was|is|"
-    r"has been|first|originally|appeared)\b"
-    r"|an earlier version of this (?:story|article) (?:was|appeared)|disclosure\s*:|with (?:reporting|"
-    r"files|additional reporting) (?:by|from)\b"
-    r"|translated by\b|reported (?:by|from)\b.{0,80}; (?:edited|editing)|\(?mit material von\b|"
-    r"\(?avec (?:afp|reuters|agence)\b)"
-    r"|\bcontributed to (?:this|the) (?:report|story|article|piece)\b|\bcontributed (?:reporting|research)\b",
-    re.IGNORECASE,
-)
-_CORRECTION = re.compile(
-    r"^\W{0,3}(?:corrections?|clarifications?|korrektur|rectificatif|correctif|corrección|corrected (?:on|"
-    r"at))\b\s*(?:[:.(—–-]|$)"
-    r"|^\W{0,2}(?:an earlier|a previous|the original) version of this (?:story|article|report|headline)\b.{0,40}"
-    r"\b(?:misstated|misspelled|misidentified|incorrectly|gave|said|stated|contained|named|misquoted|"
-    r"mischaracteri[sz]ed)"
-    r"|^\W{0,2}this (?:story|article|report) (?:has been|was) (?:corrected|amended|updated to correct)\b",
-    re.IGNORECASE,
-)
-# What a newspaper asks of its readers below a story. Two of these in one paragraph are no accident.
-_APPEAL = re.compile(
-    r"\b(?:donat(?:e|ions?|ing)|subscri(?:be|bers?|ption)|tax[- ]deductible|journalism|newsletters?|"
-    r"support (?:our|us|local)|newsroom|"
-    r"give directly|sponsors?|our readers)\b",
-    re.IGNORECASE,
-)
-_CUT_OFF = re.compile(
-    r"\b(?:subscribe|sign in|log in|register|become a (?:member|subscriber)|"
-    r"create an account)\b.{0,40}\bto (?:continue|keep|read|finish|unlock)\b"
-    r"|\b(?:this (?:article|story|content) is|available) (?:only )?(?:for|to) (?:\w+ )?(?:subscribers|"
-    r"members)\b|\bto continue reading\b",
-    re.IGNORECASE,
-)
-_BIOGRAPHY = re.compile(
-    r"\b(?:can be reached|reach (?:him|her|them)|contact (?:him|her|them)|email (?:him|her|them)|"
-    r"follow (?:him|her|them)|e-mail (?:him|her|them))\b"
-    r"|^(?:contact|email|reach|e-mail) (?:the )?(?:writer|reporter|author|[A-Z][\w’'-]+ [A-Z])",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
@@ -188,7 +136,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
         authors=tuple(draft.authors),
         captions=tuple(draft.captions),
         subjects=tuple(draft.subjects),
-        is_truncated=any(_CUT_OFF.search(line.text) for line in draft.left_out),
+        is_truncated=any(_story.is_cut_off(line.text) for line in draft.left_out),
         editor_note="\n".join(draft.notes) or None,
         problems=tuple(_for_item(p) for p in [*draft.problems, *_said(draft.left_out)]),
         language_origin="declared" if "language" in draft.fields else "none",
@@ -237,7 +185,16 @@ def _whole(head: bytes) -> bytes:
 def _article(page: list[Line], draft: _Draft) -> str:
     page = _header(page, draft)
     start = _head(page, draft)
-    paragraphs = _story(page[start:], draft)
+    story = _story.sort_out(page[start:], is_signed="byline" in draft.fields)
+    paragraphs = list(story.paragraphs)
+    draft.captions += story.captions
+    draft.notes += story.notes
+    draft.left_out += story.left_out
+    if story.correction and not draft.keep("correction", story.correction):
+        draft.notes.append(story.correction)
+    draft.keep("rights", story.rights)
+    if story.credit:
+        _credit(story.credit, draft)
     if len(paragraphs) > 1 and pure.one_line(paragraphs[0]) == draft.fields.get("headline"):
         del paragraphs[0]
     if paragraphs and (dateline := dateline_of(paragraphs[0])):
@@ -349,24 +306,24 @@ def _marks(line: Line, page: list[Line], at: int, draft: _Draft, loose: list[Lin
     text = line.text
     if _ADDRESS.fullmatch(text):
         return draft.keep("url", text)
-    if caption := _caption(page, at, is_above=True):
+    if caption := _story.caption_at(page, at, is_above=True):
         draft.captions.append(caption)
         return True
     if credit := _credits.credit_of(text):
         # Under its caption: a sentence on the line before that was taken for something else.
-        if loose and not line.after_blank and _is_sentence(loose[-1].text):
+        if loose and not line.after_blank and _story.is_sentence(loose[-1].text):
             draft.captions.append(Caption(text=loose.pop().text, credit=credit))
         elif draft.captions and draft.captions[-1].credit is None:
             draft.captions[-1] = Caption(text=draft.captions[-1].text, credit=credit)
         else:
             draft.left_out.append(line)
         return True
-    if _CORRECTION.search(text) and len(text) > 20:
+    if _story.is_correction(text):
         return draft.keep("correction", text)
-    if _NOTE.search(text) and len(text.split()) <= 80:
+    if _story.is_note(text):
         draft.notes.append(text)
         return True
-    if _RIGHTS.search(text) and len(text) < 300:
+    if _story.is_rights(text):
         return draft.keep("rights", text)
     pieces = [p for p in _BREAKS.split(text) if p]
     if (
@@ -404,7 +361,7 @@ def _piece(text: str, draft: _Draft, *, has_headline: bool) -> bool:
     if is_agency(text) or (len(text.split()) <= 6 and _bylines.is_desk(text) and has_headline):
         return _credit(text, draft)
     rest = _bylines.strip_lead(text)
-    if rest is not None and len(text) <= 200 and not _STOP.search(text.rstrip(".")) and _is_credited(rest):
+    if rest is not None and len(text) <= 200 and not text.endswith(("?", "!")) and _story.is_credited(rest):
         return _credit(text, draft)
     if (
         not has_headline
@@ -425,21 +382,11 @@ def _is_kind_of_paper(text: str, name: str) -> bool:
     return name != " ".join(text.split()).strip(" |•·")
 
 
-def _is_credited(rest: str) -> bool:
-    """Whether what follows a "By" credits somebody: its first word is a name, and no sentence follows."""
-    found = _bylines.parse(f"by {rest}")
-    return (
-        bool(found.authors)
-        and (rest[0].isupper() or _bylines.is_desk(rest))
-        and not (rest.endswith(".") and len(rest.split()) > 12)
-    )
-
-
 def _begins_story(page: list[Line], at: int, *, has_loose: bool, is_signed: bool) -> bool:
     """Whether the story begins with this line, which is neither furniture nor anything else that stands above one."""
     text = page[at].text
     words = len(text.split())
-    is_sentence = _is_sentence(text)
+    is_sentence = _story.is_sentence(text)
     if not is_sentence and words < 35:
         # A headline, a deck, a line of the masthead. Without any of a page's marks, only the first line can be one.
         return False
@@ -461,13 +408,9 @@ def _is_signed_below(page: list[Line], at: int) -> bool:
             continue
         if any(_is_piece(p, has_headline=True) for p in [line.text, *_BREAKS.split(line.text)] if p and len(p) <= 200):
             return True
-        if _is_sentence(line.text) or dateline_of(line.text):
+        if _story.is_sentence(line.text) or dateline_of(line.text):
             return False
     return False
-
-
-def _is_sentence(text: str) -> bool:
-    return bool(_STOP.search(text)) and not _INITIALS.search(text) and len(text.split()) >= 4
 
 
 def _share_out(loose: list[Line], page: list[Line], draft: _Draft) -> None:
@@ -605,114 +548,16 @@ def _is_kicker(first: str, second: str) -> bool:
     words = first.split()
     is_capitals = first.isupper() and not second.isupper()
     is_label = first.endswith(":") or (
-        first.istitle() and len(words) <= 3 and len(second.split()) >= 6 and not _is_sentence(second)
+        first.istitle() and len(words) <= 3 and len(second.split()) >= 6 and not _story.is_sentence(second)
     )
     return len(words) <= 5 and (is_capitals or is_label)
-
-
-# ------------------------------------------------------------------ the story and what stands in and below it
-
-
-def _story(page: list[Line], draft: _Draft) -> list[str]:
-    """The paragraphs of the story; captions, notes, rights and furniture between and below them are taken out."""
-    paragraphs: list[str] = []
-    is_links = False
-    for at, line in enumerate(page):
-        text = line.text
-        is_long = len(text.split()) > 80
-        if paragraphs and _furniture.heads_rest(text) and not any(_is_prose(x) for x in page[at + 1 : at + 40]):
-            draft.left_out += page[at:]
-            break
-        if _furniture.heads_links(text):
-            is_links = True
-            draft.left_out.append(line)
-        elif is_links and _is_link(text):
-            draft.left_out.append(line)
-        elif not is_long and _CORRECTION.search(text) and len(text) > 20:
-            if not draft.keep("correction", text):
-                draft.notes.append(text)
-        elif not is_long and _NOTE.search(text) and (paragraphs or not _is_last(page, at)):
-            draft.notes.append(text.strip("— –-") if text.startswith(("—", "–", "-")) else text)
-        elif not is_long and _RIGHTS.search(text):
-            if not draft.keep("rights", text):
-                draft.fields["rights"] += f" {pure.one_line(text)}"
-        elif _furniture.is_furniture(text) or (paragraphs and _is_house_matter(text) and _is_last(page, at)):
-            draft.left_out.append(line)
-        elif caption := _caption(page, at, is_above=False):
-            draft.captions.append(caption)
-        elif credit := _credits.credit_of(text):
-            if draft.captions and draft.captions[-1].credit is None:
-                draft.captions[-1] = Caption(text=draft.captions[-1].text, credit=credit)
-            else:
-                draft.left_out.append(line)
-        elif paragraphs and _rest_has_no_story(page, at) and _is_credit_line(text, draft):
-            _credit(text, draft)
-        else:
-            is_links = False
-            paragraphs.append(text)
-    return paragraphs
-
-
-def _is_house_matter(text: str) -> bool:
-    """Whether a paragraph below a story is the newspaper's own: about its writer, or an appeal to its readers."""
-    words = len(text.split())
-    if words > 100 or any(mark in text for mark in '“”"„«'):
-        return False
-    appeals = {found.lower() for found in _APPEAL.findall(text)}
-    return (words <= 60 and _BIOGRAPHY.search(text) is not None) or len(appeals) >= 2 or bool(_CUT_OFF.search(text))
-
-
-def _is_link(text: str) -> bool:
-    """Whether a line below a heading of links is one of them: a headline, not a sentence."""
-    is_statement = _is_sentence(text) and not text.endswith(("?", "!"))
-    return not is_statement and len(text.split()) <= 25 and not _RIGHTS.search(text)
-
-
-def _is_prose(line: Line) -> bool:
-    return _is_sentence(line.text) and len(line.text.split()) >= 25
-
-
-def _is_last(page: list[Line], at: int) -> bool:
-    """Whether no long paragraph follows."""
-    return not any(len(x.text.split()) >= 25 for x in page[at + 1 : at + 30])
-
-
-def _rest_has_no_story(page: list[Line], at: int) -> bool:
-    return len(page) - at <= 12 and not any(
-        _is_sentence(x.text) and not _RIGHTS.search(x.text) and not _NOTE.search(x.text) for x in page[at + 1 :]
-    )
-
-
-def _is_credit_line(text: str, draft: _Draft) -> bool:
-    """Whether a line below the story credits its writer."""
-    if "byline" in draft.fields or len(text.split()) > 8:
-        return False
-    rest = _bylines.strip_lead(text)
-    return is_agency(text.strip("()—– ")) or (rest is not None and _is_credited(rest) and not text.endswith("."))
 
 
 def _signature(text: str) -> str | None:
     """The name that a last line like "— Mara Lind, Reuters" signs with."""
     found = re.fullmatch(r"[—–-]{1,2}\s*(\S.{2,60})", text)
-    if found and not _STOP.search(found[1].rstrip(".")) and _bylines.parse(found[1]).authors:
+    if found and not _story.is_sentence(found[1]) and _bylines.parse(found[1]).authors:
         return found[1]
-    return None
-
-
-def _caption(page: list[Line], at: int, *, is_above: bool) -> Caption | None:
-    """The caption that a line is: with its credit at its end, or with the credit alone on the next line."""
-    text = page[at].text
-    caption = _credits.split_caption(text, is_above=is_above)
-    if caption and len(caption.text.split()) <= 120:
-        # "(Reuters)" at the end of a paragraph may as well be the source of the sentence.
-        is_mere_agency = (
-            text.endswith(")") and caption.credit is not None and is_agency(caption.credit) and not is_above
-        )
-        return None if is_mere_agency else caption
-    following = page[at + 1] if at + 1 < len(page) else None
-    words = len(text.split())
-    if following and not following.after_blank and words <= 80 and _credits.credit_of(following.text):
-        return Caption(text=text) if _is_sentence(text) or words >= 6 else None
     return None
 
 
@@ -731,6 +576,7 @@ def _credit(line: str, draft: _Draft) -> bool:
 def _date(text: str, draft: _Draft, *, is_update: bool, is_sure: bool = True) -> bool:
     """Take in a date; where it is not sure that the text is one, False and nothing said where it is none."""
     # "Published March 4, 2024 3:15 p.m. Updated March 5, 2024": each on its own.
+    text = text[:200]
     if halves := re.fullmatch(
         r"(.+?\d.*?)\W*\b((?:last )?updated\b.*|aktualisiert\b.*|mis(?:e)? à jour\b.*)", text, re.IGNORECASE
     ):
