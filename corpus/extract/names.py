@@ -7,7 +7,7 @@ nothing speaks for is left out: one name too many is as wrong as one too few.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple, cast
@@ -16,7 +16,17 @@ from corpus.extract import lexicon, roles
 from corpus.extract.pieces import Piece, is_title_case, pieces, span_of
 from corpus.extract.roles import Placed
 from corpus.extract.tokens import Sentence, Token, sentences
-from corpus.extract.words import CLASSES, ORG_HEADS, PARTICLES, Gender, Is, flags, gender_of_given, gender_of_word
+from corpus.extract.words import (
+    CLASSES,
+    ORG_HEADS,
+    PARTICLES,
+    Gender,
+    Is,
+    flags,
+    gender_of_given,
+    gender_of_word,
+    is_same_given,
+)
 from corpus.record import Article, Field, Mention, Org, OrgKind, Person, Role
 from corpus.text import fold
 
@@ -267,18 +277,20 @@ class _People:
     def __init__(self, lines: Sequence[_Line], spots: Sequence[_Spot], evidence: dict[str, _Evidence]) -> None:
         self.lines, self.evidence = lines, evidence
         self.known: list[_Someone] = []
-        self.by_ends: dict[tuple[str, str], int] = {}
+        self.by_surname: dict[str, list[int]] = {}
         self.by_part: dict[str, list[int]] = {}
         singles = {s.key: s for s in spots if len(s.words) == 1}
         sure = {s.key for s in spots if s.piece.what == "person" and s.piece.is_sure}
-        for spot in spots:
-            if (
-                len(spot.words) > 1
-                and spot.piece.what in ("person", "unknown")
-                and self._is_person(spot, sure, singles)
-            ):
+        many = [s for s in spots if len(s.words) > 1 and s.piece.what in ("person", "unknown")]
+        for spot in many:
+            if len(spot.words) > 2:
+                _trim(spot, sure)
+            if self._is_person(spot, sure, singles):
                 self._add_full(spot)
         self._index()
+        for spot in many:
+            if not spot.is_person:
+                _trim(spot, self.by_part)
         for spot in spots:
             if spot.who is None and not spot.is_person:
                 self._find_short(spot)
@@ -310,17 +322,15 @@ class _People:
         return person >= _ENOUGH[2] and person >= tells.org and person >= tells.place
 
     def _add_full(self, spot: _Spot) -> None:
-        words = spot.words
-        ends = (fold(words[0]), fold(_surname(words)))
-        who = self.by_ends.get(ends)
+        words, name = spot.words, _printed(self.lines, spot)
+        namesakes = self.by_surname.setdefault(fold(_surname(words)), [])
+        who = next((w for w in namesakes if _is_same_person(words, self.known[w].words)), None)
         if who is None:
             who = len(self.known)
-            self.by_ends[ends] = who
-            self.known.append(
-                _Someone(words, _printed(self.lines, spot), is_full=True, first_seen=(spot.line, spot.piece.first))
-            )
-        elif len(words) > len(self.known[who].words):
-            self.known[who].words, self.known[who].name = words, _printed(self.lines, spot)
+            namesakes.append(who)
+            self.known.append(_Someone(words, name, is_full=True, first_seen=(spot.line, spot.piece.first)))
+        elif (len(words), len(name)) > (len(self.known[who].words), len(self.known[who].name)):
+            self.known[who].words, self.known[who].name = words, name
         spot.who, spot.is_person, spot.confidence = who, True, 0.95 if spot.piece.is_sure else 0.7
 
     def _index(self) -> None:
@@ -410,6 +420,38 @@ class _People:
                 self.known.append(someone)
             spot.who, spot.is_person, spot.is_short = lone[spot.key], True, True
             spot.confidence = 0.85 if spot.key in titled else 0.6
+
+
+def _is_same_person(one: Sequence[str], other: Sequence[str]) -> bool:
+    """May two full names of one surname mean one person: like given names, no initial or suffix that differs?"""
+    if not is_same_given(one[0], other[0]) and fold(one[0]) != fold(other[0]):
+        return False
+    middles = [[w for w in words[1:-1] if flags(w) & Is.INITIAL] for words in (one, other)]
+    if all(middles) and middles[0][0][0] != middles[1][0][0]:
+        return False
+    ends = [[w.rstrip(".") for w in words if flags(w) & Is.SUFFIX] for words in (one, other)]
+    return ends[0] == ends[1]
+
+
+def _trim(spot: _Spot, known: Collection[str]) -> None:
+    """Cut everyday words off a run that holds a known name: "Proud Lena Ortiz", "Lena Ortiz Opens"."""
+    words = spot.words
+    if spot.key in known:
+        return
+    for size in range(len(words) - 1, 0, -1):
+        for first in (len(words) - size, 0):
+            rest = words[:first] + words[first + size :]
+            if _key(words[first : first + size]) in known and all(_is_everyday(w) for w in rest):
+                spot.piece.first += first
+                spot.piece.last = spot.piece.first + size
+                spot.words, spot.key = words[first : first + size], _key(words[first : first + size])
+                spot.piece.title = None if first else spot.piece.title
+                return
+
+
+def _is_everyday(word: str) -> bool:
+    mark = flags(word)
+    return bool(mark & (Is.COMMON | Is.DEMONYM)) and not mark & (Is.GIVEN | Is.INITIAL | Is.SUFFIX | Is.PARTICLE)
 
 
 def _surname(words: Sequence[str]) -> str:
@@ -582,7 +624,7 @@ def _assemble(lines: Sequence[_Line], spots: Sequence[_Spot], people: list[_Some
                 gender = gender_of_word(token.text) or gender_of_word(token.text.lower())
                 if gender is not None:
                     genders[found.person][gender] += 1
-            if tokens[found.last - 1].text.lower() in _RELATIONS:
+            if tokens[found.last - 1].text.lower().rpartition("-")[2] in _RELATIONS:
                 continue
             stated.append(
                 Role(

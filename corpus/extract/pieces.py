@@ -17,6 +17,8 @@ What = Literal["person", "org", "place", "other", "unknown", "head"]
 
 _OPENING = frozenset("“‘\"'«„‚(「『-–—:•*|/") | {"``", "--", "..."}
 _OF = frozenset({"of", "for", "de", "des", "du", "del", "der", "für", "on", "against"})
+_ON = frozenset({"on", "against"})
+_DASHES = frozenset({"—", "–", "-", "--", "―"})
 _ARTICLES = frozenset({"the", "la", "el", "der", "die", "das", "le", "les", "los", "las"})
 _POSSESSIVES = frozenset({"’s", "'s", "’S", "'S", "’", "'"})
 # Heads that begin a name without "of": "Bank Kencana", "Radio Lumen".
@@ -30,8 +32,23 @@ _DEPARTMENTS = frozenset(
 )
 _PARLIAMENTS = frozenset({"parliament", "senate", "congress", "assembly", "legislature"})
 _COMMITTEES = frozenset({"committee", "subcommittee", "commission"})
+_NAMING = (
+    Is.GIVEN
+    | Is.PLACE
+    | Is.DEMONYM
+    | Is.ORG
+    | Is.OTHER
+    | Is.TITLE
+    | Is.MODIFIER
+    | Is.ORG_HEAD
+    | Is.PLACE_HEAD
+    | Is.THING_HEAD
+)
+# Members stand for their party; where they sit is no part of its name.
+_MEMBERS = frozenset({"Democrats", "Republicans", "Greens", "Conservatives", "Liberals", "Socialists"})
 _ABSTRACT = ("logy", "ics", "tion", "ment", "ture", "ism", "ity", "ance", "ence", "graphy", "nomy", "istry", "ies")
 _LONGEST_PERSON = 5
+_LONGEST_HEADLINE = 30  # tokens; nothing longer on the development pages was one
 
 
 @dataclass(slots=True)
@@ -59,13 +76,14 @@ class _Unit(NamedTuple):
     last: int
     flags: int
     known: Known | None
+    text: str
 
 
 def pieces(tokens: Sequence[Token], *, is_title_case: bool = False) -> list[Piece]:
     """The pieces of one sentence, in order, none overlapping. `is_title_case`: its capitals say nothing."""
     found: list[Piece] = []
     marks = [flags(t.text) for t in tokens]
-    after = 0
+    after = _dateline(tokens)
     for at, mark in enumerate(marks):
         if mark & Is.CAPITAL and at >= after:
             units, after = _run(tokens, marks, at)
@@ -74,7 +92,23 @@ def pieces(tokens: Sequence[Token], *, is_title_case: bool = False) -> list[Piec
                 found.extend(_cut(tokens, units, is_head=is_head, is_title_case=is_title_case))
     found = _join_possessives(tokens, marks, found)
     found = _join_phrases(tokens, marks, found)
+    for piece in found:
+        if piece.kind == "media" and piece.first > 1 and tokens[piece.first - 1].text == "The":
+            piece.first -= 1  # "in The Dunmore Herald": printed as part of its name
     return _join_committees(tokens, marks, found)
+
+
+def _dateline(tokens: Sequence[Token]) -> int:
+    """The tokens of a place in capitals at the head of a story, "DUNMORE, Norland (KVV) — ..."; 0 where there is none."""
+    at = 0
+    while at < min(4, len(tokens)) and tokens[at].text.isupper() and len(tokens[at].text) > 2:
+        at += 1
+    if not at or at == len(tokens) or (len(tokens[0].text) < 5 and at == 1):
+        return 0
+    end = at
+    while end < min(at + 6, len(tokens)) and tokens[end].text not in _DASHES:
+        end += 1
+    return at if end < min(at + 6, len(tokens)) else 0
 
 
 # ------------------------------------------------------------------ runs of capitals
@@ -92,19 +126,19 @@ def _run(tokens: Sequence[Token], marks: Sequence[int], at: int) -> tuple[list[_
             after = _over_particles(tokens, marks, units, at)
             if after == at:
                 break
-            units.extend(_Unit(i, i + 1, marks[i], None) for i in range(at, after))
+            units.extend(_Unit(i, i + 1, marks[i], None, tokens[i].text) for i in range(at, after))
             at = after
             continue
         known = _known_at(tokens, at)
         if known is not None:
             last = at + len(known.words)
             both = known.what | (mark if last == at + 1 else Is.CAPITAL)
-            units.append(_Unit(at, last, both, known))
+            units.append(_Unit(at, last, both, known, text))
             at = last
         elif text in ("I", "A") or (is_head and not units and mark & Is.FUNCTION):
             break
         else:
-            units.append(_Unit(at, at + 1, mark, None))
+            units.append(_Unit(at, at + 1, mark, None, text))
             at += 1
     return units, at
 
@@ -169,10 +203,15 @@ def _cut(tokens: Sequence[Token], units: list[_Unit], *, is_head: bool, is_title
         if title is None:
             break
         found.extend(_untitled(tokens, units[start : title[0]], is_head and start == 0, is_title_case))
-        end = _end_of_person(units, title[1])
-        piece = Piece(units[title[1]].first, units[end - 1].last, "person", is_sure=True)
+        name = title[1]
+        while name + 2 < len(units) and units[name].flags & Is.COMMON and units[name + 1].flags & Is.GIVEN:
+            if units[name].flags & Is.GIVEN:
+                break
+            name += 1  # "Miss Harbour Lena Ortiz"
+        end = _end_of_person(units, name)
+        piece = Piece(units[name].first, units[end - 1].last, "person", is_sure=True)
         piece.title = (units[title[0]].first, units[title[1]].first)
-        piece.is_given = bool(units[title[1]].flags & Is.GIVEN)
+        piece.is_given = bool(units[name].flags & Is.GIVEN)
         found.append(piece)
         start = end
         is_head = False
@@ -261,7 +300,7 @@ def _may_be_person(units: Sequence[_Unit], first: int) -> bool:
 
 
 def _is_surname(unit: _Unit) -> bool:
-    return unit.known is None or not unit.flags & (Is.ORG_HEAD | Is.PLACE_HEAD | Is.THING_HEAD | Is.ORG)
+    return unit.text.lower() in _SURNAMES or not _has_head(unit)
 
 
 def _end_of_person(units: Sequence[_Unit], first: int) -> int:
@@ -272,6 +311,8 @@ def _end_of_person(units: Sequence[_Unit], first: int) -> int:
         if unit.flags & Is.SUFFIX:
             return at + 1
         if unit.known is not None and unit.last - unit.first > 1:
+            break
+        if unit.flags & Is.FUNCTION and not unit.flags & (Is.GIVEN | Is.INITIAL | Is.PARTICLE):
             break
         if unit.flags & (Is.DEMONYM | Is.OTHER | Is.ORG | Is.TITLE) and not unit.flags & Is.GIVEN and at - first >= 2:
             break
@@ -457,6 +498,8 @@ def _join_phrases(tokens: Sequence[Token], marks: Sequence[int], found: list[Pie
             last = piece.last
             is_join = piece.what in ("org", "head") or marks[piece.last - 1] & (Is.PLACE_HEAD | Is.THING_HEAD)
             has_head = marks[piece.last - 1] & (Is.ORG_HEAD | Is.PLACE_HEAD | Is.THING_HEAD)
+            if tokens[piece.last - 1].text in _MEMBERS:
+                has_head = 0
             if is_join and has_head:
                 end = _reach_forward(tokens, marks, piece.last, by_first, found)
                 if end > piece.last:
@@ -480,12 +523,17 @@ def _reach_back(tokens: Sequence[Token], marks: Sequence[int], piece: Piece, joi
     if not marks[piece.last - 1] & Is.ORG_HEAD or not marks[piece.first] & Is.COMMON:
         return
     first = at
-    banned = Is.PLACE | Is.DEMONYM | Is.ORG_HEAD | Is.TITLE | Is.ACRONYM | Is.FUNCTION | Is.OTHER
+    banned = Is.PLACE | Is.DEMONYM | Is.TITLE | Is.ACRONYM | Is.FUNCTION | Is.OTHER
     while (
         first > 0 and marks[first - 1] & Is.CAPITAL and marks[first - 1] & Is.COMMON and not marks[first - 1] & banned
     ):
         first -= 1
-    if first == at or any(p.is_sure and p.last > first and p.what != "other" for p in joined):
+    if first == at:
+        return
+    if marks[at - 1] & Is.ORG_HEAD:
+        if first == 0 or tokens[first - 1].text not in ("the", "The", "its", "a"):
+            return  # "Parliament and Harbour Ministry" are two, "the Securities and Harbour Commission" is one
+    elif any(p.is_sure and p.last > first and p.what != "other" for p in joined):
         return
     while joined and joined[-1].last > first:
         first = min(first, joined.pop().first)
@@ -503,7 +551,9 @@ def _reach_forward(
         if tokens[at].text in _ARTICLES and at + 1 < len(tokens):
             at += 1
         stop = _capitals(tokens, marks, at, by_first, found)
-        if stop == at:
+        if stop == at or marks[at] & Is.OTHER:
+            break
+        if tokens[reached].text in _ON and not (listing and marks[at] & Is.COMMON):
             break
         reached = stop
         if listing or marks[stop - 1] & Is.COMMON:
@@ -576,11 +626,18 @@ def _join_committees(tokens: Sequence[Token], marks: Sequence[int], found: list[
 
 
 def is_title_case(tokens: Sequence[Token]) -> bool:
-    """Do the capitals of this line say nothing, as in a headline: nearly every longer word has one?"""
-    if len(tokens) < 4 or tokens[-1].text == ".":
+    """Do the capitals of this line say nothing, as in a headline: nearly every longer everyday word has one?"""
+    if not 4 <= len(tokens) <= _LONGEST_HEADLINE:
         return False
-    words = [t.text for t in tokens if len(t.text) > 3 and t.text[0].isalpha()]
-    return len(words) >= 4 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
+    capitals = smalls = 0
+    for token in tokens[1:]:
+        mark = flags(token.text)
+        if mark & Is.COMMON and not mark & _NAMING and len(token.text) > 3:
+            if mark & Is.CAPITAL:
+                capitals += 1
+            else:
+                smalls += 1
+    return capitals >= 2 and capitals >= 4 * smalls
 
 
 def span_of(tokens: Sequence[Token], piece: Piece) -> Span:

@@ -86,7 +86,7 @@ _SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "VI", "VII",
 _ARABIC = re.compile(r"(?:al|el|ad|as|ash|an|at|ar|az|ul|ol|bin|ben|abu|d’|d')[-‐‑’'](?=[A-ZÀ-Þ])")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,6}s?|[A-Z]\d{1,2}|(?:[A-Z]\.){2,6}|[A-Z]{2,5}[-/][A-Z]{1,4}|[A-Z]-\d\d?")
 _CODE = re.compile(r"\d.*[A-Z].*\d")  # "H5N1"
-_CAMEL = re.compile(r"(?!Mc|Mac|De|Di|Da|La|Le|Van|Von|Fitz|Du|Ben|Al|El|O’|O')[A-Z][a-z]+[A-Z]\w*")
+_CAMEL = re.compile(r"(?!Mc|Mac|De|Di|Da|La|Le|Van|Von|Fitz|Du|Ben|Al|El|O’|O')[A-Z][a-z]+[A-Z][A-Za-z]*")
 _PAST_PREFIXES = ("ex-", "then-", "former-")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.){1,3}|[A-Z]")
 
@@ -145,7 +145,7 @@ def flags(word: str) -> int:
             found |= Is.OTHER
         if bare in _PLACES:
             found |= Is.PLACE
-    elif _CAMEL.match(word):
+    elif _CAMEL.fullmatch(word):
         found |= Is.CAMEL
     if "-" in word:
         head, _, tail = word.rpartition("-")
@@ -184,9 +184,23 @@ def flags(word: str) -> int:
         found |= Is.THING_HEAD
     if word in _SUFFIXES:
         found |= Is.SUFFIX
-    if lower in _ROLES or (lower[-1] == "s" and lower[:-1] in _ROLES):
+    if lower in _ROLES:
         found |= Is.ROLE
     return found
+
+
+_NICKNAMES = _table("nicknames")
+
+
+def is_same_given(one: str, other: str) -> bool:
+    """May one given name stand for the other: the same, its initial, or its short form?
+
+    >>> is_same_given("Joe", "Joseph"), is_same_given("J.", "Jonas"), is_same_given("Lena", "Mara")
+    (True, True, False)
+    """
+    if one == other or other in _NICKNAMES.get(one, ()) or one in _NICKNAMES.get(other, ()):
+        return True
+    return one[0] == other[0] and (len(one.rstrip(".")) == 1 or len(other.rstrip(".")) == 1)
 
 
 @lru_cache(maxsize=1 << 14)
