@@ -282,10 +282,12 @@ class _People:
         singles = {s.key: s for s in spots if len(s.words) == 1}
         sure = {s.key for s in spots if s.piece.what == "person" and s.piece.is_sure}
         many = [s for s in spots if len(s.words) > 1 and s.piece.what in ("person", "unknown")]
+        # "Lind Marro" is short for "Tomas Lind Marro"
+        tails = {_key(s.words[k:]) for s in many if s.key in sure for k in range(1, len(s.words) - 1)}
         for spot in many:
             if len(spot.words) > 2:
                 _trim(spot, sure)
-            if self._is_person(spot, sure, singles):
+            if spot.key not in tails and self._is_person(spot, sure, singles):
                 self._add_full(spot)
         self._index()
         for spot in many:
@@ -343,6 +345,9 @@ class _People:
             if bare != fold(words[-1]):
                 self.by_part.setdefault(bare, []).append(who)
             self.by_part.setdefault(_key((words[0],)), []).append(who)
+            for middle in words[1:-1]:  # the first of two surnames
+                if not flags(middle) & (Is.INITIAL | Is.PARTICLE | Is.GIVEN | Is.COMMON | Is.FUNCTION):
+                    self.by_part.setdefault(_key((middle,)), []).append(who)
 
     def _find_short(self, spot: _Spot) -> None:
         who = self.by_part.get(spot.key) or (
@@ -481,6 +486,7 @@ class _Orgs:
             if spot.org is None and self._is_org(spot):
                 self._add(spot)
         self._find_short(rest)
+        self._find_initials(rest)
 
     def _define(self, spots: Sequence[_Spot]) -> None:
         """Learn acronyms that the text explains: "Full Name (FN)" and "FN (Full Name)"."""
@@ -555,6 +561,19 @@ class _Orgs:
                 found = heads.get(spot.words[0], set())
                 if len(found) == 1:
                     spot.org, spot.is_short, spot.confidence = next(iter(found)), True, 0.7
+
+    def _find_initials(self, spots: Sequence[_Spot]) -> None:
+        """Give an acronym to the only name of the article with those initials, though the text does not say so."""
+        initials: dict[str, set[int]] = {}
+        for number, body in enumerate(self.known):
+            if len(body.words) > 2:
+                letters = "".join(w[0] for w in body.words if w[0].isupper())
+                initials.setdefault(letters, set()).add(number)
+        for spot in spots:
+            if spot.org is not None and len(spot.words) == 1 and flags(spot.words[0]) & Is.ACRONYM:
+                found = initials.get(spot.words[0].replace(".", ""), set())
+                if len(found) == 1 and spot.org not in found:
+                    spot.org, spot.is_short = next(iter(found)), True
 
 
 def _abbreviates(brief: str, words: Sequence[str]) -> bool:

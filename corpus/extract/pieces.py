@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from corpus.extract.tokens import Token
-from corpus.extract.words import CLASSES, ORG_HEADS, PHRASES, Is, Known, flags
+from corpus.extract.words import CLASSES, ORG_HEADS, PHRASES, Is, Known, flags, is_courtesy
 from corpus.record import OrgKind, Span
 
 What = Literal["person", "org", "place", "other", "unknown", "head"]
@@ -47,6 +47,8 @@ _NAMING = (
 # Members stand for their party; where they sit is no part of its name.
 _MEMBERS = frozenset({"Democrats", "Republicans", "Greens", "Conservatives", "Liberals", "Socialists"})
 _ABSTRACT = ("logy", "ics", "tion", "ment", "ture", "ism", "ity", "ance", "ence", "graphy", "nomy", "istry", "ies")
+_OPENING_HEADS = _LISTING | CLASSES["opening head"]
+_PLACE_OPENINGS = CLASSES["place opening"]
 _LONGEST_PERSON = 5
 _LONGEST_HEADLINE = 30  # tokens; nothing longer on the development pages was one
 
@@ -273,6 +275,7 @@ def _title(units: Sequence[_Unit], start: int) -> tuple[int, int] | None:
             at < len(units)
             and units[at].flags & (Is.TITLE | Is.MODIFIER)
             and not (units[at].known and units[at].flags & Is.ORG)
+            and not (at > first and units[at].flags & Is.GIVEN and units[at - 1].flags & Is.TITLE)
         ):
             at += 1
         last = at
@@ -286,9 +289,12 @@ def _title(units: Sequence[_Unit], start: int) -> tuple[int, int] | None:
 
 def _may_be_person(units: Sequence[_Unit], first: int) -> bool:
     head = units[first]
+    if first and is_courtesy(units[first - 1].text) and not head.flags & (Is.DEMONYM | Is.FUNCTION):
+        return True
     if (
         head.flags & (Is.ORG_HEAD | Is.ORG | Is.DEMONYM | Is.OTHER | Is.FUNCTION | Is.PARTICLE)
         and not head.flags & Is.GIVEN
+        and head.text.lower() not in _SURNAMES
     ):
         return False
     if head.flags & (Is.THING_HEAD | Is.PLACE_HEAD) and first + 1 == len(units):
@@ -345,7 +351,9 @@ def _untitled(tokens: Sequence[Token], units: Sequence[_Unit], is_head: bool, is
     whole = Piece(first.first, last.last, "unknown", is_given=bool(first.flags & Is.GIVEN))
     if len(units) == 1:
         return [_single(tokens, first, whole, is_head=is_head, is_title_case=is_title_case)]
-    is_given = bool(first.flags & Is.GIVEN) or (bool(first.flags & Is.INITIAL) and not first.flags & Is.PLACE)
+    is_given = bool(first.flags & Is.GIVEN) or (
+        bool(first.flags & Is.INITIAL) and not first.flags & (Is.PLACE | Is.ORG)
+    )
     tail = tokens[last.first].text.lower()
     if is_given and len(units) == 2 and (last.known is None or last.flags & Is.PLACE) and tail in _SURNAMES:
         return [whole]
@@ -368,6 +376,20 @@ def _untitled(tokens: Sequence[Token], units: Sequence[_Unit], is_head: bool, is
         return [whole]
     if tokens[first.first].text.lower() in _PREFIX_HEADS and first.flags & Is.ORG_HEAD:
         whole.what, whole.is_sure, whole.kind = "org", True, ORG_HEADS[tokens[first.first].text.lower()]
+        return [whole]
+    if len(units) == 2 and not is_given:
+        if first.text in _PLACE_OPENINGS:
+            whole.what, whole.is_sure = "place", first.text not in ("North", "South", "East", "West", "Bad", "New")
+            return [whole]
+        if (
+            last.flags & (Is.OTHER | Is.DEMONYM)
+            and not last.flags & Is.GIVEN
+            and not first.flags & (Is.PLACE | Is.DEMONYM)
+        ):
+            whole.what = "other"
+            return [whole]
+    if any(unit.text == "&" for unit in units[1:-1]):
+        whole.what, whole.kind = "org", "company"
         return [whole]
     if last.flags & Is.SUFFIX and len(units) > 2:
         whole.what, whole.is_sure = "person", True
@@ -498,8 +520,11 @@ def _join_phrases(tokens: Sequence[Token], marks: Sequence[int], found: list[Pie
             last = piece.last
             is_join = piece.what in ("org", "head") or marks[piece.last - 1] & (Is.PLACE_HEAD | Is.THING_HEAD)
             has_head = marks[piece.last - 1] & (Is.ORG_HEAD | Is.PLACE_HEAD | Is.THING_HEAD)
-            if tokens[piece.last - 1].text in _MEMBERS:
+            head = tokens[piece.last - 1].text
+            if head in _MEMBERS:
                 has_head = 0
+            if piece.what == "head" and head.lower() not in _OPENING_HEADS:
+                has_head = 0  # "Watch for ..." begins no name
             if is_join and has_head:
                 end = _reach_forward(tokens, marks, piece.last, by_first, found)
                 if end > piece.last:

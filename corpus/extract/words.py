@@ -68,6 +68,7 @@ def _kinds(name: str) -> dict[str, OrgKind]:
 
 CLASSES = _table("classes")
 PARTICLES = CLASSES["particle"]
+_COMPOUND_ENDINGS = CLASSES["compound ending"]
 ORG_HEADS = _kinds("org_heads")
 ORGS = _kinds("orgs")
 _FEMALE, _MALE = lexicon.words("given_female"), lexicon.words("given_male")
@@ -149,15 +150,12 @@ def flags(word: str) -> int:
         found |= Is.CAMEL
     if "-" in word:
         head, _, tail = word.rpartition("-")
-        if tail in _COMMON:
-            found |= (
-                Is.OTHER
-                if not word[0].isdigit()
-                and flags(head[:1].upper() + head[1:]) & (Is.DEMONYM | Is.PLACE | Is.ORG | Is.COMMON | Is.ACRONYM)
-                else 0
-            )
-        elif all(flags(part) & Is.DEMONYM for part in word.split("-") if part) or (tail in _DEMONYMS):
+        if tail in _COMMON and (tail.endswith("ed") or tail in _COMPOUND_ENDINGS):
+            return Is.COMMON  # "Kremlin-backed": an adjective
+        if all(flags(part) & Is.DEMONYM for part in word.split("-") if part) or tail in _DEMONYMS:
             found |= Is.DEMONYM
+        elif flags(tail or "-") & Is.COMMON and flags(head or "-") & (Is.COMMON | Is.FUNCTION) and tail[0].isupper():
+            found |= Is.COMMON
     if lower in _FUNCTION:
         found |= Is.FUNCTION
     if lower in _COMMON or _singular(lower) in _COMMON:
