@@ -191,6 +191,10 @@ def _context(tokens: Sequence[Token], piece: Piece) -> _Evidence:
             person += 2.0
         elif before.text in ("by", "with"):
             person += 0.3
+        elif before.text == "," and next_word == "," and piece.first > 1:
+            relation = tokens[piece.first - 2].text.lower()
+            if relation in _RELATIONS or flags(relation) & Is.ROLE:
+                person += 3.0  # "his mother, Lena, ..."
     if next_word:
         mark = flags(next_word)
         if (mark & Is.SPEECH and not mark & Is.CAPITAL) or next_word == "who":
@@ -293,6 +297,7 @@ class _People:
         for spot in many:
             if not spot.is_person:
                 _trim(spot, self.by_part)
+        self._add_aliases(spots)
         for spot in spots:
             if spot.who is None and not spot.is_person:
                 self._find_short(spot)
@@ -348,6 +353,21 @@ class _People:
             for middle in words[1:-1]:  # the first of two surnames
                 if not flags(middle) & (Is.INITIAL | Is.PARTICLE | Is.GIVEN | Is.COMMON | Is.FUNCTION):
                     self.by_part.setdefault(_key((middle,)), []).append(who)
+
+    def _add_aliases(self, spots: Sequence[_Spot]) -> None:
+        """Note whom "known as Jory" renames: the person named last before it in the sentence."""
+        last: _Spot | None = None
+        for spot in spots:
+            if spot.who is not None or spot.key in self.by_part:
+                last = spot
+            elif last is not None and last.line == spot.line and spot.piece.what == "unknown":
+                tokens = self.lines[spot.line].sentence.tokens
+                before = [
+                    t.text for t in tokens[max(0, spot.piece.first - 2) : spot.piece.first] if t.text not in "“”\"'‘’"
+                ]
+                if before[-1:] in (["nicknamed"], ["dubbed"], ["alias"]) or before == ["known", "as"]:
+                    who = [last.who] if last.who is not None else self.by_part[last.key]
+                    self.by_part.setdefault(spot.key, []).extend(who)
 
     def _find_short(self, spot: _Spot) -> None:
         who = self.by_part.get(spot.key) or (
@@ -501,7 +521,8 @@ class _Orgs:
                 continue
             for full, brief in ((long, short), (short, long)):
                 if len(brief.words) == 1 and flags(brief.words[0]) & (Is.ACRONYM | Is.CAPITAL) and len(full.words) > 1:
-                    if not _abbreviates(brief.words[0], full.words) or full.piece.what not in (
+                    is_body = full.piece.what == "org" and full.piece.is_sure
+                    if not _abbreviates(brief.words[0], full.words, is_body=is_body) or full.piece.what not in (
                         "org",
                         "unknown",
                         "other",
@@ -576,10 +597,10 @@ class _Orgs:
                     spot.org, spot.is_short = next(iter(found)), True
 
 
-def _abbreviates(brief: str, words: Sequence[str]) -> bool:
-    """Are the letters of the acronym, in order, letters of the name, the first of each word among them?"""
+def _abbreviates(brief: str, words: Sequence[str], *, is_body: bool) -> bool:
+    """Are the letters of the acronym letters of the name, initials among them? `is_body`: it surely is one."""
     letters = [c.lower() for c in brief if c.isalpha()]
-    if len(letters) < 2 or not any(c.isupper() for c in brief[1:]):
+    if len(letters) < 2 or not (is_body or any(c.isupper() for c in brief[1:])):
         return False
     initials = [w[0].lower() for w in words if w[0].isalnum()]
     if letters[0] != initials[0] and letters[0] not in initials:

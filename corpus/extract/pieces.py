@@ -48,6 +48,7 @@ _NAMING = (
 _MEMBERS = frozenset({"Democrats", "Republicans", "Greens", "Conservatives", "Liberals", "Socialists"})
 _ABSTRACT = ("logy", "ics", "tion", "ment", "ture", "ism", "ity", "ance", "ence", "graphy", "nomy", "istry", "ies")
 _OPENING_HEADS = _LISTING | CLASSES["opening head"]
+_DAYS = CLASSES["day"]
 _PLACE_OPENINGS = CLASSES["place opening"]
 _LONGEST_PERSON = 5
 _LONGEST_HEADLINE = 30  # tokens; nothing longer on the development pages was one
@@ -101,7 +102,7 @@ def pieces(tokens: Sequence[Token], *, is_title_case: bool = False) -> list[Piec
 
 
 def _dateline(tokens: Sequence[Token]) -> int:
-    """The tokens of a place in capitals at the head of a story, "DUNMORE, Norland (KVV) — ..."; 0 where there is none."""
+    """How many tokens are a place in capitals at the head of a story: "DUNMORE, Norland (KVV) — ..."."""
     at = 0
     while at < min(4, len(tokens)) and tokens[at].text.isupper() and len(tokens[at].text) > 2:
         at += 1
@@ -124,6 +125,8 @@ def _run(tokens: Sequence[Token], marks: Sequence[int], at: int) -> tuple[list[_
         if units and tokens[at].start - tokens[at - 1].end > 1:
             break
         mark, text = marks[at], tokens[at].text
+        if units and text in _DAYS:
+            break
         if not mark & Is.CAPITAL:
             after = _over_particles(tokens, marks, units, at)
             if after == at:
@@ -367,6 +370,9 @@ def _untitled(tokens: Sequence[Token], units: Sequence[_Unit], is_head: bool, is
     ):
         whole.what, whole.is_sure = ("place" if last.flags & Is.PLACE_HEAD else "other"), True
         return [whole]
+    if any(unit.text == "&" for unit in units[1:-1]):
+        whole.what, whole.kind = "org", "company"
+        return [whole]
     if first.known is not None and first.flags & Is.ORG and not is_given:
         left = Piece(first.first, first.last, "org", is_sure=True, kind=first.known.kind)
         rest = units[1:]
@@ -388,9 +394,6 @@ def _untitled(tokens: Sequence[Token], units: Sequence[_Unit], is_head: bool, is
         ):
             whole.what = "other"
             return [whole]
-    if any(unit.text == "&" for unit in units[1:-1]):
-        whole.what, whole.kind = "org", "company"
-        return [whole]
     if last.flags & Is.SUFFIX and len(units) > 2:
         whole.what, whole.is_sure = "person", True
         return [whole]
@@ -578,7 +581,7 @@ def _reach_forward(
         stop = _capitals(tokens, marks, at, by_first, found)
         if stop == at or marks[at] & Is.OTHER:
             break
-        if tokens[reached].text in _ON and not (listing and marks[at] & Is.COMMON):
+        if tokens[reached].text in _ON and not marks[at] & Is.COMMON:
             break
         reached = stop
         if listing or marks[stop - 1] & Is.COMMON:

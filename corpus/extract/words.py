@@ -140,7 +140,7 @@ def flags(word: str) -> int:
     if _INITIAL.fullmatch(word):
         found |= Is.INITIAL
     if _ACRONYM.fullmatch(word) and not _CODE.search(word) and (lower not in _COMMON or "." in word):
-        found |= Is.ACRONYM
+        found |= Is.ACRONYM if word[-1] != "s" else Is.OTHER  # "NGOs" are many
         bare = word.replace(".", "")
         if bare in _OTHERS:
             found |= Is.OTHER
