@@ -306,6 +306,9 @@ def _marks(line: Line, page: list[Line], at: int, draft: _Draft, loose: list[Lin
     text = line.text
     if _ADDRESS.fullmatch(text):
         return draft.keep("url", text)
+    if has_headline and _story.is_sentence(text) and _credits.is_bare_caption(text) and _is_signed_below(page, at):
+        draft.captions.append(Caption(text=text))
+        return True
     if caption := _story.caption_at(page, at, is_above=True):
         draft.captions.append(caption)
         return True
