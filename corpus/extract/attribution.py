@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from corpus.extract import phrases
-from corpus.extract.cues import CueForm, forms, word_class
+from corpus.extract.cues import CueForm, forms, source_kinds, word_class
 from corpus.extract.frame import FrameSentence, FrameToken
 from corpus.extract.marks import Marked, Style
 from corpus.extract.phrases import Phrase, Tokens
@@ -103,14 +103,31 @@ def verbs(tokens: Tokens) -> list[VerbUse]:
     for at, token in enumerate(tokens):
         if token.kind != "word":
             continue
-        if token.low == "according" and at + 2 < len(tokens) and tokens[at + 1].low == "to":
-            subject = phrases.phrase_at(tokens, at + 2)
-            found.append(VerbUse(at, at + 2, "according to", "free", subject, True, False))
+        length = _phrase_cue(tokens, at)
+        if length:
+            subject = phrases.phrase_at(tokens, at + length)
+            lemma = " ".join(t.low for t in tokens[at : at + length])
+            found.append(VerbUse(at, at + length, lemma, "phrase", subject, True, False))
             continue
         cue = known.get(token.low)
+        if cue is not None and cue.lemma in ("point", "go"):
+            particle = tokens[at + 1].low if at + 1 < len(tokens) else ""
+            cue = cue if (cue.lemma, particle) in _PARTICLES else None
         if cue is not None and _is_verb(tokens, at, cue):
             found.append(_with_subject(tokens, at, cue, found))
     return found
+
+
+def _phrase_cue(tokens: Tokens, at: int) -> int:
+    """How many tokens of "according to", "in the words of" or ", per" begin here; 0 for none."""
+    low = tokens[at].low
+    if low == "according" and at + 2 < len(tokens) and tokens[at + 1].low == "to":
+        return 2
+    if low == "in" and [t.low for t in tokens[at + 1 : at + 4]] == ["the", "words", "of"]:
+        return 4
+    if low == "per" and at and (tokens[at - 1].text == "," or tokens[at - 1].kind == "quote"):
+        return 1
+    return 0
 
 
 _ALONE = frozenset(
@@ -130,6 +147,8 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
     if before.kind == "word":
         if low in phrases.POSSESSIVE or low in ("'re", "’re", "'m", "’m"):
             return back > 0 and tokens[back - 1].low in phrases.PRON | {"who", "that"} and cue.form in ("past", "ing")
+        if low == "whose":
+            return False
         if low in phrases.REL or (low in _ALONE and cue.form == "past"):
             return cue.form != "ing" or low not in phrases.REL
         if low in phrases.DET:
@@ -138,34 +157,39 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
             return cue.form == "ing"
         if low in phrases.MODAL:
             return cue.form in ("base", "past") or low not in ("to", "will", "would")
-    if cue.form in ("past", "ing") or cue.lemma == "say":
-        return cue.form != "base" or low in _PLURAL or low.endswith("s") or low in phrases.ADV
+    if cue.form in ("past", "ing"):
+        return True
+    if cue.lemma not in _NOUN_TOO:
+        return cue.form == "s" or low in _PLURAL or low in phrases.ADV or (before.kind == "word" and low.endswith("s"))
     # "asks", "reports", "claim": nouns as often as verbs, so what follows decides
+    if after is not None and after.low in phrases.AUX:
+        return False
     is_end = after is None or after.text in (".", ",", ":", "—", "–", "!", "?") or after.kind == "quote"
     opens = after is None or is_end or after.kind == "name" or after.low in phrases.DET | phrases.PRON | _OPENS_OBJECT
     if cue.form == "base":
         return low in _PLURAL or (opens and before.kind == "word" and low.endswith("s") and after is not None)
-    is_subject = before.kind == "name" or low in phrases.PRON or (back < at - 1 and before.kind != "mark")
-    if is_subject:
-        return (
-            opens or low in phrases.PRON or (after is not None and after.low in phrases.PREP and before.kind == "name")
-        )
+    if before.kind == "quote" or low in phrases.PRON:
+        return True
+    if before.kind == "name" or back < at - 1:
+        return opens and before.kind != "mark"
     if back and tokens[back - 1].kind == "word" and tokens[back - 1].low in phrases.PREP:
         return False  # "of Democratic claims"
     return is_end or (opens and before.kind != "mark" and (after is None or after.kind != "name"))
 
 
 _PLURAL = frozenset(["i", "we", "you", "they", "who", "people", "officials", "critics", "police", "experts"])
+_NOUN_TOO = word_class("noun")
 _OPENS_OBJECT = frozenset(["that", "how", "why", "what", "whether", "out", "back", "in", "on"])
 
 
 def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbUse]) -> VerbUse:
-    first, last = at, at + 1
-    if last < len(tokens) and (cue.lemma, tokens[last].low) in _PARTICLES:
+    first, last, lemma = at, at + 1, cue.lemma
+    if last < len(tokens) and (lemma, tokens[last].low) in _PARTICLES:
+        lemma = f"{lemma} {tokens[last].low}"
         last += 1
 
     def use(subject: Phrase | None, *, inverted: bool = False, participle: bool = False) -> VerbUse:
-        return VerbUse(first, last, cue.lemma, cue.kind, subject, inverted, participle)
+        return VerbUse(first, last, lemma, cue.kind, subject, inverted, participle)
 
     back = at - 1
     while back >= 0 and phrases.is_adverb(tokens[back]):
@@ -193,7 +217,7 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
             or before.low in phrases.CONJ | phrases.PREP
             or before.low in phrases.PRON
         ):
-            nearest = next((u for u in reversed(earlier) if u.subject is not None and u.lemma != "according to"), None)
+            nearest = next((u for u in reversed(earlier) if u.subject is not None and u.kind != "phrase"), None)
             subject = nearest.subject if nearest is not None else None
             if (
                 nearest is None
@@ -205,7 +229,12 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
             if subject is None:
                 subject = _first_after(tokens, at)
             return use(subject, participle=True)
-        return use(phrases.subject_before(tokens, at), participle=True)
+        beside = phrases.subject_before(tokens, at)
+        if beside is not None and beside.kind == "nominal" and beside.first:
+            # "the board issued a statement saying": the board says it
+            whole = phrases.main_subject(tokens, at)
+            beside = whole if whole is not None and whole.last <= beside.first else beside
+        return use(beside, participle=True)
     if before is not None and before.low in ("and", "but", "then", "or") and before.kind == "word":
         subject = next((u.subject for u in reversed(earlier) if u.subject is not None), None) or phrases.main_subject(
             tokens, at
@@ -307,7 +336,7 @@ def _within_sentence(number: int, tokens: Tokens, uses: Sequence[VerbUse], said:
             each.verb, each.cue, each.lemma = use, tokens[use.first : use.last], use.lemma
             each.attribution, each.rule, each.confidence = "explicit", rule, score
             continue
-        credit = _credit(tokens, place) or _colon(tokens, place)
+        credit = _credit(tokens, place) or _colon(tokens, place) or _speech_noun(tokens, place)
         if credit is not None:
             phrase, rule, confidence = credit
             each.speaker, each.rule, each.confidence = Speaker(tokens, phrase), rule, confidence
@@ -339,8 +368,8 @@ def _outer(tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -> Phrase:
             other.subject is not None
             and other.last <= subject.first
             and other.subject.last <= subject.first
-            and other.kind != "weak"
-            and other.lemma != "according to"
+            and other.kind not in ("weak", "phrase")
+            and not _is_relative(tokens, other)
             and not any(t.text in (";", ":") for t in tokens[other.last : subject.first])
             and not (other.kind == "told" and other.last + 3 > subject.first)
         ):
@@ -348,12 +377,17 @@ def _outer(tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -> Phrase:
     return subject
 
 
+def _is_relative(tokens: Tokens, use: VerbUse) -> bool:
+    """Does the verb stand in a relative clause ("Ortiz, who has insulted Lund, said she ...")?"""
+    return any(t.low in ("who", "which") for t in tokens[max(0, use.first - 4) : use.first])
+
+
 def _score(tokens: Tokens, place: int, use: VerbUse, uses: Sequence[VerbUse]) -> tuple[float, str]:
     """How well this cue fits the quotation at `place`, and the name of the pattern."""
     subject = use.subject
     assert subject is not None
     is_near = use.kind in ("near", "weak")
-    if use.lemma == "according to":
+    if use.kind == "phrase":
         if use.first > place:
             return 0.9, "according-to"
         return (0.9 if not any(t.kind == "quote" for t in tokens[use.last : place]) else 0.8), "according-to"
@@ -450,6 +484,11 @@ def _colon(tokens: Tokens, place: int) -> tuple[Phrase, str, float] | None:
     is_colon = before.text == ":"
     if not is_colon and before.low not in phrases.BE:
         return None
+    if is_colon and place > 1 and tokens[place - 2].kind == "name" and (place == 2 or tokens[place - 3].kind == "mark"):
+        return Phrase(place - 2, place - 1, place - 2, "name", (place - 2, place - 1)), "label", 0.85
+    if is_colon and tokens[0].low in ("from", "says", "said"):
+        source = phrases.phrase_at(tokens, 1)
+        return (source, "colon", 0.7) if source is not None and source.last == place - 1 else None
     phrase = phrases.main_subject(tokens, place)
     if phrase is None:
         return None
@@ -461,6 +500,23 @@ def _colon(tokens: Tokens, place: int) -> tuple[Phrase, str, float] | None:
         return phrase, "colon", 0.75
     if is_colon and phrase.kind == "nominal":
         return phrase, "colon", 0.55
+    return None
+
+
+def _speech_noun(tokens: Tokens, place: int) -> tuple[Phrase, str, float] | None:
+    """A noun of speech and its owner before the words: "her claim that the pier was “safe”"."""
+    for at in range(place - 1, max(0, place - 9), -1):
+        token = tokens[at]
+        if token.kind == "quote" or token.text in (";", ":"):
+            return None
+        if token.kind != "word" or token.low not in _SPEECH:
+            continue
+        for owner in range(at - 1, max(-1, at - 5), -1):
+            first = tokens[owner]
+            if first.low in phrases.POSS and first.kind == "word":
+                return Phrase(owner, owner + 1, owner, "pronoun", (owner, owner + 1)), "speech-noun", 0.66
+            if first.low in phrases.POSSESSIVE and owner and tokens[owner - 1].kind == "name":
+                return Phrase(owner - 1, owner, owner - 1, "name", (owner - 1, owner)), "speech-noun", 0.7
     return None
 
 
@@ -563,7 +619,7 @@ def _from_before(
             return
         if not earlier:
             lead = _lead(before.tokens, uses[number - 1])
-            if lead is not None and lead[0].kind != "nominal":
+            if lead is not None and _is_someone(before.tokens, lead[0]):
                 phrase, use = lead
                 each.speaker, each.rule = Speaker(before.tokens, phrase), "introduced"
                 each.attribution, each.confidence = "inferred", 0.8 if use else 0.66
@@ -578,7 +634,7 @@ def _from_before(
         return
     if not earlier:
         lead = _lead(before.tokens, uses[number - 1])
-        if lead is not None and lead[0].kind != "nominal":
+        if lead is not None and _is_someone(before.tokens, lead[0]):
             phrase, use = lead
             each.speaker, each.rule = Speaker(before.tokens, phrase), "floating-introduced"
             each.attribution, each.confidence = "inferred", 0.75 if use else 0.6
@@ -664,6 +720,15 @@ def _lead(tokens: Tokens, uses: Sequence[VerbUse]) -> tuple[Phrase, VerbUse | No
     return (possessor or phrase), None
 
 
+def _is_someone(tokens: Tokens, phrase: Phrase) -> bool:
+    """Can a quotation without a cue be this phrase's: a name, a pronoun, people?"""
+    if phrase.kind != "nominal":
+        return True
+    head = tokens[phrase.head]
+    kind = source_kinds().get(head.low)
+    return kind in ("group", "anonymous", "org") or (head.text[:1].isupper() and phrase.last - phrase.first == 1)
+
+
 def _continue(each: Said, source: Said, rule: str, confidence: float) -> None:
     each.continues = source.mark
     if source.speaker is None:
@@ -744,12 +809,9 @@ def _is_speech(body: str, tokens: Tokens, each: Said, mark: Marked, style: Style
         is_nickname = right.kind in ("name", "word") and right.text[:1].isupper() and right.start - mark.outer.end == 1
         if is_nickname:
             return False  # Bill “Buddy” Chen
-    content = [w for w in words if w.strip(".,!?").lower() not in phrases.PREP | phrases.DET | phrases.CONJ]
-    is_titled = (
-        len(words) >= 2
-        and bool(content)
-        and all(not w.strip("‘’'(").isalpha() or w.strip("‘’'(")[:1].isupper() for w in content)
-    )
+    bare = [word.strip(".,;:!?…‘’'()[]") for word in words]
+    content = [w for w in bare if w and w.lower() not in phrases.PREP | phrases.DET | phrases.CONJ]
+    is_titled = len(words) >= 2 and bool(content) and not any(w[0].islower() for w in content)
     firm_end = inner[-1] in ".!?…"
     if left is not None and left.kind == "word":
         back = tokens[max(0, place - 4) : place]
@@ -783,13 +845,10 @@ def _is_speech(body: str, tokens: Tokens, each: Said, mark: Marked, style: Style
             return False
         if is_titled and any(t.low in _TITLED for t in back) and not is_adjacent:
             return False
-        if (
-            is_titled
-            and not firm_end
-            and left.low in phrases.DET | phrases.PREP | phrases.POSSESSIVE
-            and not is_adjacent
-        ):
+        if is_titled and inner[-1] not in "!?…" and left.low in phrases.DET | phrases.PREP | phrases.POSSESSIVE:
             return False
+    if is_titled and left is not None and left.text == "," and place > 1 and tokens[place - 2].low in _TITLED:
+        return False
     if (
         is_titled
         and not is_adjacent

@@ -146,7 +146,7 @@ def _looks_back(tokens: tuple[FrameToken, ...], quote: str) -> bool:
         if token.kind == "quote" or token.text in _NO_SUBJECT:
             return False
         cue = known.get(token.low) if token.kind == "word" else None
-        if cue is None or cue.form in ("ing", "base") or cue.kind in ("near", "weak") or at == 0:
+        if cue is None or cue.form in ("ing", "base") or at == 0 or (cue.kind == "weak" and at + 2 < len(tokens)):
             continue
         if cue.kind == "told" and at + 1 >= len(tokens):
             return False

@@ -7,7 +7,7 @@ nothing speaks for is left out: one name too many is as wrong as one too few.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple, cast
@@ -16,7 +16,17 @@ from corpus.extract import lexicon, roles
 from corpus.extract.pieces import Piece, is_title_case, pieces, span_of
 from corpus.extract.roles import Placed
 from corpus.extract.tokens import Sentence, Token, sentences
-from corpus.extract.words import CLASSES, ORG_HEADS, PARTICLES, Gender, Is, flags, gender_of_given, gender_of_word
+from corpus.extract.words import (
+    CLASSES,
+    ORG_HEADS,
+    PARTICLES,
+    Gender,
+    Is,
+    flags,
+    gender_of_given,
+    gender_of_word,
+    is_same_given,
+)
 from corpus.record import Article, Field, Mention, Org, OrgKind, Person, Role
 from corpus.text import fold
 
@@ -181,6 +191,10 @@ def _context(tokens: Sequence[Token], piece: Piece) -> _Evidence:
             person += 2.0
         elif before.text in ("by", "with"):
             person += 0.3
+        elif before.text == "," and next_word == "," and piece.first > 1:
+            relation = tokens[piece.first - 2].text.lower()
+            if relation in _RELATIONS or flags(relation) & Is.ROLE:
+                person += 3.0  # "his mother, Lena, ..."
     if next_word:
         mark = flags(next_word)
         if (mark & Is.SPEECH and not mark & Is.CAPITAL) or next_word == "who":
@@ -267,18 +281,23 @@ class _People:
     def __init__(self, lines: Sequence[_Line], spots: Sequence[_Spot], evidence: dict[str, _Evidence]) -> None:
         self.lines, self.evidence = lines, evidence
         self.known: list[_Someone] = []
-        self.by_ends: dict[tuple[str, str], int] = {}
+        self.by_surname: dict[str, list[int]] = {}
         self.by_part: dict[str, list[int]] = {}
         singles = {s.key: s for s in spots if len(s.words) == 1}
         sure = {s.key for s in spots if s.piece.what == "person" and s.piece.is_sure}
-        for spot in spots:
-            if (
-                len(spot.words) > 1
-                and spot.piece.what in ("person", "unknown")
-                and self._is_person(spot, sure, singles)
-            ):
+        many = [s for s in spots if len(s.words) > 1 and s.piece.what in ("person", "unknown")]
+        # "Lind Marro" is short for "Tomas Lind Marro"
+        tails = {_key(s.words[k:]) for s in many if s.key in sure for k in range(1, len(s.words) - 1)}
+        for spot in many:
+            if len(spot.words) > 2:
+                _trim(spot, sure)
+            if spot.key not in tails and self._is_person(spot, sure, singles):
                 self._add_full(spot)
         self._index()
+        for spot in many:
+            if not spot.is_person:
+                _trim(spot, self.by_part)
+        self._add_aliases(spots)
         for spot in spots:
             if spot.who is None and not spot.is_person:
                 self._find_short(spot)
@@ -310,29 +329,45 @@ class _People:
         return person >= _ENOUGH[2] and person >= tells.org and person >= tells.place
 
     def _add_full(self, spot: _Spot) -> None:
-        words = spot.words
-        ends = (fold(words[0]), fold(_surname(words)))
-        who = self.by_ends.get(ends)
+        words, name = spot.words, _printed(self.lines, spot)
+        namesakes = self.by_surname.setdefault(fold(_surname(words)), [])
+        who = next((w for w in namesakes if _is_same_person(words, self.known[w].words)), None)
         if who is None:
             who = len(self.known)
-            self.by_ends[ends] = who
-            self.known.append(
-                _Someone(words, _printed(self.lines, spot), is_full=True, first_seen=(spot.line, spot.piece.first))
-            )
-        elif len(words) > len(self.known[who].words):
-            self.known[who].words, self.known[who].name = words, _printed(self.lines, spot)
+            namesakes.append(who)
+            self.known.append(_Someone(words, name, is_full=True, first_seen=(spot.line, spot.piece.first)))
+        elif (len(words), len(name)) > (len(self.known[who].words), len(self.known[who].name)):
+            self.known[who].words, self.known[who].name = words, name
         spot.who, spot.is_person, spot.confidence = who, True, 0.95 if spot.piece.is_sure else 0.7
 
     def _index(self) -> None:
         """Every tail of a full name, and its first word, by which a shorter form may mean it."""
         for who, someone in enumerate(self.known):
-            words = [w for w in someone.words if not flags(w) & Is.SUFFIX]
+            words = [w for w in someone.words if not flags(w) & Is.SUFFIX] or list(someone.words)
             for at in range(1, len(words)):
                 self.by_part.setdefault(_key(tuple(words[at:])), []).append(who)
             bare = fold(words[-1]).removeprefix("al ")
             if bare != fold(words[-1]):
                 self.by_part.setdefault(bare, []).append(who)
             self.by_part.setdefault(_key((words[0],)), []).append(who)
+            for middle in words[1:-1]:  # the first of two surnames
+                if not flags(middle) & (Is.INITIAL | Is.PARTICLE | Is.GIVEN | Is.COMMON | Is.FUNCTION):
+                    self.by_part.setdefault(_key((middle,)), []).append(who)
+
+    def _add_aliases(self, spots: Sequence[_Spot]) -> None:
+        """Note whom "known as Jory" renames: the person named last before it in the sentence."""
+        last: _Spot | None = None
+        for spot in spots:
+            if spot.who is not None or spot.key in self.by_part:
+                last = spot
+            elif last is not None and last.line == spot.line and spot.piece.what == "unknown":
+                tokens = self.lines[spot.line].sentence.tokens
+                before = [
+                    t.text for t in tokens[max(0, spot.piece.first - 2) : spot.piece.first] if t.text not in "“”\"'‘’"
+                ]
+                if before[-1:] in (["nicknamed"], ["dubbed"], ["alias"]) or before == ["known", "as"]:
+                    who = [last.who] if last.who is not None else self.by_part[last.key]
+                    self.by_part.setdefault(spot.key, []).extend(who)
 
     def _find_short(self, spot: _Spot) -> None:
         who = self.by_part.get(spot.key) or (
@@ -412,6 +447,38 @@ class _People:
             spot.confidence = 0.85 if spot.key in titled else 0.6
 
 
+def _is_same_person(one: Sequence[str], other: Sequence[str]) -> bool:
+    """May two full names of one surname mean one person: like given names, no initial or suffix that differs?"""
+    if not is_same_given(one[0], other[0]) and fold(one[0]) != fold(other[0]):
+        return False
+    middles = [[w for w in words[1:-1] if flags(w) & Is.INITIAL] for words in (one, other)]
+    if all(middles) and middles[0][0][0] != middles[1][0][0]:
+        return False
+    ends = [[w.rstrip(".") for w in words if flags(w) & Is.SUFFIX] for words in (one, other)]
+    return ends[0] == ends[1]
+
+
+def _trim(spot: _Spot, known: Collection[str]) -> None:
+    """Cut everyday words off a run that holds a known name: "Proud Lena Ortiz", "Lena Ortiz Opens"."""
+    words = spot.words
+    if spot.key in known:
+        return
+    for size in range(len(words) - 1, 0, -1):
+        for first in (len(words) - size, 0):
+            rest = words[:first] + words[first + size :]
+            if _key(words[first : first + size]) in known and all(_is_everyday(w) for w in rest):
+                spot.piece.first += first
+                spot.piece.last = spot.piece.first + size
+                spot.words, spot.key = words[first : first + size], _key(words[first : first + size])
+                spot.piece.title = None if first else spot.piece.title
+                return
+
+
+def _is_everyday(word: str) -> bool:
+    mark = flags(word)
+    return bool(mark & (Is.COMMON | Is.DEMONYM)) and not mark & (Is.GIVEN | Is.INITIAL | Is.SUFFIX | Is.PARTICLE)
+
+
 def _surname(words: Sequence[str]) -> str:
     """The last word of a name, with the particles before it and without a suffix."""
     last = len(words)
@@ -439,6 +506,7 @@ class _Orgs:
             if spot.org is None and self._is_org(spot):
                 self._add(spot)
         self._find_short(rest)
+        self._find_initials(rest)
 
     def _define(self, spots: Sequence[_Spot]) -> None:
         """Learn acronyms that the text explains: "Full Name (FN)" and "FN (Full Name)"."""
@@ -453,7 +521,8 @@ class _Orgs:
                 continue
             for full, brief in ((long, short), (short, long)):
                 if len(brief.words) == 1 and flags(brief.words[0]) & (Is.ACRONYM | Is.CAPITAL) and len(full.words) > 1:
-                    if not _abbreviates(brief.words[0], full.words) or full.piece.what not in (
+                    is_body = full.piece.what == "org" and full.piece.is_sure
+                    if not _abbreviates(brief.words[0], full.words, is_body=is_body) or full.piece.what not in (
                         "org",
                         "unknown",
                         "other",
@@ -514,11 +583,24 @@ class _Orgs:
                 if len(found) == 1:
                     spot.org, spot.is_short, spot.confidence = next(iter(found)), True, 0.7
 
+    def _find_initials(self, spots: Sequence[_Spot]) -> None:
+        """Give an acronym to the only name of the article with those initials, though the text does not say so."""
+        initials: dict[str, set[int]] = {}
+        for number, body in enumerate(self.known):
+            if len(body.words) > 2:
+                letters = "".join(w[0] for w in body.words if w[0].isupper())
+                initials.setdefault(letters, set()).add(number)
+        for spot in spots:
+            if spot.org is not None and len(spot.words) == 1 and flags(spot.words[0]) & Is.ACRONYM:
+                found = initials.get(spot.words[0].replace(".", ""), set())
+                if len(found) == 1 and spot.org not in found:
+                    spot.org, spot.is_short = next(iter(found)), True
 
-def _abbreviates(brief: str, words: Sequence[str]) -> bool:
-    """Are the letters of the acronym, in order, letters of the name, the first of each word among them?"""
+
+def _abbreviates(brief: str, words: Sequence[str], *, is_body: bool) -> bool:
+    """Are the letters of the acronym letters of the name, initials among them? `is_body`: it surely is one."""
     letters = [c.lower() for c in brief if c.isalpha()]
-    if len(letters) < 2 or not any(c.isupper() for c in brief[1:]):
+    if len(letters) < 2 or not (is_body or any(c.isupper() for c in brief[1:])):
         return False
     initials = [w[0].lower() for w in words if w[0].isalnum()]
     if letters[0] != initials[0] and letters[0] not in initials:
@@ -582,7 +664,7 @@ def _assemble(lines: Sequence[_Line], spots: Sequence[_Spot], people: list[_Some
                 gender = gender_of_word(token.text) or gender_of_word(token.text.lower())
                 if gender is not None:
                     genders[found.person][gender] += 1
-            if tokens[found.last - 1].text.lower() in _RELATIONS:
+            if tokens[found.last - 1].text.lower().rpartition("-")[2] in _RELATIONS:
                 continue
             stated.append(
                 Role(

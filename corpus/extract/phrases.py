@@ -288,7 +288,7 @@ def _clause_subject(tokens: Tokens, at: int) -> Phrase | None:
             return None
         start = comma + 1
     end = _core_end(tokens, start)
-    if end == start or end > at + 1:
+    if end == start or end > at + 1 or (end <= at and tokens[end].low in AUX | VERB):
         return None
     core = (start, end)
     is_broken = any(
@@ -334,7 +334,7 @@ def _around_apposition(tokens: Tokens, close: int) -> Phrase | None:
                 return aside  # Ortiz, at a meeting, said
             continue
         phrase = _phrase_ending(tokens, comma - 1)
-        if phrase is not None and phrase.first and tokens[phrase.first - 1].low in PREP:
+        if phrase is not None and phrase.first and tokens[phrase.first - 1].low in PREP - CONJ:
             continue
         if phrase is not None and (phrase.kind in ("name", "group") or _opens_apposition(opener)):
             if phrase.kind == "pronoun":

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from corpus.extract.tokens import Token
-from corpus.extract.words import CLASSES, ORG_HEADS, PHRASES, Is, Known, flags
+from corpus.extract.words import CLASSES, ORG_HEADS, PHRASES, Is, Known, flags, is_courtesy
 from corpus.record import OrgKind, Span
 
 What = Literal["person", "org", "place", "other", "unknown", "head"]
 
 _OPENING = frozenset("“‘\"'«„‚(「『-–—:•*|/") | {"``", "--", "..."}
 _OF = frozenset({"of", "for", "de", "des", "du", "del", "der", "für", "on", "against"})
+_ON = frozenset({"on", "against"})
+_DASHES = frozenset({"—", "–", "-", "--", "―"})
 _ARTICLES = frozenset({"the", "la", "el", "der", "die", "das", "le", "les", "los", "las"})
 _POSSESSIVES = frozenset({"’s", "'s", "’S", "'S", "’", "'"})
 # Heads that begin a name without "of": "Bank Kencana", "Radio Lumen".
@@ -30,8 +32,26 @@ _DEPARTMENTS = frozenset(
 )
 _PARLIAMENTS = frozenset({"parliament", "senate", "congress", "assembly", "legislature"})
 _COMMITTEES = frozenset({"committee", "subcommittee", "commission"})
+_NAMING = (
+    Is.GIVEN
+    | Is.PLACE
+    | Is.DEMONYM
+    | Is.ORG
+    | Is.OTHER
+    | Is.TITLE
+    | Is.MODIFIER
+    | Is.ORG_HEAD
+    | Is.PLACE_HEAD
+    | Is.THING_HEAD
+)
+# Members stand for their party; where they sit is no part of its name.
+_MEMBERS = frozenset({"Democrats", "Republicans", "Greens", "Conservatives", "Liberals", "Socialists"})
 _ABSTRACT = ("logy", "ics", "tion", "ment", "ture", "ism", "ity", "ance", "ence", "graphy", "nomy", "istry", "ies")
+_OPENING_HEADS = _LISTING | CLASSES["opening head"]
+_DAYS = CLASSES["day"]
+_PLACE_OPENINGS = CLASSES["place opening"]
 _LONGEST_PERSON = 5
+_LONGEST_HEADLINE = 30  # tokens; nothing longer on the development pages was one
 
 
 @dataclass(slots=True)
@@ -59,28 +79,39 @@ class _Unit(NamedTuple):
     last: int
     flags: int
     known: Known | None
+    text: str
 
 
 def pieces(tokens: Sequence[Token], *, is_title_case: bool = False) -> list[Piece]:
     """The pieces of one sentence, in order, none overlapping. `is_title_case`: its capitals say nothing."""
     found: list[Piece] = []
     marks = [flags(t.text) for t in tokens]
-    at = 0
-    while at < len(tokens):
-        if not marks[at] & Is.CAPITAL:
-            at += 1
-            continue
-        units, after = _run(tokens, marks, at)
-        if not units:
-            at += 1
-            continue
-        found.extend(
-            _cut(tokens, units, is_head=at == 0 or tokens[at - 1].text in _OPENING, is_title_case=is_title_case)
-        )
-        at = after
+    after = _dateline(tokens)
+    for at, mark in enumerate(marks):
+        if mark & Is.CAPITAL and at >= after:
+            units, after = _run(tokens, marks, at)
+            if units:
+                is_head = at == 0 or tokens[at - 1].text in _OPENING
+                found.extend(_cut(tokens, units, is_head=is_head, is_title_case=is_title_case))
     found = _join_possessives(tokens, marks, found)
     found = _join_phrases(tokens, marks, found)
+    for piece in found:
+        if piece.kind == "media" and piece.first > 1 and tokens[piece.first - 1].text == "The":
+            piece.first -= 1  # "in The Dunmore Herald": printed as part of its name
     return _join_committees(tokens, marks, found)
+
+
+def _dateline(tokens: Sequence[Token]) -> int:
+    """How many tokens are a place in capitals at the head of a story: "DUNMORE, Norland (KVV) — ..."."""
+    at = 0
+    while at < min(4, len(tokens)) and tokens[at].text.isupper() and len(tokens[at].text) > 2:
+        at += 1
+    if not at or at == len(tokens) or (len(tokens[0].text) < 5 and at == 1):
+        return 0
+    end = at
+    while end < min(at + 6, len(tokens)) and tokens[end].text not in _DASHES:
+        end += 1
+    return at if end < min(at + 6, len(tokens)) else 0
 
 
 # ------------------------------------------------------------------ runs of capitals
@@ -94,23 +125,25 @@ def _run(tokens: Sequence[Token], marks: Sequence[int], at: int) -> tuple[list[_
         if units and tokens[at].start - tokens[at - 1].end > 1:
             break
         mark, text = marks[at], tokens[at].text
+        if units and text in _DAYS:
+            break
         if not mark & Is.CAPITAL:
             after = _over_particles(tokens, marks, units, at)
             if after == at:
                 break
-            units.extend(_Unit(i, i + 1, marks[i], None) for i in range(at, after))
+            units.extend(_Unit(i, i + 1, marks[i], None, tokens[i].text) for i in range(at, after))
             at = after
             continue
         known = _known_at(tokens, at)
         if known is not None:
             last = at + len(known.words)
             both = known.what | (mark if last == at + 1 else Is.CAPITAL)
-            units.append(_Unit(at, last, both, known))
+            units.append(_Unit(at, last, both, known, text))
             at = last
         elif text in ("I", "A") or (is_head and not units and mark & Is.FUNCTION):
             break
         else:
-            units.append(_Unit(at, at + 1, mark, None))
+            units.append(_Unit(at, at + 1, mark, None, text))
             at += 1
     return units, at
 
@@ -153,6 +186,8 @@ def _known_at(tokens: Sequence[Token], at: int) -> Known | None:
 
 def _cut(tokens: Sequence[Token], units: list[_Unit], *, is_head: bool, is_title_case: bool) -> list[Piece]:
     """The pieces of one run. `is_head`: its first word would have a capital anyway."""
+    if is_title_case and len(units) > 1:
+        return _cut_title_case(tokens, units)
     of_title = _of_title(tokens, units)
     if of_title is not None:
         of, rest = of_title
@@ -173,14 +208,40 @@ def _cut(tokens: Sequence[Token], units: list[_Unit], *, is_head: bool, is_title
         if title is None:
             break
         found.extend(_untitled(tokens, units[start : title[0]], is_head and start == 0, is_title_case))
-        end = _end_of_person(units, title[1])
-        piece = Piece(units[title[1]].first, units[end - 1].last, "person", is_sure=True)
+        name = title[1]
+        while name + 2 < len(units) and units[name].flags & Is.COMMON and units[name + 1].flags & Is.GIVEN:
+            if units[name].flags & Is.GIVEN:
+                break
+            name += 1  # "Miss Harbour Lena Ortiz"
+        end = _end_of_person(units, name)
+        piece = Piece(units[name].first, units[end - 1].last, "person", is_sure=True)
         piece.title = (units[title[0]].first, units[title[1]].first)
-        piece.is_given = bool(units[title[1]].flags & Is.GIVEN)
+        piece.is_given = bool(units[name].flags & Is.GIVEN)
         found.append(piece)
         start = end
         is_head = False
     found.extend(_untitled(tokens, units[start:], is_head and start == 0, is_title_case))
+    return found
+
+
+def _cut_title_case(tokens: Sequence[Token], units: list[_Unit]) -> list[Piece]:
+    """The pieces of a run in a headline: everyday words part them."""
+    keeps = Is.GIVEN | Is.PLACE | Is.DEMONYM | Is.ORG | Is.OTHER | Is.ORG_HEAD | Is.ACRONYM | Is.TITLE | Is.MODIFIER
+    found: list[Piece] = []
+    part: list[_Unit] = []
+    for unit in [*units, None]:
+        if unit is not None and (unit.known is not None or unit.flags & keeps or not unit.flags & Is.COMMON):
+            part.append(unit)
+            continue
+        if part:
+            title = _title(part, 0)
+            found.extend(_untitled(tokens, part[: title[0]] if title else part, False, True))
+            if title:
+                end = _end_of_person(part, title[1])
+                named = Piece(part[title[1]].first, part[end - 1].last, "person", is_sure=True)
+                named.title = (part[title[0]].first, part[title[1]].first)
+                found.extend([named, *_untitled(tokens, part[end:], False, True)])
+        part = []
     return found
 
 
@@ -194,7 +255,8 @@ def _of_title(tokens: Sequence[Token], units: Sequence[_Unit]) -> tuple[int, int
         return None
     while (
         at > 1
-        and (tokens[at].text in ("and", "&", ",") or flags(tokens[at].text) & Is.MODIFIER)
+        and tokens[at].text != "of"
+        and (tokens[at].text in ("&", ",") or flags(tokens[at].text) & (Is.MODIFIER | Is.COMMON))
         and units[0].first - at < 6
     ):
         at -= 1
@@ -216,6 +278,7 @@ def _title(units: Sequence[_Unit], start: int) -> tuple[int, int] | None:
             at < len(units)
             and units[at].flags & (Is.TITLE | Is.MODIFIER)
             and not (units[at].known and units[at].flags & Is.ORG)
+            and not (at > first and units[at].flags & Is.GIVEN and units[at - 1].flags & Is.TITLE)
         ):
             at += 1
         last = at
@@ -229,9 +292,12 @@ def _title(units: Sequence[_Unit], start: int) -> tuple[int, int] | None:
 
 def _may_be_person(units: Sequence[_Unit], first: int) -> bool:
     head = units[first]
+    if first and is_courtesy(units[first - 1].text) and not head.flags & (Is.DEMONYM | Is.FUNCTION):
+        return True
     if (
         head.flags & (Is.ORG_HEAD | Is.ORG | Is.DEMONYM | Is.OTHER | Is.FUNCTION | Is.PARTICLE)
         and not head.flags & Is.GIVEN
+        and head.text.lower() not in _SURNAMES
     ):
         return False
     if head.flags & (Is.THING_HEAD | Is.PLACE_HEAD) and first + 1 == len(units):
@@ -243,7 +309,7 @@ def _may_be_person(units: Sequence[_Unit], first: int) -> bool:
 
 
 def _is_surname(unit: _Unit) -> bool:
-    return unit.known is None or not unit.flags & (Is.ORG_HEAD | Is.PLACE_HEAD | Is.THING_HEAD | Is.ORG)
+    return unit.text.lower() in _SURNAMES or not _has_head(unit)
 
 
 def _end_of_person(units: Sequence[_Unit], first: int) -> int:
@@ -254,6 +320,8 @@ def _end_of_person(units: Sequence[_Unit], first: int) -> int:
         if unit.flags & Is.SUFFIX:
             return at + 1
         if unit.known is not None and unit.last - unit.first > 1:
+            break
+        if unit.flags & Is.FUNCTION and not unit.flags & (Is.GIVEN | Is.INITIAL | Is.PARTICLE):
             break
         if unit.flags & (Is.DEMONYM | Is.OTHER | Is.ORG | Is.TITLE) and not unit.flags & Is.GIVEN and at - first >= 2:
             break
@@ -286,7 +354,9 @@ def _untitled(tokens: Sequence[Token], units: Sequence[_Unit], is_head: bool, is
     whole = Piece(first.first, last.last, "unknown", is_given=bool(first.flags & Is.GIVEN))
     if len(units) == 1:
         return [_single(tokens, first, whole, is_head=is_head, is_title_case=is_title_case)]
-    is_given = bool(first.flags & Is.GIVEN) or (bool(first.flags & Is.INITIAL) and not first.flags & Is.PLACE)
+    is_given = bool(first.flags & Is.GIVEN) or (
+        bool(first.flags & Is.INITIAL) and not first.flags & (Is.PLACE | Is.ORG)
+    )
     tail = tokens[last.first].text.lower()
     if is_given and len(units) == 2 and (last.known is None or last.flags & Is.PLACE) and tail in _SURNAMES:
         return [whole]
@@ -300,6 +370,9 @@ def _untitled(tokens: Sequence[Token], units: Sequence[_Unit], is_head: bool, is
     ):
         whole.what, whole.is_sure = ("place" if last.flags & Is.PLACE_HEAD else "other"), True
         return [whole]
+    if any(unit.text == "&" for unit in units[1:-1]):
+        whole.what, whole.kind = "org", "company"
+        return [whole]
     if first.known is not None and first.flags & Is.ORG and not is_given:
         left = Piece(first.first, first.last, "org", is_sure=True, kind=first.known.kind)
         rest = units[1:]
@@ -310,6 +383,17 @@ def _untitled(tokens: Sequence[Token], units: Sequence[_Unit], is_head: bool, is
     if tokens[first.first].text.lower() in _PREFIX_HEADS and first.flags & Is.ORG_HEAD:
         whole.what, whole.is_sure, whole.kind = "org", True, ORG_HEADS[tokens[first.first].text.lower()]
         return [whole]
+    if len(units) == 2 and not is_given:
+        if first.text in _PLACE_OPENINGS:
+            whole.what, whole.is_sure = "place", first.text not in ("North", "South", "East", "West", "Bad", "New")
+            return [whole]
+        if (
+            last.flags & (Is.OTHER | Is.DEMONYM)
+            and not last.flags & Is.GIVEN
+            and not first.flags & (Is.PLACE | Is.DEMONYM)
+        ):
+            whole.what = "other"
+            return [whole]
     if last.flags & Is.SUFFIX and len(units) > 2:
         whole.what, whole.is_sure = "person", True
         return [whole]
@@ -439,6 +523,11 @@ def _join_phrases(tokens: Sequence[Token], marks: Sequence[int], found: list[Pie
             last = piece.last
             is_join = piece.what in ("org", "head") or marks[piece.last - 1] & (Is.PLACE_HEAD | Is.THING_HEAD)
             has_head = marks[piece.last - 1] & (Is.ORG_HEAD | Is.PLACE_HEAD | Is.THING_HEAD)
+            head = tokens[piece.last - 1].text
+            if head in _MEMBERS:
+                has_head = 0
+            if piece.what == "head" and head.lower() not in _OPENING_HEADS:
+                has_head = 0  # "Watch for ..." begins no name
             if is_join and has_head:
                 end = _reach_forward(tokens, marks, piece.last, by_first, found)
                 if end > piece.last:
@@ -462,12 +551,17 @@ def _reach_back(tokens: Sequence[Token], marks: Sequence[int], piece: Piece, joi
     if not marks[piece.last - 1] & Is.ORG_HEAD or not marks[piece.first] & Is.COMMON:
         return
     first = at
-    banned = Is.PLACE | Is.DEMONYM | Is.ORG_HEAD | Is.TITLE | Is.ACRONYM | Is.FUNCTION | Is.OTHER
+    banned = Is.PLACE | Is.DEMONYM | Is.TITLE | Is.ACRONYM | Is.FUNCTION | Is.OTHER
     while (
         first > 0 and marks[first - 1] & Is.CAPITAL and marks[first - 1] & Is.COMMON and not marks[first - 1] & banned
     ):
         first -= 1
-    if first == at or any(p.is_sure and p.last > first and p.what != "other" for p in joined):
+    if first == at:
+        return
+    if marks[at - 1] & Is.ORG_HEAD:
+        if first == 0 or tokens[first - 1].text not in ("the", "The", "its", "a"):
+            return  # "Parliament and Harbour Ministry" are two, "the Securities and Harbour Commission" is one
+    elif any(p.is_sure and p.last > first and p.what != "other" for p in joined):
         return
     while joined and joined[-1].last > first:
         first = min(first, joined.pop().first)
@@ -485,7 +579,9 @@ def _reach_forward(
         if tokens[at].text in _ARTICLES and at + 1 < len(tokens):
             at += 1
         stop = _capitals(tokens, marks, at, by_first, found)
-        if stop == at:
+        if stop == at or marks[at] & Is.OTHER:
+            break
+        if tokens[reached].text in _ON and not marks[at] & Is.COMMON:
             break
         reached = stop
         if listing or marks[stop - 1] & Is.COMMON:
@@ -558,11 +654,18 @@ def _join_committees(tokens: Sequence[Token], marks: Sequence[int], found: list[
 
 
 def is_title_case(tokens: Sequence[Token]) -> bool:
-    """Do the capitals of this line say nothing, as in a headline: nearly every longer word has one?"""
-    words = [t.text for t in tokens if len(t.text) > 3 and t.text[0].isalpha()]
-    if len(words) < 4 or tokens[-1].text == ".":
+    """Do the capitals of this line say nothing, as in a headline: nearly every longer everyday word has one?"""
+    if not 4 <= len(tokens) <= _LONGEST_HEADLINE:
         return False
-    return sum(word[0].isupper() for word in words) >= 0.8 * len(words)
+    capitals = smalls = 0
+    for token in tokens[1:]:
+        mark = flags(token.text)
+        if mark & Is.COMMON and not mark & _NAMING and len(token.text) > 3:
+            if mark & Is.CAPITAL:
+                capitals += 1
+            else:
+                smalls += 1
+    return capitals >= 2 and capitals >= 4 * smalls
 
 
 def span_of(tokens: Sequence[Token], piece: Piece) -> Span:

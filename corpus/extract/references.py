@@ -19,6 +19,7 @@ from corpus.record import Article, Field, Mention, Span
 
 _PRONOUNS: dict[str, Gender] = {
     "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
+    "He": "m", "Him": "m", "His": "m", "Himself": "m", "She": "f", "Her": "f", "Hers": "f", "Herself": "f",
 }  # fmt: skip
 _OBJECTS = frozenset({"him"})
 _PREPOSITIONS = CLASSES["preposition"]
@@ -113,6 +114,7 @@ class _Walk:
             if field == "body"
             else set()
         )
+        self.known: dict[int, tuple[dict[int, _Place], int | None]] = {}
         self.rows: list[Mention] = []
 
     def mentions(self) -> list[Mention]:
@@ -127,24 +129,34 @@ class _Walk:
 
     def _sentence(self, number: int, sentence: Sentence) -> None:
         tokens = sentence.tokens
-        places: dict[int, _Place] = {}
-        ends = {t.end: i for i, t in enumerate(tokens)} if any(t.start in self.by_start for t in tokens) else {}
+        places, speaker = self._named_in(number)
         for i, token in enumerate(tokens):
-            mention = self.by_start.get(token.start)
-            if mention is not None and mention.person is not None and mention.end in ends:
-                places[i] = _Place(i, ends[mention.end] + 1, mention.person)
-        speaker = self._speaker_of(tokens, places)
-        for i, token in enumerate(tokens):
+            text = token.text
             if i in places:
                 place = places[i]
                 self._see(place.person, number, i, sentence, _is_subject(tokens, place.first, place.last), False)
                 self.named.add(place.person)
-            elif token.text.lower() in _PRONOUNS:
+            elif text in _PRONOUNS:
                 self._pronoun(number, sentence, i, places, speaker)
-            elif token.text in ("the", "The") and i + 1 < len(tokens):
+            elif text in ("the", "The") and i + 1 < len(tokens) and self.titled:
                 self._description(number, sentence, i, places)
         if speaker is not None:
             self.speaker, self.speaker_at = speaker, number
+
+    def _named_in(self, number: int) -> tuple[dict[int, _Place], int | None]:
+        """The people whom a sentence names, by their first token, and who of them speaks in it."""
+        if number not in self.known:
+            tokens = self.cut[number].tokens
+            places: dict[int, _Place] = {}
+            for i, token in enumerate(tokens):
+                mention = self.by_start.get(token.start)
+                if mention is not None and mention.person is not None:
+                    last = i + 1
+                    while last < len(tokens) and tokens[last].start < mention.end:
+                        last += 1
+                    places[i] = _Place(i, last, mention.person)
+            self.known[number] = places, self._speaker_of(tokens, places) if places else None
+        return self.known[number]
 
     def _see(
         self, person: int, number: int, token: int, sentence: Sentence, is_subject: bool, is_pronoun: bool
@@ -203,7 +215,7 @@ class _Walk:
         tokens = sentence.tokens
         token = tokens[at]
         word = token.text.lower()
-        gender = _PRONOUNS[word]
+        gender = _PRONOUNS[token.text]
         quote = self._quote_at(token.start)
         next_word = tokens[at + 1].text if at + 1 < len(tokens) else ""
         previous = tokens[at - 1].text if at else ""
@@ -254,7 +266,11 @@ class _Walk:
             if seen.person in barred:
                 continue
             rank += 1
-            value = (3.0, 2.0, 1.0, 0.3, 0.1)[back] - 0.25 * min(rank, 8) - 0.4 * (sentence.paragraph - seen.paragraph)
+            value = (
+                (3.0, 2.0, 1.0, 0.3, 0.1)[back]
+                - (0.25 if back == 0 else 0.1) * min(rank, 8)
+                - 0.4 * (sentence.paragraph - seen.paragraph)
+            )
             value += (0.2 if is_object else 1.0) if seen.is_subject else 0.0
             value += 0.5 if seen.is_pronoun and seen.is_subject and not is_object else 0.0
             if seen.quote >= 0 and seen.quote != quote:
@@ -291,16 +307,8 @@ class _Walk:
         paragraph = self.cut[number].paragraph
         for other in (number + 1, number - 1, number - 2):
             if 0 <= other < len(self.cut) and self.cut[other].paragraph == paragraph:
-                tokens = self.cut[other].tokens
-                places = {}
-                for i, token in enumerate(tokens):
-                    mention = self.by_start.get(token.start)
-                    if mention is not None and mention.person is not None:
-                        last = i
-                        while last < len(tokens) and tokens[last].end < mention.end:
-                            last += 1
-                        places[i] = _Place(i, last + 1, mention.person)
-                if places and (who := self._speaker_of(tokens, places)) is not None:
+                who = self._named_in(other)[1]
+                if who is not None:
                     return who
         return None
 

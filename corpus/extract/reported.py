@@ -80,7 +80,7 @@ def _stretch(
     subject = use.subject
     if subject is None:
         return None
-    if use.lemma == "according to":
+    if use.kind == "phrase":
         return _according(number, tokens, use)
     if use.lemma in _NAMING and use.kind == "near":
         return _naming(number, tokens, use)
@@ -199,7 +199,7 @@ def _after(number: int, tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -
             and other.subject == use.subject
         ):
             last = min(last, other.first - 1)
-        if other.lemma == "according to" and other.first > first and tokens[other.first - 1].text == ",":
+        if other.kind == "phrase" and other.first > first and tokens[other.first - 1].text == ",":
             last = min(last, other.first - 1)
     # a stretch without the clause that holds marks: "... , and that it was “over”"
     quote = next((i for i in range(first, last) if tokens[i].kind == "quote"), -1)

@@ -226,7 +226,7 @@ class _Sentence:
                 break
             if is_role(word) and lower not in _DETERMINERS:
                 head = at + 1
-            elif flags(word) & Is.SPEECH and lower not in _ADVERBS:
+            elif flags(word) & Is.SPEECH and lower not in _ADVERBS and lower not in _BEFORE_ROLES:
                 break
             at += 1
         return head if head == at else None

@@ -31,6 +31,8 @@ _LETTERS = r"[\w\u0300-\u036f\u0900-\u0963\u0966-\u0dff]"
 _TOKEN = re.compile(
     rf"""
       https?://[^\s<>"“”«»]*[\w/]                            # an address, without the mark after it
+    | [^\W\d_]+(?![\w.&'’‐‑-]|[\u0300-\u036f\u0900-\u0dff])   # most words: letters, and nothing that could go on
+    | [,;:“”"!?()—–]
     | (?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?!\w))?(?:-\w+)?       # U.S., J.R.R., U.S.-led
     | (?:[ldnsmtjc]|[Qq]u)['’](?=[^\W\d_]{{2}})              # French elision: d’Estaing
     | ['’](?:s|S|ll|d|re|ve|m)(?!\w)                         # possessive and clitic
@@ -45,6 +47,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _ENDS = frozenset(".!?…。！？।") | {"..."}
+_END_LETTERS = frozenset(".!?…。！？।")
 _CLOSERS = frozenset("”’\"'»“)]}」』") | {"''"}
 _OPENERS = frozenset("“‘\"'«„‚([「『-–—") | {"``", "--"}
 _ABBREVIATIONS = lexicon.words("abbreviations")
@@ -59,27 +62,25 @@ def tokens(text: str) -> list[Token]:
     >>> [t.text for t in tokens("Mr. O’Harrow’s U.S. firm, R.Politik.")]
     ['Mr.', 'O’Harrow', '’s', 'U.S.', 'firm', ',', 'R.Politik', '.']
     """
-    return list(_tokens(text, 0, len(text)))
+    return _tokens(text, 0, len(text))
 
 
-def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
-    held: Token | None = None  # a word that may keep the full stop after it
+def _tokens(text: str, start: int, end: int) -> list[Token]:
+    found: list[Token] = []
+    add, new = found.append, tuple.__new__  # Token(...) takes three times as long, and this is the innermost loop
     for match in _TOKEN.finditer(text, start, end):
-        token = Token(match.start(), match.end(), match.group())
-        if held is not None:
-            if token.text == "." and token.start == held.end:
-                yield Token(held.start, token.end, held.text + ".")
-                held = None
+        word = match[0]
+        first, last = match.span()
+        if word == "." and found:
+            before = found[-1]
+            # an abbreviation and an initial keep the full stop after them
+            if before.end == first and (
+                before.text in _ABBREVIATIONS or (len(before.text) == 1 and before.text.isupper())
+            ):
+                found[-1] = new(Token, (before.start, last, before.text + "."))
                 continue
-            yield held
-            held = None
-        word = token.text
-        if word in _ABBREVIATIONS or (len(word) == 1 and word.isupper()):
-            held = token
-        else:
-            yield token
-    if held is not None:
-        yield held
+        add(new(Token, (first, last, word)))
+    return found
 
 
 def sentences(text: str) -> list[Sentence]:
@@ -97,25 +98,27 @@ def sentences(text: str) -> list[Sentence]:
             # clean text has one blank line between paragraphs; several count as one
             paragraph += 1 if found and found[-1].paragraph == paragraph else 0
         else:
-            found.extend(_cut(list(_tokens(text, start, end)), paragraph))
+            found.extend(_cut(_tokens(text, start, end), paragraph))
         start = end + 1
     return found
 
 
 def _cut(line: list[Token], paragraph: int) -> Iterator[Sentence]:
-    first, at = 0, 0
-    while at < len(line):
-        word = line[at].text
-        at += 1
+    first = 0
+    for at in [i + 1 for i, token in enumerate(line) if token.text[-1] in _END_LETTERS]:
+        if at <= first:
+            continue  # one of several closing marks that the sentence before took
+        word = line[at - 1].text
         is_end = word in _ENDS or word[0] == word[-1] == "."
-        if not is_end and not word.endswith("."):
+        after = at
+        while (
+            is_end and after < len(line) and line[after].start == line[after - 1].end and line[after].text in _CLOSERS
+        ):
+            after += 1
+        if after < len(line) and not (_opens(line, after) if is_end else _opens_after_abbreviation(line, after)):
             continue
-        while is_end and at < len(line) and line[at].start == line[at - 1].end and line[at].text in _CLOSERS:
-            at += 1
-        if at < len(line) and not (_opens(line, at) if is_end else _opens_after_abbreviation(line, at)):
-            continue
-        yield _sentence(line[first:at], paragraph)
-        first = at
+        yield _sentence(line[first:after], paragraph)
+        first = after
     if first < len(line):
         yield _sentence(line[first:], paragraph)
 

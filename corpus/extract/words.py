@@ -68,6 +68,7 @@ def _kinds(name: str) -> dict[str, OrgKind]:
 
 CLASSES = _table("classes")
 PARTICLES = CLASSES["particle"]
+_COMPOUND_ENDINGS = CLASSES["compound ending"]
 ORG_HEADS = _kinds("org_heads")
 ORGS = _kinds("orgs")
 _FEMALE, _MALE = lexicon.words("given_female"), lexicon.words("given_male")
@@ -75,7 +76,7 @@ _GIVEN = _FEMALE | _MALE | lexicon.words("given_either")
 _PLACES, _DEMONYMS = lexicon.words("places"), lexicon.words("demonyms")
 _OTHERS = lexicon.words("other_names")
 _FUNCTION = lexicon.words("common_capitals")
-_COMMON = lexicon.words("common_words") | _FUNCTION
+_COMMON = lexicon.words("common_words") | lexicon.words("everyday") | _FUNCTION
 _TITLE_TABLE, _ROLE_TABLE = _table("titles"), _table("role_nouns")
 _MODIFIERS = _TITLE_TABLE["modifier"]
 _TITLES = frozenset().union(*(words for label, words in _TITLE_TABLE.items() if label != "modifier"))
@@ -86,7 +87,7 @@ _SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "VI", "VII",
 _ARABIC = re.compile(r"(?:al|el|ad|as|ash|an|at|ar|az|ul|ol|bin|ben|abu|d’|d')[-‐‑’'](?=[A-ZÀ-Þ])")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,6}s?|[A-Z]\d{1,2}|(?:[A-Z]\.){2,6}|[A-Z]{2,5}[-/][A-Z]{1,4}|[A-Z]-\d\d?")
 _CODE = re.compile(r"\d.*[A-Z].*\d")  # "H5N1"
-_CAMEL = re.compile(r"(?!Mc|Mac|De|Di|Da|La|Le|Van|Von|Fitz|Du|Ben|Al|El|O’|O')[A-Z][a-z]+[A-Z]\w*")
+_CAMEL = re.compile(r"(?!Mc|Mac|De|Di|Da|La|Le|Van|Von|Fitz|Du|Ben|Al|El|O’|O')[A-Z][a-z]+[A-Z][A-Za-z]*")
 _PAST_PREFIXES = ("ex-", "then-", "former-")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.){1,3}|[A-Z]")
 
@@ -104,6 +105,13 @@ def _phrases() -> dict[str, tuple[Known, ...]]:
 PHRASES = _phrases()  # by their first word, the longest first
 
 
+def _singular(lower: str) -> str:
+    """A plural, or a verb's third person, without its ending; itself where it has none."""
+    if lower.endswith("ies"):
+        return lower[:-3] + "y"
+    return lower[:-1] if lower.endswith("s") and len(lower) > 4 else lower
+
+
 @lru_cache(maxsize=1 << 16)
 def flags(word: str) -> int:
     """What the word may be, by its letters and the lexicons."""
@@ -113,7 +121,7 @@ def flags(word: str) -> int:
         if _ARABIC.match(word):
             return Is.CAPITAL
         found = 0
-        if "-" in word and word.startswith(_PAST_PREFIXES) and flags(word[word.index("-") + 1 :]) & Is.TITLE:
+        if "-" in word and word.startswith(_PAST_PREFIXES) and flags(word[word.index("-") + 1 :] or "-") & Is.TITLE:
             return Is.CAPITAL | Is.TITLE
         if word in PARTICLES:
             found |= Is.PARTICLE
@@ -126,32 +134,31 @@ def flags(word: str) -> int:
         if word in _COMMON:
             found |= Is.COMMON
         return found
+    if "-" in word and lower.startswith(_PAST_PREFIXES) and flags(word[word.index("-") + 1 :] or "-") & Is.TITLE:
+        return Is.CAPITAL | Is.TITLE
     found = Is.CAPITAL
     if _INITIAL.fullmatch(word):
         found |= Is.INITIAL
     if _ACRONYM.fullmatch(word) and not _CODE.search(word) and (lower not in _COMMON or "." in word):
-        found |= Is.ACRONYM
+        found |= Is.ACRONYM if word[-1] != "s" else Is.OTHER  # "NGOs" are many
         bare = word.replace(".", "")
         if bare in _OTHERS:
             found |= Is.OTHER
         if bare in _PLACES:
             found |= Is.PLACE
-    elif _CAMEL.match(word):
+    elif _CAMEL.fullmatch(word):
         found |= Is.CAMEL
     if "-" in word:
         head, _, tail = word.rpartition("-")
-        if tail in _COMMON:
-            found |= (
-                Is.OTHER
-                if not word[0].isdigit()
-                and flags(head[:1].upper() + head[1:]) & (Is.DEMONYM | Is.PLACE | Is.ORG | Is.COMMON | Is.ACRONYM)
-                else 0
-            )
-        elif all(flags(part) & Is.DEMONYM for part in word.split("-") if part) or (tail in _DEMONYMS):
+        if tail in _COMMON and (tail.endswith("ed") or tail in _COMPOUND_ENDINGS):
+            return Is.COMMON  # "Kremlin-backed": an adjective
+        if all(flags(part) & Is.DEMONYM for part in word.split("-") if part) or tail in _DEMONYMS:
             found |= Is.DEMONYM
+        elif flags(tail or "-") & Is.COMMON and flags(head or "-") & (Is.COMMON | Is.FUNCTION) and tail[0].isupper():
+            found |= Is.COMMON
     if lower in _FUNCTION:
         found |= Is.FUNCTION
-    if lower in _COMMON:
+    if lower in _COMMON or _singular(lower) in _COMMON:
         found |= Is.COMMON
     if word in _GIVEN or ("-" in word and all(part in _GIVEN for part in word.split("-"))):
         found |= Is.GIVEN
@@ -175,9 +182,23 @@ def flags(word: str) -> int:
         found |= Is.THING_HEAD
     if word in _SUFFIXES:
         found |= Is.SUFFIX
-    if lower in _ROLES or (lower[-1] == "s" and lower[:-1] in _ROLES):
+    if lower in _ROLES:
         found |= Is.ROLE
     return found
+
+
+_NICKNAMES = _table("nicknames")
+
+
+def is_same_given(one: str, other: str) -> bool:
+    """May one given name stand for the other: the same, its initial, or its short form?
+
+    >>> is_same_given("Joe", "Joseph"), is_same_given("J.", "Jonas"), is_same_given("Lena", "Mara")
+    (True, True, False)
+    """
+    if one == other or other in _NICKNAMES.get(one, ()) or one in _NICKNAMES.get(other, ()):
+        return True
+    return one[0] == other[0] and (len(one.rstrip(".")) == 1 or len(other.rstrip(".")) == 1)
 
 
 @lru_cache(maxsize=1 << 14)
