@@ -361,6 +361,7 @@ def test_what_is_no_date_or_has_two_readings_is_refused(text):
         ("By Mara Lind Northmere Chronicle", ["Mara Lind"], []),
         ("Story by Mara Lind, political editor", ["Mara Lind"], []),
         ("By Dr. Mara Lind m.lind@chronicle.example (509) 555-0100", ["Mara Lind"], []),
+        ("By Mara E Lind AND BO Y HALS", ["Mara E Lind", "Bo Y Hals"], []),
         ("Von Mara Lind und Bo Hals", ["Mara Lind", "Bo Hals"], []),
         ("Par Maëlle Corvin avec AFP", ["Maëlle Corvin"], [("AFP", "agency")]),
         ("Lind, Mara", ["Mara Lind"], []),

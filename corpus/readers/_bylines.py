@@ -25,7 +25,10 @@ _LEAD = re.compile(
     r"authors?|byline)(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s*(?:[|/•·;]|,|\s[–—-]\s|\s(?:and|with|und|mit|et|avec|y|e|con|og|och|en)\s|&)\s*", re.IGNORECASE)
+# The joining words in small letters or in capitals throughout: the "E" of "Ann E Example" is none.
+_PARTS = re.compile(
+    r"\s*(?:[|/•·;]|,|\s[–—-]\s|&|\s(?:and|And|AND|with|With|WITH|und|UND|mit|et|ET|avec|y|e|con|og|och|en)\s)\s*"
+)
 _PLACED = re.compile(r"\s(?:in|at|reporting from|reports from|from|à|aus|en)\s+[A-ZÀ-Þ]\S*(?:\s\S+){0,4}$")
 _TITLES = re.compile(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame|Rev|Lt|Capt|Sgt)\.?\s+)+", re.IGNORECASE)
 _DESK = re.compile(
@@ -207,7 +210,7 @@ def _cased(name: str) -> str:
     words = []
     for word in name.split():
         low = word.lower()
-        if low in _PARTICLES:
+        if low in _PARTICLES and len(low) > 1:
             words.append(low)
             continue
         low = re.sub(r"(?:^|[-'’.])[^\W\d_]", lambda m: m[0].upper(), low)
