@@ -30,6 +30,7 @@ _PARTS = re.compile(
     r"\s*(?:[|/•·;]|,|\s[–—-]\s|&|\s(?:and|And|AND|with|With|WITH|und|UND|mit|et|ET|avec|y|e|con|og|och|en)\s)\s*"
 )
 _PLACED = re.compile(r"\s(?:in|at|reporting from|reports from|from|à|aus|en)\s+[A-ZÀ-Þ]\S*(?:\s\S+){0,4}$")
+_COMMISSION = re.compile(r"\s(?:for|FOR|for the|FOR THE|/ ?FOR THE)\s[A-Z].*$")  # "Ann Example for the Example Times"
 _TITLES = re.compile(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame|Rev|Lt|Capt|Sgt)\.?\s+)+", re.IGNORECASE)
 _DESK = re.compile(
     r"\b(?:staff|desk|newsroom|newsdesk|editorial board|editors|bureau|team|wire reports|wire services|"
@@ -157,7 +158,7 @@ def is_desk(line: str) -> bool:
 
 
 def _author(piece: str, *, is_alone: bool) -> Author | None:
-    piece = _PLACED.sub("", _TITLES.sub("", piece)).strip(" ,")
+    piece = _PLACED.sub("", _TITLES.sub("", _COMMISSION.sub("", piece))).strip(" ,")
     if not piece or piece[0].isdigit():
         return None
     if is_agency(piece):

@@ -104,6 +104,7 @@ _LINES = re.compile(
                 r"at|by|via|@).{0,100}"
             ),
             r"(?:share|save|print|e-?mail|gift|bookmark) (?:this|article|story|full article|on|via|with)\b.{0,25}",
+            r"share or comment on this (?:article|story)\b.{0,200}",
             r"share|teilen|partager|compartir|copy link|link copied!?|copied!?|print|save|e-?mail",
             (
                 r"(?:tags?|topics?|filed under|more on|more about|related topics|keywords|themen|schlagworte|"

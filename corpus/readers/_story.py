@@ -98,7 +98,8 @@ def sort_out(page: list[Line], *, is_signed: bool) -> Story:
     for at, line in enumerate(page):
         text = line.text
         if paragraphs and _furniture.heads_rest(text) and not any(_is_prose(x) for x in page[at + 1 : at + 40]):
-            left_out += page[at:]
+            rights += [x.text for x in page[at:] if is_rights(x.text)]
+            left_out += [x for x in page[at:] if not is_rights(x.text)]
             break
         if _furniture.heads_links(text):
             is_links = True
