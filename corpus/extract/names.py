@@ -40,6 +40,7 @@ _TOWARDS = frozenset(["from", "to", "towards", "toward", "via"])
 _PLACE_NOUNS = CLASSES["place noun"]
 # "the general Motors": role nouns that are adjectives as well speak for little.
 _ADJECTIVES = CLASSES["role or adjective"]
+_QUOTES = frozenset("“”‘’«»\"'")
 _SPEAKERS = frozenset(["said", "says", "sagte", "sagt", "dit", "dijo", "told", "added", "asked"])
 
 
@@ -195,6 +196,8 @@ def _context(tokens: Sequence[Token], piece: Piece) -> _Evidence:
             relation = tokens[piece.first - 2].text.lower()
             if relation in _RELATIONS or flags(relation) & Is.ROLE:
                 person += 3.0  # "his mother, Lena, ..."
+    if before.text in _QUOTES and (next_word in _QUOTES or (next_word == "," and after[1].text in _QUOTES)):
+        person -= 3.0  # the title of a book, a nickname
     if next_word:
         mark = flags(next_word)
         if (mark & Is.SPEECH and not mark & Is.CAPITAL) or next_word == "who":
@@ -534,9 +537,15 @@ class _Orgs:
                     self._add(full)
                     assert full.org is not None
                     self.known[full.org].acronym = brief.words[0]
+                    self._take_kind(full.org, brief)
                     self.by_key[brief.key] = full.org
                     brief.org, brief.confidence = full.org, 0.95
                     break
+
+    def _take_kind(self, org: int, acronym: _Spot) -> None:
+        """Let a known acronym say what its full name only hints at: IMF is no company, though a fund."""
+        if acronym.piece.kind is not None:
+            self.known[org].kind = acronym.piece.kind
 
     def _is_org(self, spot: _Spot) -> bool:
         piece = spot.piece
@@ -595,6 +604,7 @@ class _Orgs:
                 found = initials.get(spot.words[0].replace(".", ""), set())
                 if len(found) == 1 and spot.org not in found:
                     spot.org, spot.is_short = next(iter(found)), True
+                    self._take_kind(spot.org, spot)
 
 
 def _abbreviates(brief: str, words: Sequence[str], *, is_body: bool) -> bool:
