@@ -107,7 +107,7 @@ def test_a_line_that_was_only_wrapped_does_not_end_a_block() -> None:
 
 
 @pytest.mark.parametrize("unit", ['"', "'a ", "“a", 'a" ', "‘", "“ said X ", "''", "“a ‘b ", ", ab cd said "])
-def test_a_megabyte_of_marks_takes_a_time_that_grows_as_its_length(unit: str) -> None:
+def test_a_long_run_of_marks_takes_a_time_that_grows_as_its_length(unit: str) -> None:
     def seconds(size: int) -> float:
         text = "“" + unit * (size // len(unit))
         start = time.process_time()

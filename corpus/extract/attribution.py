@@ -333,7 +333,10 @@ def _within_sentence(number: int, tokens: Tokens, uses: Sequence[VerbUse], said:
         if best is not None and best[0] >= 0.3:
             score, rule, use = best
             assert use.subject is not None
-            each.speaker = Speaker(tokens, _outer(tokens, use, near))
+            governor = _outer(tokens, use, near)
+            assert governor.subject is not None
+            each.speaker = Speaker(tokens, governor.subject)
+            use = governor if governor.kind in ("free", "told") else use
             each.verb, each.cue, each.lemma = use, tokens[use.first : use.last], use.lemma
             each.attribution, each.rule, each.confidence = "explicit", rule, score
             continue
@@ -355,14 +358,14 @@ def _within_sentence(number: int, tokens: Tokens, uses: Sequence[VerbUse], said:
             each.confidence = min(0.72, source.confidence)
 
 
-def _outer(tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -> Phrase:
-    """The subject of a cue; where that is a pronoun under another cue, the subject of that one.
+def _outer(tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -> VerbUse:
+    """The cue itself; where its subject is a pronoun under another cue, that one.
 
     "Ortiz said she wants “a clear answer”": she is Ortiz, and Ortiz is the words to point at.
     """
-    subject = use.subject
-    assert subject is not None
     for other in reversed(uses):
+        subject = use.subject
+        assert subject is not None
         if subject.kind != "pronoun" or tokens[subject.head].low in ("i", "we", "you"):
             break
         if (
@@ -374,8 +377,8 @@ def _outer(tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -> Phrase:
             and not any(t.text in (";", ":") for t in tokens[other.last : subject.first])
             and not (other.kind == "told" and other.last + 3 > subject.first)
         ):
-            subject = other.subject
-    return subject
+            use = other
+    return use
 
 
 def _is_relative(tokens: Tokens, use: VerbUse) -> bool:
@@ -425,10 +428,10 @@ def _score(tokens: Tokens, place: int, use: VerbUse, uses: Sequence[VerbUse]) ->
     before = tokens[place - 1]
     bare = [t for t in between if t.kind != "mark"]
     if not bare:
-        return (0.96 if use.kind != "weak" else 0.8), "SVQ"
+        return {"near": 0.9, "weak": 0.75}.get(use.kind, 0.93), "SVQ"
     has_verb = any(t.low in phrases.FINITE for t in bare)
     if before.text == ":" or (before.text == "," and not has_verb and not is_near and len(bare) <= 12):
-        return (0.95 if not has_verb else 0.85) - 0.004 * len(bare), "SVQ"
+        return (0.93 if not has_verb else 0.82) - 0.004 * len(bare), "SVQ"
     penalty = 0.1 if any(t.text in {";"} | DASHES for t in between) else 0.0
     penalty += 0.08 if any(t.low in ("who", "which", "whose") for t in bare) else 0.0
     # another verb of speech with a subject of its own stands between: the words are its speaker's
@@ -624,7 +627,7 @@ def _from_before(
             if lead is not None and _is_someone(before.tokens, lead[0]):
                 phrase, use = lead
                 each.speaker, each.rule = Speaker(before.tokens, phrase), "introduced"
-                each.attribution, each.confidence = "inferred", 0.8 if use else 0.66
+                each.attribution, each.confidence = "inferred", 0.7 if use else 0.62
                 return
         if latest is not None and latest.sentence >= 0 and frame[latest.sentence].block == sentence.block:
             _continue(each, latest, "continued", 0.75)
@@ -632,17 +635,17 @@ def _from_before(
     if _coming(number, frame, by_sentence) is not None:
         return
     if earlier_said is not None:
-        _continue(each, earlier_said, "floating", 0.8)
+        _continue(each, earlier_said, "floating", 0.7)
         return
     if not earlier:
         lead = _lead(before.tokens, uses[number - 1])
         if lead is not None and _is_someone(before.tokens, lead[0]):
             phrase, use = lead
             each.speaker, each.rule = Speaker(before.tokens, phrase), "floating-introduced"
-            each.attribution, each.confidence = "inferred", 0.75 if use else 0.6
+            each.attribution, each.confidence = "inferred", 0.65 if use else 0.55
             return
     if latest is not None and latest.sentence >= 0 and sentence.block - frame[latest.sentence].block <= 1:
-        _continue(each, latest, "floating", 0.65)
+        _continue(each, latest, "floating", 0.6)
 
 
 def _coming(number: int, frame: Sequence[FrameSentence], by_sentence: dict[int, list[Said]]) -> Said | None:

@@ -8,6 +8,7 @@ from typing import get_args
 
 from corpus.extract import frame as frames
 from corpus.extract import lexicon, phrases, sources
+from corpus.extract.abroad import attribute_abroad
 from corpus.extract.attribution import Said, Speaker, VerbUse, attribute, verbs
 from corpus.extract.cues import source_kinds, word_class
 from corpus.extract.frame import FrameSentence
@@ -37,8 +38,13 @@ def extract(article: Article, found: Found) -> Found:
     pairs = [m.outer for m in marks]
     named = _outside(sorted((m for m in names.mentions if m.field == "body"), key=lambda m: (m.start, -m.end)), pairs)
     lines = frames.build(body, cuts, cut, marks, named)
-    uses = [verbs(line.tokens) for line in lines]
-    said = attribute(body, lines, uses, marks, style_of(marks))
+    language = (article.language or "en").partition("-")[0].lower()
+    if language == "en":
+        uses = [verbs(line.tokens) for line in lines]
+        said = attribute(body, lines, uses, marks, style_of(marks))
+    else:
+        uses = [[] for _ in lines]
+        said = attribute_abroad(body, lines, marks, language)
     references = resolve(article, cut, names, [Span(m.start, m.end) for m in marks])
     indirect = reported(lines, uses)
     speakers = [each.speaker for each in said if each.speaker is not None and each.is_speech]
