@@ -469,6 +469,34 @@ def test_a_package_without_a_readable_descriptor_is_an_error_and_no_finding(tmp_
         check(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "patch",
+    [
+        {"resources": {"orgs": {"schema": 5}}},
+        {"resources": {"orgs": {"schema": {"fields": [1, None, {"name": 3}]}}}},
+        {"resources": {"orgs": {"schema": {"primaryKey": 7, "foreignKeys": 7}}}},
+        {"resources": {"orgs": {"path": None}}},
+        {"resources": {"orgs": {"path": "\x00"}}},
+        {"resources": {"orgs": {"path": "https://lantern.example/orgs.parquet"}}},
+        {"resources": {"orgs": {"hash": 12}}},
+        {"created": 2026},
+        {"contributors": [None]},
+    ],
+)
+def test_nonsense_in_a_descriptor_is_a_finding_and_no_crash(good, tmp_path, patch):
+    broken(good, {"descriptor": patch}, tmp_path)
+
+    assert not check(tmp_path).is_ok
+
+
+def test_two_resources_of_one_name_are_told(good, tmp_path):
+    descriptor = write(good, tmp_path)
+    descriptor["resources"].append(descriptor["resources"][1])
+    (tmp_path / "datapackage.json").write_bytes(package.dump(descriptor))
+
+    assert [(f.code, f.field) for f in check(tmp_path, engines=("rules",)).findings] == [("descriptor", "resources")]
+
+
 def test_the_heavy_validators_are_loaded_only_when_they_are_asked():
     code = "import sys, corpus.check; print(sorted({'pandas', 'pandera', 'frictionless'} & set(sys.modules)))"
 

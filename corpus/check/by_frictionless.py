@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _ROWS_PER_BATCH = 2_000
 
+# It uses a descriptor before it judges it, and trips over a number or null where an object should be (5.21).
+_TRIPS = (AttributeError, KeyError, TypeError, ValueError)
+
 _CONSTRAINTS = {"required": "null", "enum": "enum", "pattern": "pattern", "minimum": "minimum", "maximum": "maximum"}
 
 
@@ -32,7 +35,11 @@ def check(package: Package, sources: Mapping[str, Source]) -> Iterator[Finding]:
     import frictionless
     from frictionless.resources import TableResource
 
-    faults = frictionless.Package.validate_descriptor(_descriptor(package, sources)).errors
+    try:
+        faults = frictionless.Package.validate_descriptor(_descriptor(package, sources)).errors
+    except _TRIPS as trip:
+        yield _tripped(trip, None)
+        return
     for error in faults:
         place = re.search(r"at property '([^']*)'", error.note)
         yield finding(
@@ -43,16 +50,28 @@ def check(package: Package, sources: Mapping[str, Source]) -> Iterator[Finding]:
         )
     if faults:
         return
-    resources = [
-        TableResource(name=name, data=_cells(source), schema=_schema(package, name, sources))
-        for name, source in sources.items()
-    ]
-    frictionless.Package(resources=[*resources])
-    for resource, (name, source) in zip(resources, sources.items(), strict=True):
+    resources: dict[str, TableResource] = {}
+    for name, source in sources.items():
         try:
-            yield from _table(resource, source)
-        except (OSError, ValueError, pl.exceptions.PolarsError, frictionless.FrictionlessException) as error:
+            resources[name] = TableResource(name=name, data=_cells(source), schema=_schema(package, name, sources))
+        except (*_TRIPS, frictionless.FrictionlessException) as trip:
+            yield _tripped(trip, name)
+    if len(resources) < len(sources):
+        return
+    frictionless.Package(resources=[*resources.values()])
+    for name, source in sources.items():
+        try:
+            yield from _table(resources[name], source)
+        except (OSError, pl.exceptions.PolarsError, frictionless.FrictionlessException) as error:
             yield unreadable(name, error)
+        except _TRIPS as trip:
+            yield _tripped(trip, name)
+
+
+def _tripped(trip: Exception, table: str | None) -> Finding:
+    what = "the descriptor" if table is None else f"the schema of {table!r}"
+    message = f"frictionless cannot use {what}: {type(trip).__name__}: {shown(trip)}"
+    return finding("descriptor", message, table=table, expected="Data Package v2")
 
 
 def _descriptor(package: Package, sources: Mapping[str, Source]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -81,7 +82,15 @@ def key_of(source: Source, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def open_tables(package: Package) -> tuple[dict[str, Source], list[Finding]]:
     """Every table of the contract that can be read, and what is wrong with the files and their columns."""
-    sources, findings = {}, []
+    sources: dict[str, Source] = {}
+    names = Counter(str(resource["name"]) for resource in package.descriptor["resources"])
+    findings = [
+        finding(
+            "descriptor", f"{times} resources have the name {name!r}; only the last is looked at", field="resources"
+        )
+        for name, times in names.items()
+        if times > 1
+    ]
     for table in contract.tables().values():
         if table.name not in package.resources:
             findings.append(
@@ -97,6 +106,9 @@ def open_tables(package: Package) -> tuple[dict[str, Source], list[Finding]]:
             paths = package.paths(table.name)
         except PackageError as error:
             findings.append(finding("path-unsafe", str(error), table=table.name))
+            continue
+        except (OSError, ValueError) as error:  # a name that no file can have
+            findings.append(unreadable(table.name, error))
             continue
         findings += _hash_faults(table.name, package, paths)
         try:
@@ -138,16 +150,41 @@ def _descriptor_faults(table: contract.Table, package: Package) -> Iterator[Find
                 value=said.get(name),
                 expected=wanted.get(name),
             )
-    key = schema.get("primaryKey", [])
-    key = [key] if isinstance(key, str) else key
+    key = _listed(schema.get("primaryKey"))
     if key != list(table.primary_key):
         yield finding(
             "schema-mismatch",
             f"the schema of {table.name!r} has the primary key {key}, the contract {list(table.primary_key)}",
             table=table.name,
-            value=" ".join(map(str, key)),
+            value=" ".join(key),
             expected=" ".join(table.primary_key),
         )
+    links = _links(table.name, schema.get("foreignKeys"))
+    for link in table.foreign_keys:
+        if (link.fields, link.table, link.key) not in links:
+            points = f"{' '.join(link.fields)} at {link.table}.{' '.join(link.key)}"
+            yield finding(
+                "schema-mismatch",
+                f"the schema of {table.name!r} has no foreign key that points {points}",
+                table=table.name,
+                field=link.fields[0],
+                expected=points,
+            )
+
+
+def _listed(names: object) -> list[str]:
+    """Names that Table Schema lets stand alone or in a list."""
+    return [names] if isinstance(names, str) else [str(name) for name in names] if isinstance(names, list) else []
+
+
+def _links(table: str, said: object) -> set[tuple[tuple[str, ...], str, tuple[str, ...]]]:
+    """The foreign keys of a descriptor, those of the right form; a reference without a table is one to its own."""
+    links = [link for link in said if isinstance(link, dict)] if isinstance(said, list) else []
+    return {
+        (tuple(_listed(link.get("fields"))), str(home.get("resource") or table), tuple(_listed(home.get("fields"))))
+        for link in links
+        if isinstance(home := link.get("reference"), dict)
+    }
 
 
 def _hash_faults(name: str, package: Package, paths: list[Path]) -> Iterator[Finding]:

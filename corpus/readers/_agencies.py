@@ -71,7 +71,7 @@ def is_agency(name: str) -> bool:
     (True, True, False)
     """
     name = name.strip(" .,()[]")
-    if not name or len(name) > 60:
+    if not name or len(name) > 60 or "," in name:
         return False
     folded = fold(name)
     folded = folded.removeprefix("the ") or folded

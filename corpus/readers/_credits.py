@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from corpus.readers._agencies import is_agency
 from corpus.record import Caption
+from corpus.text import one_line
 
 _LABEL = (
     r"(?:photographs?|photos?|pictures?|images?|pics?|illustrations?|graphics?|videos?|credits?|fotos?|bild(?:er)?|"
@@ -86,6 +88,12 @@ def split_caption(line: str, *, is_above: bool = False) -> Caption | None:
         if credit and text and not credit.endswith(("?", "!")):
             return Caption(text=text, credit=credit)
     return None
+
+
+def tidy(captions: Iterable[Caption]) -> tuple[Caption, ...]:
+    """The captions as one line each, without those of which nothing is left."""
+    lines = ((one_line(caption.text), one_line(caption.credit)) for caption in captions)
+    return tuple(Caption(text=text, credit=credit) for text, credit in lines if text)
 
 
 def credit_of(line: str) -> str | None:

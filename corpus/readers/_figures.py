@@ -136,6 +136,8 @@ def _has(node: etree._Element, others: list[etree._Element]) -> bool:
 
 
 def _names(node: etree._Element) -> str:
+    if not node.attrib:
+        return ""
     return " ".join(node.get(name) or "" for name in ("class", "id", "itemprop", "data-testid"))[:300]
 
 

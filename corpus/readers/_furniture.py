@@ -44,119 +44,123 @@ _WEAK = frozenset(
     "the to a an this our us you your story article today now x e in up out and top main text page star clock".split()
 )
 
-_LINES = [
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"(?:\d+ ?|a |one )?min(?:ute)?s?\.?[- ](?:read|listen|watch)(?:ing time)?",
-        r"(?:estimated )?reading time\b.{0,30}",
-        r"lesezeit\b.{0,30}|temps de lecture\b.{0,30}|lecture \d+ min\.?|\d+ min(?:utos)? de lectura",
+_LINES = re.compile(
+    "|".join(
         (
-            r"(?:\d[\d.,]*k?|no|view|show|post a|leave a|add a) (?:comments?|shares?|views|likes|replies|"
-            r"kommentare|commentaires|comentarios)"
-        ),
-        (
-            r"(?:listen|listen now|play|hear)(?: to)?(?: this)?(?: article|"
-            r" story)?(?: \(?\d+(?::\d+)?(?: min(?:utes?)?)?\)?)?"
-        ),
-        r"(?:this |the )?(?:story|article|text) continues (?:below|after)\b.{0,40}",
-        (
-            r"(?:continue|keep) reading(?: below)?\b.{0,40}|article continues below.{0,40}|"
-            r"scroll (?:down )?to continue.{0,30}"
-        ),
-        r"-?\s*(?:advertisement|advertising|ad|anzeige|werbung|publicité|publicidad)\s*-?(?: ?\d+)?",
-        r"(?:advertisement|ad) feedback|remove ads|why (?:am i seeing )?ads\b.{0,30}|advertise with us",
-        (
-            r"skip (?:past )?(?:to )?(?:main )?(?:content|navigation|newsletter promotion|advertisement|"
-            r"next section)\b.{0,40}"
-        ),
-        r"(?:we|this (?:web)?site|our (?:web)?sites?|by (?:continuing|using)) .{0,60}\bcookies?\b.{0,300}",
-        (
-            r"(?:wir verwenden|diese (?:web)?seite (?:nutzt|verwendet)) .{0,40}cookies\b.{0,200}|"
-            r"ce site utilise des cookies.{0,200}"
-        ),
-        r"(?:accept|reject|manage)(?: all)?(?: cookies| preferences| settings)?",
-        (
-            r"(?:sign|log) (?:up|in|out)\b(?: (?:here|now|for|to|with)\b.{0,160})?|signed in as .{0,60}|"
-            r"create (?:an |your )?(?:free )?account.{0,80}"
-        ),
-        (
-            r"subscribe(?: (?:now|today|here|to|for|from|and)\b.{0,160})?[.!]?|(?:already|"
-            r"become) an? (?:subscriber|member)\b.{0,80}"
-        ),
-        (
-            r"(?:get|receive|enjoy|start|want) (?:unlimited|the latest|breaking|our|more|your|daily|full|local) "
-            r".{0,120}"
-            r"\b(?:inbox|newsletter|access|digital|subscri\w+|e-?mail|delivered|alerts?)\b.{0,80}"
-        ),
-        r"(?:support|help (?:us )?(?:fund|support)|donate to) .{0,60}\bjournalism\b.{0,120}",
-        r"(?:you have|you've) .{0,40}\b(?:free (?:articles?|stories)|articles? (?:left|remaining))\b.{0,80}",
-        r"(?:click|tap) (?:here|the|to|on)\b.{0,120}|(?:download|get) (?:the|our) (?:free )?(?:.{0,40} )?app\b.{0,80}",
-        (
-            r"(?:follow|like|find|join|connect with) (?:us|our\b|the \w+) .{0,20}\b(?:on|at|facebook|twitter|"
-            r"instagram|x|whatsapp|telegram|channel)\b.{0,60}"
-        ),
-        (
-            r"(?:follow|reach|contact|e-?mail) (?:him|her|them|[A-Z][\w’'-]+(?: [A-Z][\w’'.-]+){0,3}) (?:on|"
-            r"at|by|via|@).{0,100}"
-        ),
-        r"(?:share|save|print|e-?mail|gift|bookmark) (?:this|article|story|full article|on|via|with)\b.{0,60}",
-        r"share|teilen|partager|compartir|copy link|link copied!?|copied!?|print|save|e-?mail",
-        (
-            r"(?:tags?|topics?|filed under|more on|more about|related topics|keywords|themen|schlagworte|"
-            r"mots[- ]clés|etiquetas|temas)\s*:.{0,300}"
-        ),
-        r"(?:read|see|learn|watch|find out)(?: more| also| next)?\s*[:>»]\s*.{1,200}",
-        (
-            r"(?:read (?:more|also|next|full story|the full story)|also read|more to read|don.t miss|"
-            r"must read|see also|related|recommended|"
-            r"lesen sie (?:auch|mehr)|mehr zum thema|lire aussi|à lire aussi|lea también|lee también|"
-            r"más información)\b\s*[:>»|–-]\s*.{0,200}"
-        ),
-        (
-            r"(?:back|return) to (?:top|home(?:page)?|article)|go to (?:home|top|comments)|top of (?:page|"
-            r"article)|nach oben|zur startseite"
-        ),
-        r"(?:join|start|see|view|read) (?:the )?(?:conversation|discussion|comments?)\b.{0,60}",
-        r"(?:originally )?(?:published|posted) (?:by|via|with) .{0,40}(?:permission|app)\b.{0,40}",
-        r"(?:photo|image|video|slide)s? \d+ (?:of|/) \d+|\d+ ?(?:of|/) ?\d+|\d+ (?:photos?|images?|videos?)",
-        (
-            r"(?:show|view|hide|see|open)(?: full| all| more| less)? (?:caption|image(?: in fullscreen)?|"
-            r"photos?|gallery|comments|more|all|less|credits?)"
-        ),
-        r"(?:enlarge|expand|open) (?:this )?(?:image|photo|picture)(?: in .{0,30})?|bild vergrößern|agrandir l.image",
-        (
-            r"e-?mail address|your e-?mail\b.{0,40}|enter your e-?mail\b.{0,60}|invalid e-?mail\b.{0,40}|"
-            r"thank you for (?:signing|subscribing|registering).{0,80}"
-        ),
-        (
-            r"javascript\b.{0,80}|please enable javascript.{0,80}|your browser .{0,100}|"
-            r"this video (?:file )?cannot be played.{0,60}"
-        ),
-        (
-            r"what (?:do you think|are your thoughts)\?.{0,80}|have (?:a (?:story|tip)|"
-            r"something to say)\b.{0,120}|send (?:us )?(?:your )?(?:tips?|news)\b.{0,100}"
-        ),
-        r"(?:-?30-?|#{2,5}|\*{3,}|_{3,}|-{3,}|={3,}|ends?|end of (?:article|story)|■|●|\(?ends\)?|fin|ende)",
-        (
-            r"(?:most (?:read|popular|viewed|shared)|editors?.? picks?|top stories|latest news|breaking news|"
-            r"more stories)(?: (?:in|on|from) .{0,40})?"
-        ),
-        r"(?:https?://|www\.)\S+",
-        (
-            r"published on .{0,30}\bapp|open in app|view in browser|add (?:us )?as a preferred source.{0,40}|"
-            r"make us preferred.{0,60}"
-        ),
-        r"(?:the )?(?:views|opinions) expressed .{0,200}",
-        (
-            r"see more on\s*:.{0,200}|a version of this (?:article|story) appear(?:s|ed) in (?:print|"
-            r"the)\b.{0,300}|reporting from(?: [A-Z].{0,60})?"
-        ),
-        (
-            r"local (?:journalism|news) (?:is|matters)\b.{0,60}|colou?r scheme|today.s (?:weather|paper|"
-            r"e-?edition|top .{0,20})|weather \d+°.{0,20}"
-        ),
-    )
-]
+            r"(?:\d+ ?|a |one )?min(?:ute)?s?\.?[- ](?:read|listen|watch)(?:ing time)?",
+            r"(?:estimated )?reading time\b.{0,30}",
+            r"lesezeit\b.{0,30}|temps de lecture\b.{0,30}|lecture \d+ min\.?|\d+ min(?:utos)? de lectura",
+            (
+                r"(?:\d[\d.,]*k?|no|view|show|post a|leave a|add a) (?:comments?|shares?|views|likes|replies|"
+                r"kommentare|commentaires|comentarios)"
+            ),
+            (
+                r"(?:listen|listen now|play|hear)(?: to)?(?: this)?(?: article|"
+                r" story)?(?: \(?\d+(?::\d+)?(?: min(?:utes?)?)?\)?)?"
+            ),
+            r"(?:this |the )?(?:story|article|text) continues (?:below|after)\b.{0,40}",
+            (
+                r"(?:continue|keep) reading(?: below)?\b.{0,40}|article continues below.{0,40}|"
+                r"scroll (?:down )?to continue.{0,30}"
+            ),
+            r"-?\s*(?:advertisement|advertising|ad|anzeige|werbung|publicité|publicidad)\s*-?(?: ?\d+)?",
+            r"(?:advertisement|ad) feedback|remove ads|why (?:am i seeing )?ads\b.{0,30}|advertise with us",
+            (
+                r"skip (?:past )?(?:to )?(?:main )?(?:content|navigation|newsletter promotion|advertisement|"
+                r"next section)\b.{0,40}"
+            ),
+            r"(?:we|this (?:web)?site|our (?:web)?sites?|by (?:continuing|using)) .{0,60}\bcookies?\b.{0,300}",
+            (
+                r"(?:wir verwenden|diese (?:web)?seite (?:nutzt|verwendet)) .{0,40}cookies\b.{0,200}|"
+                r"ce site utilise des cookies.{0,200}"
+            ),
+            r"(?:accept|reject|manage)(?: all)?(?: cookies| preferences| settings)?",
+            (
+                r"(?:sign|log) (?:up|in|out)\b(?: (?:here|now|for|to|with)\b.{0,160})?|signed in as .{0,60}|"
+                r"create (?:an |your )?(?:free )?account.{0,80}"
+            ),
+            (
+                r"subscribe(?: (?:now|today|here|to|for|from|and)\b.{0,160})?[.!]?|(?:already|"
+                r"become) an? (?:subscriber|member)\b.{0,80}"
+            ),
+            (
+                r"(?:get|receive|enjoy|start|want) (?:unlimited|the latest|breaking|our|more|your|daily|full|local) "
+                r".{0,120}"
+                r"\b(?:inbox|newsletter|access|digital|subscri\w+|e-?mail|delivered|alerts?)\b.{0,80}"
+            ),
+            r"(?:support|help (?:us )?(?:fund|support)|donate to) .{0,60}\bjournalism\b.{0,120}",
+            r"(?:you have|you've) .{0,40}\b(?:free (?:articles?|stories)|articles? (?:left|remaining))\b.{0,80}",
+            r"(?:click|tap) (?:here|the|to|on)\b.{0,120}",
+            r"(?:download|get) (?:the|our) (?:free )?(?:.{0,40} )?app\b.{0,80}",
+            (
+                r"(?:follow|like|find|join|connect with) (?:us|our\b|the \w+) .{0,20}\b(?:on|at|facebook|twitter|"
+                r"instagram|x|whatsapp|telegram|channel)\b.{0,60}"
+            ),
+            (
+                r"(?:follow|reach|contact|e-?mail) (?:him|her|them|[A-Z][\w’'-]+(?: [A-Z][\w’'.-]+){0,3}) (?:on|"
+                r"at|by|via|@).{0,100}"
+            ),
+            r"(?:share|save|print|e-?mail|gift|bookmark) (?:this|article|story|full article|on|via|with)\b.{0,60}",
+            r"share|teilen|partager|compartir|copy link|link copied!?|copied!?|print|save|e-?mail",
+            (
+                r"(?:tags?|topics?|filed under|more on|more about|related topics|keywords|themen|schlagworte|"
+                r"mots[- ]clés|etiquetas|temas)\s*:.{0,300}"
+            ),
+            r"(?:read|see|learn|watch|find out)(?: more| also| next)?\s*[:>»]\s*.{1,200}",
+            (
+                r"(?:read (?:more|also|next|full story|the full story)|also read|more to read|don.t miss|"
+                r"must read|see also|related|recommended|"
+                r"lesen sie (?:auch|mehr)|mehr zum thema|lire aussi|à lire aussi|lea también|lee también|"
+                r"más información)\b\s*[:>»|–-]\s*.{0,200}"
+            ),
+            (
+                r"(?:back|return) to (?:top|home(?:page)?|article)|go to (?:home|top|comments)|top of (?:page|"
+                r"article)|nach oben|zur startseite"
+            ),
+            r"(?:join|start|see|view|read) (?:the )?(?:conversation|discussion|comments?)\b.{0,60}",
+            r"(?:originally )?(?:published|posted) (?:by|via|with) .{0,40}(?:permission|app)\b.{0,40}",
+            r"(?:photo|image|video|slide)s? \d+ (?:of|/) \d+|\d+ ?(?:of|/) ?\d+|\d+ (?:photos?|images?|videos?)",
+            (
+                r"(?:show|view|hide|see|open)(?: full| all| more| less)? (?:caption|image(?: in fullscreen)?|"
+                r"photos?|gallery|comments|more|all|less|credits?)"
+            ),
+            r"(?:enlarge|expand|open) (?:this )?(?:image|photo|picture)(?: in .{0,30})?",
+            r"bild vergrößern|agrandir l.image",
+            (
+                r"e-?mail address|your e-?mail\b.{0,40}|enter your e-?mail\b.{0,60}|invalid e-?mail\b.{0,40}|"
+                r"thank you for (?:signing|subscribing|registering).{0,80}"
+            ),
+            (
+                r"javascript\b.{0,80}|please enable javascript.{0,80}|your browser .{0,100}|"
+                r"this video (?:file )?cannot be played.{0,60}"
+            ),
+            (
+                r"what (?:do you think|are your thoughts)\?.{0,80}|have (?:a (?:story|tip)|"
+                r"something to say)\b.{0,120}|send (?:us )?(?:your )?(?:tips?|news)\b.{0,100}"
+            ),
+            r"(?:-?30-?|#{2,5}|\*{3,}|_{3,}|-{3,}|={3,}|ends?|end of (?:article|story)|■|●|\(?ends\)?|fin|ende)",
+            (
+                r"(?:most (?:read|popular|viewed|shared)|editors?.? picks?|top stories|latest news|breaking news|"
+                r"more stories)(?: (?:in|on|from) .{0,40})?"
+            ),
+            r"(?:https?://|www\.)\S+",
+            (
+                r"published on .{0,30}\bapp|open in app|view in browser|add (?:us )?as a preferred source.{0,40}|"
+                r"make us preferred.{0,60}"
+            ),
+            r"(?:the )?(?:views|opinions) expressed .{0,200}",
+            (
+                r"see more on\s*:.{0,200}|a version of this (?:article|story) appear(?:s|ed) in (?:print|"
+                r"the)\b.{0,300}|reporting from(?: [A-Z].{0,60})?"
+            ),
+            (
+                r"local (?:journalism|news) (?:is|matters)\b.{0,60}|colou?r scheme|today.s (?:weather|paper|"
+                r"e-?edition|top .{0,20})|weather \d+°.{0,20}"
+            ),
+        )
+    ),
+    re.IGNORECASE,
+)
 # After such a heading stand links to other articles, up to the next sentence.
 _LINKS = re.compile(
     r"(?:related(?: (?:articles?|stories|content|news|links|coverage|reading))?|more (?:from|in|on|"
@@ -202,7 +206,7 @@ def is_furniture(line: str) -> bool:
         return False
     if not any(c.isalnum() for c in text):
         return True
-    if any(pattern.fullmatch(text) for pattern in _LINES):
+    if _LINES.fullmatch(text):
         return True
     words = [w for w in re.split(r"[\s|•·›»>/,&+()’'-]+", text.lower().strip(".!:")) if w]
     if 0 < len(words) <= 8 and all(w in _WORDS for w in words):

@@ -14,6 +14,8 @@ from typing import Any
 from lxml import etree
 
 from corpus.readers._decode import unescape
+from corpus.readers._layout import as_paragraphs
+from corpus.readers._markup import is_markup, plain
 from corpus.text import one_line
 
 
@@ -181,7 +183,8 @@ def _take_article(node: dict[str, Any], known: dict[str, dict[str, Any]], found:
     _add(found.section, node.get("articleSection"))
     _add(found.language, node.get("inLanguage"))
     _add(found.keywords, node.get("keywords"))
-    _add(found.text, node.get("articleBody"))
+    if isinstance(text := node.get("articleBody"), str):
+        found.text.append(as_paragraphs(plain(text) if is_markup(text) else unescape(text)[0]))
     page = node.get("mainEntityOfPage")
     for address in (node.get("url"), page.get("@id") if isinstance(page, dict) else page):
         if isinstance(address, str) and address.startswith("http"):

@@ -69,7 +69,7 @@ _LANGUAGES = {
     "chinese": "zh", "japanese": "ja", "korean": "ko", "deutsch": "de", "français": "fr", "español": "es",
 }  # fmt: skip
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-_STUMP = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")
+_STUMP = re.compile(r"\s{0,9}\[\+\d{1,9} chars\]\s{0,9}$")
 
 
 def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
@@ -79,10 +79,11 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     with markup becomes plain; where it has no blank line, every line is a paragraph.
 
     Raises:
-        ReadError: the input is binary.
+        ReadError: the input is binary, as its first line shows.
     """
     unknown: dict[str, None] = {}
     number = 0
+    had_line = False
     while line := stream.readline(_LONGEST + 1):
         number += 1
         if len(line) > _LONGEST and not line.endswith(b"\n"):
@@ -93,14 +94,17 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
         line = line.rstrip(b"\r\n")
         if not line.strip():
             continue
+        is_first, had_line = not had_line, True
         try:
             decoded = _decode.decode(line, uri)
             row = json.loads(decoded.text)
         except ReadError as error:
-            if number == 1 and error.code == "binary":
+            if is_first and error.code == "binary":
                 raise
             yield _broken(number, error.why)
         except ValueError as error:
+            if is_first and decoded.encoding is not None:
+                raise ReadError(uri, "no JSON Lines: the first line is neither UTF-8 nor JSON", at=number) from error
             yield _broken(number, f"no JSON: {error}")
         except RecursionError:
             yield _broken(number, "JSON nested too deeply")

@@ -134,10 +134,10 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
         published=draft.published,
         modified_at=draft.modified_at,
         authors=tuple(draft.authors),
-        captions=tuple(draft.captions),
+        captions=_credits.tidy(draft.captions),
         subjects=tuple(draft.subjects),
         is_truncated=any(_story.is_cut_off(line.text) for line in draft.left_out),
-        editor_note="\n".join(draft.notes) or None,
+        editor_note=pure.clean("\n".join(draft.notes)) or None,
         problems=tuple(_for_item(p) for p in [*draft.problems, *_said(draft.left_out)]),
         language_origin="declared" if "language" in draft.fields else "none",
         **draft.fields,  # type: ignore[arg-type]  # only names of text fields are kept
