@@ -27,6 +27,7 @@ _LINKERS = phrases.CONJ | phrases.PREP
 _CLOSERS = phrases.PREP | phrases.TIME | phrases.CONJ | phrases.REL
 _HOLDS_TITLE = phrases.DET | phrases.PREP | phrases.POSSESSIVE
 _PARTING = DASHES | {","}
+_BEFORE_INVERSION = _PARTING | {"?", "!"}
 _CLOSING = "”\"'’»“`」』〞›‘＂ \u00a0\u202f"
 
 
@@ -247,7 +248,10 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
         return use(subject, participle=True)
     right: Phrase | None = None
     if cue.kind != "told" and (
-        before is None or before.kind == "quote" or before.text in _PARTING or before.low in ("so", "thus", "as")
+        before is None
+        or before.kind == "quote"
+        or before.text in _BEFORE_INVERSION
+        or before.low in ("so", "thus", "as")
     ):
         right = phrases.subject_after(tokens, last - 1)
         beside = before is None or before.kind == "quote" or before.low in ("so", "thus", "as")
@@ -455,8 +459,13 @@ def _after_quote(tokens: Tokens, place: int, use: VerbUse) -> tuple[float, str]:
     base = {"near": 0.86, "weak": 0.78}.get(use.kind, 0.97)
     inner = tokens[place].text.rstrip(_CLOSING)
     joined = any(t.low in _JOINS and t.kind == "word" for t in tokens[place + 1 : subject.first])
-    if use.last < len(tokens) and tokens[use.last].kind == "quote":
-        return base - 0.4, "QSV"  # “A” Ortiz said “B”: B is what is said
+    if any(t.text == ";" for t in tokens[place + 1 : subject.first]):
+        return 0.3, "QSV"
+    for token in tokens[use.last : use.last + 4]:
+        if token.kind == "mark":
+            break
+        if token.kind == "quote":
+            return base - 0.35, "QSV"  # “A” Ortiz said “B”: B is what is said
     if ((inner and inner[-1] in ",?!…—-") or tokens[place + 1].text in _PARTING) and not joined:
         return base, "QSV"
     return (base - 0.1 if not joined else base - 0.35), "QSV"
@@ -799,7 +808,7 @@ def _is_speech(body: str, tokens: Tokens, each: Said, mark: Marked, style: Style
     if not any(c.isalnum() for c in inner):
         return False
     ends = inner[-1] in ".,!?…"
-    is_adjacent = each.rule in (
+    is_adjacent = (each.verb is None or each.verb.kind != "weak") and each.rule in (
         "QSV",
         "QVS",
         "SVQ",
@@ -854,13 +863,9 @@ def _is_speech(body: str, tokens: Tokens, each: Said, mark: Marked, style: Style
             return False
     if is_titled and left is not None and left.text == "," and place > 1 and tokens[place - 2].low in _TITLED:
         return False
-    if (
-        is_titled
-        and not is_adjacent
-        and not firm_end
-        and each.confidence < 0.85
-        and (left is None or left.kind != "word" or left.low not in phrases.FORMS)
-    ):
+    cue = phrases.FORMS.get(left.low) if left is not None and left.kind == "word" else None
+    is_governed = cue is not None and cue.kind != "weak"
+    if is_titled and not is_adjacent and not firm_end and each.confidence < 0.85 and not is_governed:
         return False
     if each.speaker is not None and each.confidence >= 0.45:
         return mark.style == style or mark.style == "double" or is_adjacent or len(words) > 5

@@ -159,6 +159,8 @@ def subject_after(tokens: Tokens, verb: int) -> Phrase | None:
     head = _head(tokens, at, end)
     if tokens[head].kind != "name" and not (tokens[head].text[0].isupper() and end - at == 1 and at):
         end = _with_complements(tokens, end)
+    elif end + 1 < len(tokens) and tokens[end].low == "of":
+        end = max(end, _core_end(tokens, end + 1))  # Lena Ortiz of the harbour board
         # "said the mayor of Riverton, Bill Chen"
     full = _with_apposition(tokens, end)
     core = (at, end)
@@ -655,6 +657,8 @@ def _with_apposition(tokens: Tokens, end: int) -> int:
         return end
     if opener.low not in REL and any(token.low in FINITE and token.kind == "word" for token in tokens[end + 1 : stop]):
         return end  # "according to the board, the pier is closed": a clause, and no apposition
+    if stop == end + 2 and opener.text.isdigit():
+        return _with_apposition(tokens, stop)  # Lena Ortiz, 43, a welder
     return stop
 
 

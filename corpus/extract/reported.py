@@ -87,7 +87,8 @@ def _stretch(
         return _according(number, tokens, use)
     if use.lemma in _NAMING and use.kind == "near":
         return _naming(number, tokens, use)
-    if use.lemma not in _REPORTS:
+    is_dialogue = opens_block and tokens[0].text in phrases.DASHES and use.kind == "free"
+    if use.lemma not in _REPORTS and not is_dialogue:
         return None
     if use.is_inverted:
         return _before(number, tokens, use, use.first, opens_block=opens_block)
@@ -120,10 +121,11 @@ def _is_tail(tokens: Tokens, at: int) -> bool:
 
 def _before(number: int, tokens: Tokens, use: VerbUse, stop: int, *, opens_block: bool) -> Reported | None:
     """The clause that stands before ", Ortiz said"."""
-    if not stop or tokens[stop - 1].text != ",":
+    is_dash = opens_block and tokens[0].text in phrases.DASHES
+    if not stop or tokens[stop - 1].text not in ((",", "?", "!") if is_dash else (",",)):
         return None
-    first, last = 0, stop - 1
-    if tokens[0].text in phrases.DASHES and opens_block and last > 1:
+    first, last = 0, stop if tokens[stop - 1].text in "?!" else stop - 1
+    if is_dash and last > 1:
         return Reported(number, 1, last, use, "dash-dialogue", 0.9)
     while first < last and tokens[first].kind == "mark":
         first += 1
