@@ -82,6 +82,8 @@ def _may_stand_before(word: str) -> bool:
         return not is_courtesy(word)
     if mark & Is.ROLE and not mark & Is.CAPITAL:
         return True
+    if mark & Is.CAPITAL and mark & Is.COMMON and not mark & (Is.FUNCTION | Is.GIVEN):
+        return True  # "Circuit Judge"
     if mark & Is.SPEECH or word.lower() in _NOT_ADJECTIVES:
         return False
     if word.lower() in _BEFORE_ROLES or ("-" in word and len(word) > 3):
@@ -136,6 +138,9 @@ class _Sentence:
                 at = self.by_last[at].first
                 continue
             before = self.word(at - 1)
+            if before in _POSSESSIVES and flags(self.word(at - 2)) & Is.MODIFIER and self.word(at)[0].isupper():
+                at -= 2  # "State’s Attorney"
+                continue
             if not _may_stand_before(before):
                 break
             if at == 1 and flags(before) & Is.FUNCTION and before.lower() not in _PAST:
