@@ -1,4 +1,4 @@
-"""What CI runs is what you run: `nox` for all of it, `nox -s tests-3.12` for one. Environments come from pyproject.toml."""
+"""What CI runs is what you run: `nox` for all of it, `nox -s tests-3.12` for one."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ def layers(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Every test on each Python."""
     install(session, "test")
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *(session.posargs or ["-n", "auto"]))
 
 
 @nox.session(python="3.11")
 def lowest(session: nox.Session) -> None:
     """Every test with the oldest dependencies that pyproject.toml allows."""
     session.install("--resolution=lowest-direct", "-e", ".", *nox.project.dependency_groups(_project(), "test"))
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *(session.posargs or ["-n", "auto"]))
 
 
 @nox.session
@@ -82,10 +82,10 @@ def docs(session: nox.Session) -> None:
     session.run("python", "docs/print_reference.py", *(session.posargs or ["--check"]))
 
 
-@nox.session
+@nox.session(python="3.12")
 def sample(session: nox.Session) -> None:
     """The sample is byte for byte what the seeds give today; `nox -s sample -- --write` renews it."""
-    install(session, "test")
+    session.install("-e", ".", "-c", "sample/constraints.txt")
     session.run("python", "sample/build.py", *(session.posargs or ["--check"]))
 
 

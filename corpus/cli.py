@@ -169,9 +169,9 @@ def validate(
     its table, row, column, key, value and what was expected.
     """
     with _Errors(debug):
-        from corpus.check import ENGINES, check
+        from corpus.check import check
 
-        report = check(package, engines=tuple(e.value for e in engine) if engine else ENGINES)
+        report = check(package, engines=[e.value for e in engine]) if engine else check(package)
         if as_json or output_format is OutputFormat.json:
             _print_json(report.as_dict())
         else:

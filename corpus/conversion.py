@@ -91,7 +91,7 @@ def convert(
         progress: called with the files done and their number.
 
     Raises:
-        PackageError: an input is not there, or `out` exists.
+        PackageError: an input is not there, or `out` exists and is no empty folder.
         UnknownFormatError: there is no reader `format`.
         PluginError: a reader or extractor that is needed is broken, or there is no such extractor.
         ReadError: with `is_strict`, an input or an item of it could not be read.
@@ -202,11 +202,11 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _refuse_to_lose(out: Path, *, force: bool) -> None:
-    if not out.exists():
+    if store.is_free(out):
         return
     if not force:
         raise PackageError(f"{out}: exists; choose another name, or replace it with --force")
-    if not out.is_dir() or (any(out.iterdir()) and not (out / package.FILE_NAME).is_file()):
+    if not (out / package.FILE_NAME).is_file():
         raise PackageError(f"{out}: is no package, so --force does not replace it; choose another name")
 
 

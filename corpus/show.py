@@ -29,7 +29,7 @@ def package(corpus: Corpus, style: Style = plain, width: int = 80, limit: int = 
     """The package at a glance: version, rows, who speaks most, and the first `limit` articles."""
     heights = {name: corpus[name].select(pl.len()).collect().item() for name in corpus}
     lines = [style(f"{corpus.name} {corpus.version}", "bold"), ""]
-    lines += _wrapped("   ".join(f"{n:,} {name}" for name, n in heights.items()), width)
+    lines += _wrapped(", ".join(f"{n:,}\xa0{name}" for name, n in heights.items()), width)
     lines += ["", style("Quoted most", "bold")]
     lines += _speakers(corpus, width) or ["  nobody"]
     listed = (
@@ -45,10 +45,8 @@ def package(corpus: Corpus, style: Style = plain, width: int = 80, limit: int = 
         lines.append(head + _cut(title, width - len(head)))
     if heights["articles"] > limit:
         lines.append(f"  … and {heights['articles'] - limit:,} more")
-    lines += [
-        "",
-        style("corpus show PACKAGE ARTICLE prints one: an id or its beginning, or words of the headline.", "dim"),
-    ]
+    hint = "corpus show PACKAGE ARTICLE shows one: by its id, the beginning of it, or words of its headline."
+    lines += ["", *_wrapped(hint, width, style, "dim")]
     return "\n".join(lines)
 
 
@@ -159,7 +157,8 @@ def _runs(line: str, styles: Sequence[str], style: Style) -> str:
 
 def _wrapped(words: str, width: int, style: Style = plain, name: str = "") -> list[str]:
     indent = "    " if words.startswith("  ") else ""
-    return [style(line, name) if name else line for line in textwrap.wrap(words, width, subsequent_indent=indent)]
+    lines = [line.replace("\xa0", " ") for line in textwrap.wrap(words, width, subsequent_indent=indent)]
+    return [style(line, name) if name else line for line in lines]
 
 
 def _date(row: Mapping[str, Any]) -> str:

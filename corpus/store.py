@@ -20,9 +20,9 @@ def new_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
     When the block raises, nothing is left and `target` is as it was.
 
     Raises:
-        PackageError: `target` exists and `replace` is false, or its parent cannot be written.
+        PackageError: `target` exists, is no empty folder and `replace` is false, or its parent cannot be written.
     """
-    if not replace and target.exists():
+    if not replace and not is_free(target):
         raise _exists(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -39,6 +39,11 @@ def new_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
         sync(target.parent)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def is_free(target: Path) -> bool:
+    """Whether nothing would be lost by writing to `target`: it is not there, or is an empty folder."""
+    return not target.exists() or (target.is_dir() and next(target.iterdir(), None) is None)
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -69,12 +74,11 @@ def _exists(target: Path) -> PackageError:
 
 
 def _move(beside: Path, target: Path, *, replace: bool) -> None:
-    if not replace or not target.exists():
-        # A rename onto an empty folder succeeds without a word, so look first; onto a full one it fails, so that of
-        # several writers exactly one wins.
-        if target.exists():
-            raise _exists(target)
+    if not replace or is_free(target):
+        # A rename onto a folder that holds something fails, so that of several writers exactly one wins.
         try:
+            if os.name == "nt" and target.exists():  # there a rename never replaces a folder, not even an empty one
+                target.rmdir()
             beside.rename(target)
         except OSError as error:
             if error.errno in (errno.ENOTEMPTY, errno.EEXIST):

@@ -16,7 +16,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from corpus import contract, identity, text
-from corpus.record import Article, Found, Person, Problem
+from corpus.record import Article, Found, Person, Problem, Severity
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -243,10 +243,11 @@ def write(frame: pl.DataFrame, name: str, path: Path) -> None:
     )
 
 
-def problem_counts(folder: Path) -> dict[str, int]:
+def problem_counts(folder: Path) -> dict[Severity, int]:
     """Finished problems by severity, the gravest first; severities without any are not named."""
     severities = pl.read_parquet(folder / "problems.parquet", columns=["severity"])["severity"].to_list()
-    return {name: severities.count(name) for name in ("error", "warning", "note") if name in severities}
+    grave_first: tuple[Severity, ...] = ("error", "warning", "note")
+    return {name: severities.count(name) for name in grave_first if name in severities}
 
 
 def publishers(folder: Path) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""Print the pages that come from the code: the command's help, the tables, the SQL. `--check` compares, `--write` renews."""
+"""Print the pages that come from the code: the command's help, and what the contract makes.
+
+`--check` compares, `--write` renews.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,8 @@ HERE = Path(__file__).parent / "reference"
 def pages() -> Iterator[tuple[Path, str]]:
     """Every printed page and what it should hold."""
     yield HERE / "cli.md", cli()
-    yield HERE / "contract.sql", contract.duckdb_ddl()
-    for name, table in contract.tables().items():
-        yield HERE / "tables" / f"{name}.md", contract.markdown(table)
+    for path, text in contract.pages().items():
+        yield HERE / path, text
 
 
 def cli() -> str:

@@ -1,28 +1,26 @@
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import typer
+import typer.testing
 
 from corpus.cli import app
 
-CLI = [sys.executable, "-m", "corpus"]
+
+class Done(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
 
 
-def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [*CLI, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=os.environ | environment)
-
-
-@pytest.fixture(scope="module")
-def store(build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    store = tmp_path_factory.mktemp("cli") / "releases"
-    done = run("publish", build, "--to", store, "--version", "2026.11.0")
-    assert done.returncode == 0, done.stderr
-    return store
+def run(*arguments: object, **environment: str) -> Done:
+    """The command in this process: what it printed and how it ended."""
+    result = typer.testing.CliRunner().invoke(app, [str(a) for a in arguments], env=environment, prog_name="corpus")
+    return Done(result.exit_code, result.stdout, result.stderr)
 
 
 def commands() -> dict[str, typer.core.TyperCommand]:
@@ -102,6 +100,7 @@ def test_what_cannot_be_run_exits_2_with_one_line(
     arguments: list[str], words: str, articles: Path, build: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "thesis.txt").write_text("irreplaceable")
     filled = [a.format(tmp=tmp_path, articles=articles, build=build) for a in arguments]
 
     done = run(*filled)
@@ -113,12 +112,25 @@ def test_what_cannot_be_run_exits_2_with_one_line(
 
 
 def test_debug_shows_where_an_error_came_from(tmp_path: Path) -> None:
-    assert "Traceback" in run("validate", tmp_path, "--debug").stderr
+    command = [sys.executable, "-m", "corpus", "validate", tmp_path, "--debug"]
+
+    done = subprocess.run(command, capture_output=True, text=True)
+
+    assert done.returncode != 0
+    assert "Traceback" in done.stderr
 
 
-def test_a_good_package_validates_with_exit_0(build: Path, store: Path) -> None:
+def test_a_good_package_validates_with_exit_0(build: Path, published: Path) -> None:
     assert run("validate", build).returncode == 0
-    assert run("validate", store / "v" / "2026.11.0", "--output-format", "json").returncode == 0
+    assert run("validate", published / "v" / "2026.11.0", "--output-format", "json").returncode == 0
+
+
+def test_publish_says_where_the_version_is(build: Path, tmp_path: Path) -> None:
+    done = run("publish", build, "--to", tmp_path / "releases", "--version", "2026.11.0")
+
+    assert done.returncode == 0, done.stderr
+    assert "2026.11.0 published" in done.stdout
+    assert (tmp_path / "releases" / "v" / "2026.11.0" / "manifest.json").is_file()
 
 
 def test_findings_exit_1_and_stand_in_the_json(build: Path, tmp_path: Path) -> None:
@@ -135,8 +147,8 @@ def test_findings_exit_1_and_stand_in_the_json(build: Path, tmp_path: Path) -> N
     assert any(f["table"] == "cues" for f in report["findings"])
 
 
-def test_show_prints_the_package_and_an_article_by_its_headline(store: Path) -> None:
-    whole, one = run("show", store), run("show", store, "bridge over", COLUMNS="80")
+def test_show_prints_the_package_and_an_article_by_its_headline(published: Path) -> None:
+    whole, one = run("show", published), run("show", published, "bridge over", COLUMNS="80")
 
     assert whole.returncode == one.returncode == 0, whole.stderr + one.stderr
     assert "2026.11.0" in whole.stdout

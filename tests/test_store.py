@@ -27,8 +27,9 @@ def test_a_failure_leaves_nothing_behind_and_the_old_folder_as_it_was(tmp_path: 
     assert [p.name for p in (tmp_path / "old").iterdir()] == ["one"]
 
 
-def test_a_folder_that_exists_is_not_replaced_unasked_even_when_it_is_empty(tmp_path: Path) -> None:
+def test_a_folder_that_holds_something_is_not_replaced_unasked(tmp_path: Path) -> None:
     (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "one").write_text("1")
 
     with pytest.raises(PackageError, match="exists"), new_folder(tmp_path / "old"):
         pass
@@ -38,8 +39,18 @@ def test_a_folder_that_appears_meanwhile_is_not_replaced(tmp_path: Path) -> None
     with pytest.raises(PackageError, match="exists"), new_folder(tmp_path / "new") as folder:
         (folder / "one").write_text("1")
         (tmp_path / "new").mkdir()
+        (tmp_path / "new" / "other").write_text("2")
 
-    assert list((tmp_path / "new").iterdir()) == []
+    assert [p.name for p in (tmp_path / "new").iterdir()] == ["other"]
+
+
+def test_an_empty_folder_may_be_filled(tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+
+    with new_folder(tmp_path / "new") as folder:
+        (folder / "one").write_text("1")
+
+    assert [p.name for p in (tmp_path / "new").iterdir()] == ["one"]
 
 
 def test_a_folder_is_replaced_whole(tmp_path: Path) -> None:

@@ -12,27 +12,39 @@ Bloomberg; Bloomberg News; Bloomberg Opinion; Bloomberg L.P.
 Deutsche Presse-Agentur; dpa; dpa-AFX; dpa-infocom; Deutsche Presse Agentur; dpa international
 United Press International; UPI
 Press Association; PA; PA Media; PA News Agency; Press Association Wire
-Tribune News Service; TNS; Tribune Content Agency; TCA; McClatchy-Tribune; McClatchy Newspapers; McClatchy Washington Bureau
-New York Times News Service; Washington Post News Service; Los Angeles Times Syndicate; Hearst Newspapers; Gannett News Service
-CQ-Roll Call; CQ Roll Call; States Newsroom; Stateline; KFF Health News; Kaiser Health News; ProPublica; Scripps Howard News Service
-Cox Newspapers; Cox Media Group; Copley News Service; Knight Ridder; Religion News Service; RNS; Catholic News Service; CNS
-Dow Jones; Dow Jones Newswires; MarketWatch Wire; Business Wire; PR Newswire; GlobeNewswire; Zenger News; Capitol News Service
-Canadian Press; The Canadian Press; La Presse Canadienne; Australian Associated Press; AAP; New Zealand Press Association; NZPA
+Tribune News Service; TNS; Tribune Content Agency; TCA; McClatchy-Tribune; McClatchy Newspapers
+McClatchy Washington Bureau
+New York Times News Service; Washington Post News Service; Los Angeles Times Syndicate; Hearst Newspapers
+Gannett News Service
+CQ-Roll Call; CQ Roll Call; States Newsroom; Stateline; KFF Health News; Kaiser Health News; ProPublica
+Scripps Howard News Service
+Cox Newspapers; Cox Media Group; Copley News Service; Knight Ridder; Religion News Service; RNS
+Catholic News Service; CNS
+Dow Jones; Dow Jones Newswires; MarketWatch Wire; Business Wire; PR Newswire; GlobeNewswire; Zenger News
+Capitol News Service
+Canadian Press; The Canadian Press; La Presse Canadienne; Australian Associated Press; AAP
+New Zealand Press Association; NZPA
 EFE; Agencia EFE; EFE Verde; Europa Press; Servimedia; Colpisa
 ANSA; Adnkronos; AGI; LaPresse; Lusa; Agência Lusa; Agência Brasil; Estadão Conteúdo; Folhapress
 Keystone-SDA; SDA; ATS; Agence télégraphique suisse; Schweizerische Depeschenagentur; APA; Austria Presse Agentur
-epd; Evangelischer Pressedienst; KNA; Katholische Nachrichten-Agentur; SID; Sport-Informations-Dienst; ddp; dapd; AFP Deutschland
-Belga; ANP; Algemeen Nederlands Persbureau; Ritzau; Ritzaus Bureau; NTB; Norsk Telegrambyrå; NTB Scanpix; TT; TT News Agency
+epd; Evangelischer Pressedienst; KNA; Katholische Nachrichten-Agentur; SID; Sport-Informations-Dienst; ddp
+dapd; AFP Deutschland
+Belga; ANP; Algemeen Nederlands Persbureau; Ritzau; Ritzaus Bureau; NTB; Norsk Telegrambyrå; NTB Scanpix; TT
+TT News Agency
 STT; STT-Lehtikuva; Suomen Tietotoimisto; BNS; Baltic News Service; LETA; ELTA; BNN; PAP; Polska Agencja Prasowa
 CTK; ČTK; TASR; MTI; Agerpres; BTA; Hina; Tanjug; Beta; FoNet; SRNA; FENA; MIA; ANA-MPA; Athens News Agency; CNA
-Ukrinform; UNIAN; Interfax; Interfax-Ukraine; TASS; ITAR-TASS; RIA Novosti; Sputnik; BelTA; Agenda.ge; Trend; APA-Azerbaijan
-Anadolu; Anadolu Agency; AA; Demirören News Agency; DHA; İhlas News Agency; IHA; IRNA; ISNA; Mehr News Agency; Fars News Agency
-Xinhua; Xinhua News Agency; China News Service; Yonhap; Yonhap News Agency; Newsis; Kyodo; Kyodo News; Jiji; Jiji Press; KCNA
+Ukrinform; UNIAN; Interfax; Interfax-Ukraine; TASS; ITAR-TASS; RIA Novosti; Sputnik; BelTA; Agenda.ge; Trend
+APA-Azerbaijan
+Anadolu; Anadolu Agency; AA; Demirören News Agency; DHA; İhlas News Agency; IHA; IRNA; ISNA; Mehr News Agency
+Fars News Agency
+Xinhua; Xinhua News Agency; China News Service; Yonhap; Yonhap News Agency; Newsis; Kyodo; Kyodo News; Jiji
+Jiji Press; KCNA
 Press Trust of India; PTI; Indo-Asian News Service; IANS; ANI; Asian News International; United News of India; UNI
 Associated Press of Pakistan; APP; PPI; UNB; BSS; Antara; Bernama; VNA; Vietnam News Agency; Philippine News Agency; PNA
 Middle East News Agency; MENA; Saudi Press Agency; SPA; WAM; Emirates News Agency; Petra; SANA; NNA; Wafa; Maan
 News Agency of Nigeria; NAN; Ghana News Agency; GNA; Kenya News Agency; Pana; South African Press Association; SAPA
-African News Agency; Inter Press Service; IPS; Thomson Reuters Foundation News; Getty Images; EPA; European Pressphoto Agency
+African News Agency; Inter Press Service; IPS; Thomson Reuters Foundation News; Getty Images; EPA
+European Pressphoto Agency
 Agencia Brasil; Télam; NA; Notimex; Prensa Latina; Infobae Wire; Andina; Colprensa
 """
 # Initials that are also common words or names: credits only where they are written exactly so.
@@ -59,7 +71,7 @@ def is_agency(name: str) -> bool:
     (True, True, False)
     """
     name = name.strip(" .,()[]")
-    if not name or len(name) > 60:
+    if not name or len(name) > 60 or "," in name:
         return False
     folded = fold(name)
     folded = folded.removeprefix("the ") or folded

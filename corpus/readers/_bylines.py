@@ -20,7 +20,8 @@ class Byline(NamedTuple):
 
 _LEAD = re.compile(
     r"^(?:(?:story|words|text|written|reported|report|reporting|analysis|opinion|comment|review|interview|compiled|"
-    r"edited|article|an analysis|exclusive) )?(?:by|von|par|por|propos recueillis par|di|door|av|af|autor(?:in|en)?|texto|"
+    r"edited|article|an analysis|exclusive) )?(?:by|von|par|por|propos recueillis par|di|door|av|af|"
+    r"autor(?:in|en)?|texto|"
     r"authors?|byline)(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
@@ -28,35 +29,44 @@ _PARTS = re.compile(r"\s*(?:[|/•·;]|,|\s[–—-]\s|\s(?:and|with|und|et|y|e|
 _PLACED = re.compile(r"\s(?:in|at|reporting from|reports from|from|à|aus|en)\s+[A-ZÀ-Þ]\S*(?:\s\S+){0,4}$")
 _TITLES = re.compile(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame|Rev|Lt|Capt|Sgt)\.?\s+)+", re.IGNORECASE)
 _DESK = re.compile(
-    r"\b(?:staff|desk|newsroom|newsdesk|editorial board|editors|bureau|team|wire reports|wire services|news services|reporters|"
+    r"\b(?:staff|desk|newsroom|newsdesk|editorial board|editors|bureau|team|wire reports|wire services|"
+    r"news services|reporters|"
     r"our correspondents?|a correspondent|correspondents|redaktion|rédaction|redacción|redazione|web editor|wires)\b",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
     r"\b(?:reporter|writer|editor|correspondent|columnist|contributor|critic|chief|producer|photographer|journalist|"
-    r"analyst|intern|fellow|special to|for the|guest|political|staff|redakteur(?:in)?|korrespondent(?:in)?|correspondante?|"
+    r"analyst|intern|fellow|special to|for the|guest|political|staff|redakteur(?:in)?|"
+    r"korrespondent(?:in)?|correspondante?|"
     r"journaliste|envoyée? spéciale?|corresponsal)\b",
     re.IGNORECASE,
 )
 _HOUSE = re.compile(
     r"\b(?:times|post|herald|tribune|gazette|journal|chronicle|courier|news|daily|observer|telegraph|guardian|review|"
-    r"magazine|press|network|radio|television|tv|today|media|online|digital|service|university|institute|department|office|"
+    r"magazine|press|network|radio|television|tv|today|media|online|digital|service|university|institute|"
+    r"department|office|"
     r"council|county|ministry|zeitung|anzeiger|tagblatt|nachrichten|rundschau|kurier|verlag|com|org|www)\b",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
-    "van von der den de del della di da dos das du la le los las y zu zum zur af av el al bin ibn ten ter te vom i mac".split()  # noqa: SIM905
+    "van von der den de del della di da dos das du la le los las y zu zum zur af av el al bin ibn ten ter te vom i "
+    "mac".split()
 )
 _NAME_PART = re.compile(
     r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž]['’.]?)?[A-ZÀ-ÖØ-ÞĀ-Ža-zß-öø-ÿā-ž][\w’'.-]*|[A-Z]\.(?:[A-Z]\.)*|[\u0370-\uffff]{2,}"
 )
-_CONTACT = re.compile(r"\S*@\S*|https?://\S*|\bwww\.\S*")
+_CONTACT = re.compile(r"\S*@\S*|https?://\S*|\bwww\.\S*|\(?\b\d{3}\)?[ .-]\d{3}[ .-]?\d{4}\b|\b555-\d{4}\b")
 
 
 def strip_lead(line: str) -> str | None:
     """What follows the "By" of a byline; None where the line has none."""
     found = _LEAD.match(line)
     return line[found.end() :].strip() if found else None
+
+
+def is_name_alone(line: str) -> bool:
+    """Whether a line is nothing but a full name, perhaps with where its bearer writes from."""
+    return is_name(_PLACED.sub("", line))
 
 
 def is_name(text: str) -> bool:

@@ -3,38 +3,46 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from corpus.readers._agencies import is_agency
 from corpus.record import Caption
+from corpus.text import one_line
 
 _LABEL = (
     r"(?:photographs?|photos?|pictures?|images?|pics?|illustrations?|graphics?|videos?|credits?|fotos?|bild(?:er)?|"
     r"crédits?(?: photo)?|fotografía|imagen|ilustración|grafik|illustration)"
 )
-_BY = r"(?:\s+credits?)?\s*(?::|/|by\b|von\b|par\b|de\b|courtesy\b)"
+_BY = r"(?:\s+credits?)?\s*(?::|/|…|\.{3}|by\b|von\b|par\b|de\b|courtesy\b)"
 # A label before the name: "Photo: Ann Example", "(Photo by Ann Example)", "Foto: dpa", "© Example".
 _LABELLED = re.compile(rf"^(?:{_LABEL}{_BY}|©)\s*", re.IGNORECASE)
 _LATER = re.compile(
-    rf"(?:(?<=[.!?”\"’)])|\s[|–—-]|\s{{2,}}|\n|\.)\s*((?:{_LABEL}(?:\s+credits?)?\s*:|{_LABEL} by\b|©)\s*\S.*)$",
+    rf"(?:(?<=[.!?”\"’)])|\s[|–—-]|\s{{2,}}|\n|\.)\s*((?:{_LABEL}(?:\s+credits?)?\s*(?::|…|\.{{3}})|"
+    rf"{_LABEL} by\b|©)\s*\S.*)$",
     re.IGNORECASE,
 )
 # Words by which a bracket says that it is about the picture.
 _PICTURE = re.compile(
-    rf"^(?:{_LABEL}\b|courtesy\b|file\b|archive|handout|provided\b|submitted\b|screen ?(?:shot|grab)|contributed\b|archiv|symbolbild)"
+    rf"^(?:{_LABEL}\b|courtesy\b|file\b|archive|handout|provided\b|submitted\b|screen ?(?:shot|grab)|"
+    rf"contributed\b|archiv|symbolbild)"
     r"|\b(?:photo|photos|via (?:AP|Reuters|AFP|Getty)|/file|file photo|getty images|handout|shutterstock|imago)\b",
     re.IGNORECASE,
 )
 _CAPTION = re.compile(
     r"^(?:photo caption|caption|pictured|image caption|bildunterschrift|légende)\s*:\s*", re.IGNORECASE
 )
+_SHOP = re.compile(
+    r"\s*\b(?:buy|order|purchase)\b.{0,20}\b(?:photo|print|image)s?\W*$", re.IGNORECASE
+)  # a button that follows a credit
+_FOR = re.compile(r"^\S+(?: \S+){1,3} for (?:the )?\S+(?: \S+){0,5}$", re.IGNORECASE)
 _LONGEST = 14  # words of a credit; the longest chains seen in newspapers have 11
 
 
 def is_credit(inner: str) -> bool:
     """Whether the inside of a bracket, or a line, is a picture's credit.
 
-    >>> is_credit("Jo Weil/QPA/TNS"), is_credit("AP Photo/Jo Weil"), is_credit("the larger of the two"), is_credit("2018/19")
-    (True, True, False, False)
+    >>> is_credit("Jo Weil/QPA/TNS"), is_credit("AP Photo/Jo Weil"), is_credit("the larger of the two")
+    (True, True, False)
     """
     inner = inner.strip()
     words = inner.split()
@@ -44,16 +52,19 @@ def is_credit(inner: str) -> bool:
         return True
     if is_agency(inner):
         return True
+    if _FOR.match(inner) and (inner.isupper() or all(_is_credited(w) for w in words)):  # "Ann Example for the Gazette"
+        return True
     parts = [p.strip() for p in re.split(r"/| via |, ", inner)]
     if len(parts) < 2 or not all(p and _is_credited(p) for p in parts):
         return False
     return "/" in inner or any(is_agency(p) for p in parts)
 
 
-def split_caption(line: str) -> Caption | None:
+def split_caption(line: str, *, is_above: bool = False) -> Caption | None:
     """The caption and its credit where `line` is a caption with one; None where nothing says that it is a caption.
 
-    The credit is without brackets and without a label like "Photo:".
+    The credit is without brackets and without a label like "Photo:". Above a story (`is_above`), a name in brackets
+    after the last stop is enough.
 
     >>> split_caption("The old weir at Quillmark.  (Jo Weil/QPA/TNS)")
     Caption(text='The old weir at Quillmark.', credit='Jo Weil/QPA/TNS')
@@ -61,13 +72,15 @@ def split_caption(line: str) -> Caption | None:
     line = line.strip()
     if len(line) > 1_500:
         return None
+    line = _SHOP.sub("", line)
     if labelled := _CAPTION.match(line):
         rest = line[labelled.end() :].strip()
-        return (split_caption(rest) or Caption(text=rest)) if rest else None
+        return (split_caption(rest, is_above=True) or Caption(text=rest)) if rest else None
     if line.endswith((")", "]", ").", ")”")):
         start = max(line.rfind("("), line.rfind("["))
         inner = line[start + 1 :].strip("()[]. ")
-        if start > 0 and is_credit(inner):
+        is_lone_name = is_above and re.search(r"[.!?”\"]\s*$|\s{2}$", line[:start]) is not None and _is_lone_name(inner)
+        if start > 0 and (is_credit(inner) or is_lone_name):
             return Caption(text=line[:start].strip(" |–—"), credit=_unlabelled(inner))
     if (found := _LATER.search(line)) and len(found[1].split()) <= _LONGEST and found.start(1) > 0:
         credit = _unlabelled(found[1])
@@ -75,6 +88,12 @@ def split_caption(line: str) -> Caption | None:
         if credit and text and not credit.endswith(("?", "!")):
             return Caption(text=text, credit=credit)
     return None
+
+
+def tidy(captions: Iterable[Caption]) -> tuple[Caption, ...]:
+    """The captions as one line each, without those of which nothing is left."""
+    lines = ((one_line(caption.text), one_line(caption.credit)) for caption in captions)
+    return tuple(Caption(text=text, credit=credit) for text, credit in lines if text)
 
 
 def credit_of(line: str) -> str | None:
@@ -101,6 +120,11 @@ def _unlabelled(credit: str) -> str:
     if found and found.end() < len(credit):
         credit = credit[found.end() :].strip()
     return credit.strip()
+
+
+def _is_lone_name(inner: str) -> bool:
+    """Whether a bracket holds nothing but a name: an archive, a space agency, a photographer."""
+    return len(inner) > 2 and len(inner.split()) <= 8 and not any(c.isdigit() for c in inner) and _is_credited(inner)
 
 
 def _is_credited(part: str) -> bool:

@@ -42,13 +42,13 @@ _AROUND = frozenset(
     montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so
     lundi mardi mercredi jeudi vendredi samedi dimanche lun mer jeu ven sam dim
     lunes martes miércoles jueves viernes sábado domingo mié jue vie sáb dom
-    """.split()  # noqa: SIM905 - a table of words is read more easily as text
+    """.split()
 )
 # RFC 822 §5.1 for those of North America; the others have one meaning in newspapers. Minutes east of Greenwich.
 _ZONES = {
-    "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "CEST": 120, "MEZ": 60, "MESZ": 120,
-    "EET": 120, "EEST": 180, "MSK": 180, "SAST": 120, "PKT": 300, "WIB": 420, "SGT": 480, "HKT": 480, "AWST": 480,
-    "JST": 540, "KST": 540, "ACST": 570, "ACDT": 630, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780,
+    "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "CEST": 120, "MEZ": 60,
+    "MESZ": 120, "EET": 120, "EEST": 180, "MSK": 180, "SAST": 120, "PKT": 300, "WIB": 420, "SGT": 480, "HKT": 480,
+    "AWST": 480, "JST": 540, "KST": 540, "ACST": 570, "ACDT": 630, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780,
     "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
     "AKST": -540, "AKDT": -480, "HST": -600,
 }  # fmt: skip
@@ -58,7 +58,8 @@ _SEASONAL = {"ET": -300, "CT": -360, "MT": -420, "PT": -480}
 _AMBIGUOUS = frozenset({"IST", "AST", "BDT", "GST", "ECT", "SST"})
 
 _ISO = re.compile(
-    r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:(?:T|,? {1,3})(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?(\S.{0,9}))?)?)?",
+    r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:(?:T|"
+    r",? {1,3})(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?(\S.{0,9}))?)?)?",
     re.IGNORECASE,
 )
 _BASIC = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?", re.IGNORECASE)
@@ -170,18 +171,16 @@ def _cut_day(text: str) -> tuple[date, Precision, str]:
                 day = date(int(parts["y"]), month, int(parts.get("d", 1)))
                 rest = f"{text[: found.start()]} {text[found.end() :]}"
                 return day, "day" if "d" in parts else "month", rest
-    if found := _NUMBERS.search(text):
-        one, mark, two, year = int(found[1]), found[2], int(found[3]), int(found[4])
-        rest = f"{text[: found.start()]} {text[found.end() :]}"
+    if numbers := _NUMBERS.search(text):
+        one, mark, two, year = int(numbers[1]), numbers[2], int(numbers[3]), int(numbers[4])
+        rest = f"{text[: numbers.start()]} {text[numbers.end() :]}"
         if mark == "." or one > 12 or one == two:
             return date(year, two, one), "day", rest
         if two > 12:
             return date(year, one, two), "day", rest
-        raise ValueError(f"{found[0]!r} is one day where the day comes first and another where the month does")
-    if found := _ISO.search(text):
-        rest = f"{text[: found.start()]} {text[found.end() :]}"
-        if found[3] and not found[4]:
-            return date(int(found[1]), int(found[2]), int(found[3])), "day", rest
+        raise ValueError(f"{numbers[0]!r} is one day where the day comes first and another where the month does")
+    if (iso := _ISO.search(text)) and iso[3] and not iso[4]:
+        return date(int(iso[1]), int(iso[2]), int(iso[3])), "day", f"{text[: iso.start()]} {text[iso.end() :]}"
     raise ValueError("no date")
 
 
@@ -220,7 +219,7 @@ def _zoned(clock: datetime, zone: str | None) -> Moment:
 
 
 def _is_summer(clock: datetime) -> bool:
-    """Whether daylight time holds in the United States: 2 a.m. on the days of the Energy Policy Act of 2005, else of 1986."""
+    """Whether daylight time holds in the United States by the Energy Policy Act of 2005 (before, that of 1986)."""
     if clock.year >= 2007:
         starts, ends = _sunday(clock.year, 3, 8), _sunday(clock.year, 11, 1)
     else:

@@ -14,11 +14,15 @@ from corpus.text import fold
 # A line of up to eight words that are all in here is a menu, a button or the name of an icon.
 _WORDS = frozenset(
     """
-    home menu search login log signin sign in up out register subscribe subscription subscriptions newsletter newsletters
-    e edition epaper enewspaper account profile settings share sharing shares print email mail e-mail save saved bookmark copy link
+    home menu search login log signin sign in up out register subscribe subscription subscriptions newsletter
+    newsletters
+    e edition epaper enewspaper account profile settings share sharing shares print email mail e-mail save saved
+    bookmark copy link
     comment comments reply like follow following facebook twitter x instagram linkedin whatsapp pinterest reddit tiktok
-    youtube threads bluesky mastodon telegram messenger flipboard rss feed feeds app apps podcast podcasts video videos photos
-    gallery listen audio play pause mute close open toggle navigation nav main skip content to the top back next previous
+    youtube threads bluesky mastodon telegram messenger flipboard rss feed feeds app apps podcast podcasts video
+    videos photos
+    gallery listen audio play pause mute close open toggle navigation nav main skip content to the top back next
+    previous
     prev more less show hide view expand collapse arrow right left down chevron caret angle icon camera image hamburger
     magnifying glass plus minus check circle user bell clock heart star play-button ellipsis dots vertical horizontal
     advertisement advertisements ad ads sponsored promoted cookie cookies accept reject manage preferences all consent
@@ -26,81 +30,162 @@ _WORDS = frozenset(
     button a an this article story page your you get alerts notifications enable gift font size text smaller larger
     read mode dark light weather obituaries classifieds jobs puzzles crossword horoscopes lottery legals contact about
     help faq privacy policy terms use service advertise archives archive archived events calendar
-    anzeige werbung teilen drucken merken startseite anmelden abmelden abo abonnieren abonnement suche suchen menü kommentare
+    anzeige werbung teilen drucken merken startseite anmelden abmelden abo abonnieren abonnement suche suchen menü
+    kommentare
     kommentar zur zum inhalt springen vorlesen mehr weniger schließen artikel anhören registrieren impressum datenschutz
     publicité partager imprimer accueil abonner connecter connexion recherche rechercher s se écouter fermer newsletters
     commenter enregistrer offrir réagir lire aussi
-    publicidad compartir imprimir inicio suscríbete suscribirse iniciar sesión buscar guardar comentarios cerrar escuchar
-    """.split()  # noqa: SIM905 - a table of words is read more easily as text
+    publicidad compartir imprimir inicio suscríbete suscribirse iniciar sesión buscar guardar comentarios cerrar
+    escuchar
+    """.split()
 )
 # Words that alone on a line are as likely a headline, a heading or a name.
 _WEAK = frozenset(
-    "the to a an this our us you your story article today now x e in up out and us top main text page star clock".split()
-)  # noqa: SIM905
+    "the to a an this our us you your story article today now x e in up out and top main text page star clock".split()
+)
 
-_LINES = [
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"(?:\d+ ?|a |one )?min(?:ute)?s?\.?[- ](?:read|listen|watch)(?:ing time)?",
-        r"(?:estimated )?reading time\b.{0,30}",
-        r"lesezeit\b.{0,30}|temps de lecture\b.{0,30}|lecture \d+ min\.?|\d+ min(?:utos)? de lectura",
-        r"(?:\d[\d.,]*k?|no|view|show|post a|leave a|add a) (?:comments?|shares?|views|likes|replies|kommentare|commentaires|comentarios)",
-        r"(?:listen|listen now|play|hear)(?: to)?(?: this)?(?: article| story)?(?: \(?\d+(?::\d+)?(?: min(?:utes?)?)?\)?)?",
-        r"(?:this |the )?(?:story|article|text) continues (?:below|after)\b.{0,40}",
-        r"(?:continue|keep) reading(?: below)?\b.{0,40}|article continues below.{0,40}|scroll (?:down )?to continue.{0,30}",
-        r"-?\s*(?:advertisement|advertising|ad|anzeige|werbung|publicité|publicidad)\s*-?(?: ?\d+)?",
-        r"(?:advertisement|ad) feedback|remove ads|why (?:am i seeing )?ads\b.{0,30}|advertise with us",
-        r"skip (?:past )?(?:to )?(?:main )?(?:content|navigation|newsletter promotion|advertisement|next section)\b.{0,40}",
-        r"(?:we|this (?:web)?site|our (?:web)?sites?|by (?:continuing|using)) .{0,60}\bcookies?\b.{0,300}",
-        r"(?:wir verwenden|diese (?:web)?seite (?:nutzt|verwendet)) .{0,40}cookies\b.{0,200}|ce site utilise des cookies.{0,200}",
-        r"(?:accept|reject|manage)(?: all)?(?: cookies| preferences| settings)?",
-        r"(?:sign|log) (?:up|in|out)\b(?: (?:here|now|for|to|with)\b.{0,160})?|signed in as .{0,60}|create (?:an |your )?(?:free )?account.{0,80}",
-        r"subscribe(?: (?:now|today|here|to|for|from|and)\b.{0,160})?[.!]?|(?:already|become) an? (?:subscriber|member)\b.{0,80}",
-        r"(?:get|receive|enjoy|start|want) (?:unlimited|the latest|breaking|our|more|your|daily|full|local) .{0,120}"
-        r"\b(?:inbox|newsletter|access|digital|subscri\w+|e-?mail|delivered|alerts?)\b.{0,80}",
-        r"(?:support|help (?:us )?(?:fund|support)|donate to) .{0,60}\bjournalism\b.{0,120}",
-        r"(?:you have|you've) .{0,40}\b(?:free (?:articles?|stories)|articles? (?:left|remaining))\b.{0,80}",
-        r"(?:click|tap) (?:here|the|to|on)\b.{0,120}|(?:download|get) (?:the|our) (?:free )?(?:.{0,40} )?app\b.{0,80}",
-        r"(?:follow|like|find|join|connect with) (?:us|our\b|the \w+) .{0,20}\b(?:on|at|facebook|twitter|instagram|x|whatsapp|telegram|channel)\b.{0,60}",
-        r"(?:follow|reach|contact|e-?mail) (?:him|her|them|[A-Z][\w’'-]+(?: [A-Z][\w’'.-]+){0,3}) (?:on|at|by|via|@).{0,100}",
-        r"(?:share|save|print|e-?mail|gift|bookmark) (?:this|article|story|full article|on|via|with)\b.{0,60}",
-        r"share|teilen|partager|compartir|copy link|link copied!?|copied!?|print|save|e-?mail",
-        r"(?:tags?|topics?|filed under|more on|more about|related topics|keywords|themen|schlagworte|mots[- ]clés|etiquetas|temas)\s*:.{0,300}",
-        r"(?:read|see|learn|watch|find out)(?: more| also| next)?\s*[:>»]\s*.{1,200}",
-        r"(?:read (?:more|also|next|full story|the full story)|also read|more to read|don.t miss|must read|see also|related|recommended|"
-        r"lesen sie (?:auch|mehr)|mehr zum thema|lire aussi|à lire aussi|lea también|lee también|más información)\b\s*[:>»|–-]\s*.{0,200}",
-        r"(?:back|return) to (?:top|home(?:page)?|article)|go to (?:home|top|comments)|top of (?:page|article)|nach oben|zur startseite",
-        r"(?:join|start|see|view|read) (?:the )?(?:conversation|discussion|comments?)\b.{0,60}",
-        r"(?:originally )?(?:published|posted) (?:by|via|with) .{0,40}(?:permission|app)\b.{0,40}",
-        r"(?:photo|image|video|slide)s? \d+ (?:of|/) \d+|\d+ ?(?:of|/) ?\d+|\d+ (?:photos?|images?|videos?)",
-        r"(?:show|view|hide|see|open)(?: full| all| more| less)? (?:caption|image(?: in fullscreen)?|photos?|gallery|comments|more|all|less|credits?)",
-        r"(?:enlarge|expand|open) (?:this )?(?:image|photo|picture)(?: in .{0,30})?|bild vergrößern|agrandir l.image",
-        r"e-?mail address|your e-?mail\b.{0,40}|enter your e-?mail\b.{0,60}|invalid e-?mail\b.{0,40}|thank you for (?:signing|subscribing|registering).{0,80}",
-        r"javascript\b.{0,80}|please enable javascript.{0,80}|your browser .{0,100}|this video (?:file )?cannot be played.{0,60}",
-        r"what (?:do you think|are your thoughts)\?.{0,80}|have (?:a (?:story|tip)|something to say)\b.{0,120}|send (?:us )?(?:your )?(?:tips?|news)\b.{0,100}",
-        r"(?:-?30-?|#{2,5}|\*{3,}|_{3,}|-{3,}|={3,}|ends?|end of (?:article|story)|■|●|\(?ends\)?|fin|ende)",
-        r"(?:most (?:read|popular|viewed|shared)|editors?.? picks?|top stories|latest news|breaking news|more stories)(?: (?:in|on|from) .{0,40})?",
-        r"(?:https?://|www\.)\S+",
-        r"published on .{0,30}\bapp|open in app|view in browser|add (?:us )?as a preferred source.{0,40}|make us preferred.{0,60}",
-        r"(?:the )?(?:views|opinions) expressed .{0,200}",
-    )
-]
+_LINES = re.compile(
+    "|".join(
+        (
+            r"(?:\d+ ?|a |one )?min(?:ute)?s?\.?[- ](?:read|listen|watch)(?:ing time)?",
+            r"(?:estimated )?reading time\b.{0,30}",
+            r"lesezeit\b.{0,30}|temps de lecture\b.{0,30}|lecture \d+ min\.?|\d+ min(?:utos)? de lectura",
+            (
+                r"(?:\d[\d.,]*k?|no|view|show|post a|leave a|add a) (?:comments?|shares?|views|likes|replies|"
+                r"kommentare|commentaires|comentarios)"
+            ),
+            (
+                r"(?:listen|listen now|play|hear)(?: to)?(?: this)?(?: article|"
+                r" story)?(?: \(?\d+(?::\d+)?(?: min(?:utes?)?)?\)?)?"
+            ),
+            r"(?:this |the )?(?:story|article|text) continues (?:below|after)\b.{0,40}",
+            (
+                r"(?:continue|keep) reading(?: below)?\b.{0,40}|article continues below.{0,40}|"
+                r"scroll (?:down )?to continue.{0,30}"
+            ),
+            r"-?\s*(?:advertisement|advertising|ad|anzeige|werbung|publicité|publicidad)\s*-?(?: ?\d+)?",
+            r"(?:advertisement|ad) feedback|remove ads|why (?:am i seeing )?ads\b.{0,30}|advertise with us",
+            (
+                r"skip (?:past )?(?:to )?(?:main )?(?:content|navigation|newsletter promotion|advertisement|"
+                r"next section)\b.{0,40}"
+            ),
+            r"(?:we|this (?:web)?site|our (?:web)?sites?|by (?:continuing|using)) .{0,60}\bcookies?\b.{0,300}",
+            (
+                r"(?:wir verwenden|diese (?:web)?seite (?:nutzt|verwendet)) .{0,40}cookies\b.{0,200}|"
+                r"ce site utilise des cookies.{0,200}"
+            ),
+            r"(?:accept|reject|manage)(?: all)?(?: cookies| preferences| settings)?",
+            (
+                r"(?:sign|log) (?:up|in|out)\b(?: (?:here|now|for|to|with)\b.{0,160})?|signed in as .{0,60}|"
+                r"create (?:an |your )?(?:free )?account.{0,80}"
+            ),
+            (
+                r"subscribe(?: (?:now|today|here|to|for|from|and)\b.{0,160})?[.!]?|(?:already|"
+                r"become) an? (?:subscriber|member)\b.{0,80}"
+            ),
+            (
+                r"(?:get|receive|enjoy|start|want) (?:unlimited|the latest|breaking|our|more|your|daily|full|local) "
+                r".{0,120}"
+                r"\b(?:inbox|newsletter|access|digital|subscri\w+|e-?mail|delivered|alerts?)\b.{0,80}"
+            ),
+            r"(?:support|help (?:us )?(?:fund|support)|donate to) .{0,60}\bjournalism\b.{0,120}",
+            r"(?:you have|you've) .{0,40}\b(?:free (?:articles?|stories)|articles? (?:left|remaining))\b.{0,80}",
+            r"(?:click|tap) (?:here|the|to|on)\b.{0,120}",
+            r"(?:download|get) (?:the|our) (?:free )?(?:.{0,40} )?app\b.{0,80}",
+            (
+                r"(?:follow|like|find|join|connect with) (?:us|our\b|the \w+) .{0,20}\b(?:on|at|facebook|twitter|"
+                r"instagram|x|whatsapp|telegram|channel)\b.{0,60}"
+            ),
+            (
+                r"(?:follow|reach|contact|e-?mail) (?:him|her|them|[A-Z][\w’'-]+(?: [A-Z][\w’'.-]+){0,3}) (?:on|"
+                r"at|by|via|@).{0,100}"
+            ),
+            r"(?:share|save|print|e-?mail|gift|bookmark) (?:this|article|story|full article|on|via|with)\b.{0,60}",
+            r"share|teilen|partager|compartir|copy link|link copied!?|copied!?|print|save|e-?mail",
+            (
+                r"(?:tags?|topics?|filed under|more on|more about|related topics|keywords|themen|schlagworte|"
+                r"mots[- ]clés|etiquetas|temas)\s*:.{0,300}"
+            ),
+            r"(?:read|see|learn|watch|find out)(?: more| also| next)?\s*[:>»]\s*.{1,200}",
+            (
+                r"(?:read (?:more|also|next|full story|the full story)|also read|more to read|don.t miss|"
+                r"must read|see also|related|recommended|"
+                r"lesen sie (?:auch|mehr)|mehr zum thema|lire aussi|à lire aussi|lea también|lee también|"
+                r"más información)\b\s*[:>»|–-]\s*.{0,200}"
+            ),
+            (
+                r"(?:back|return) to (?:top|home(?:page)?|article)|go to (?:home|top|comments)|top of (?:page|"
+                r"article)|nach oben|zur startseite"
+            ),
+            r"(?:join|start|see|view|read) (?:the )?(?:conversation|discussion|comments?)\b.{0,60}",
+            r"(?:originally )?(?:published|posted) (?:by|via|with) .{0,40}(?:permission|app)\b.{0,40}",
+            r"(?:photo|image|video|slide)s? \d+ (?:of|/) \d+|\d+ ?(?:of|/) ?\d+|\d+ (?:photos?|images?|videos?)",
+            (
+                r"(?:show|view|hide|see|open)(?: full| all| more| less)? (?:caption|image(?: in fullscreen)?|"
+                r"photos?|gallery|comments|more|all|less|credits?)"
+            ),
+            r"(?:enlarge|expand|open) (?:this )?(?:image|photo|picture)(?: in .{0,30})?",
+            r"bild vergrößern|agrandir l.image",
+            (
+                r"e-?mail address|your e-?mail\b.{0,40}|enter your e-?mail\b.{0,60}|invalid e-?mail\b.{0,40}|"
+                r"thank you for (?:signing|subscribing|registering).{0,80}"
+            ),
+            (
+                r"javascript\b.{0,80}|please enable javascript.{0,80}|your browser .{0,100}|"
+                r"this video (?:file )?cannot be played.{0,60}"
+            ),
+            (
+                r"what (?:do you think|are your thoughts)\?.{0,80}|have (?:a (?:story|tip)|"
+                r"something to say)\b.{0,120}|send (?:us )?(?:your )?(?:tips?|news)\b.{0,100}"
+            ),
+            r"(?:-?30-?|#{2,5}|\*{3,}|_{3,}|-{3,}|={3,}|ends?|end of (?:article|story)|■|●|\(?ends\)?|fin|ende)",
+            (
+                r"(?:most (?:read|popular|viewed|shared)|editors?.? picks?|top stories|latest news|breaking news|"
+                r"more stories)(?: (?:in|on|from) .{0,40})?"
+            ),
+            r"(?:https?://|www\.)\S+",
+            (
+                r"published on .{0,30}\bapp|open in app|view in browser|add (?:us )?as a preferred source.{0,40}|"
+                r"make us preferred.{0,60}"
+            ),
+            r"(?:the )?(?:views|opinions) expressed .{0,200}",
+            (
+                r"see more on\s*:.{0,200}|a version of this (?:article|story) appear(?:s|ed) in (?:print|"
+                r"the)\b.{0,300}|reporting from(?: [A-Z].{0,60})?"
+            ),
+            (
+                r"local (?:journalism|news) (?:is|matters)\b.{0,60}|colou?r scheme|today.s (?:weather|paper|"
+                r"e-?edition|top .{0,20})|weather \d+°.{0,20}"
+            ),
+        )
+    ),
+    re.IGNORECASE,
+)
 # After such a heading stand links to other articles, up to the next sentence.
 _LINKS = re.compile(
-    r"(?:related(?: (?:articles?|stories|content|news|links|coverage|reading))?|more (?:from|in|on|stories|news|headlines)\b.{0,60}|"
-    r"read (?:more|next|also)|you (?:may|might) (?:also )?(?:like|be interested).{0,40}|recommended(?: (?:for you|stories|reading))?|"
-    r"most (?:read|popular|viewed|shared)(?: (?:in|on) .{0,30})?|trending(?: (?:now|stories|news))?|popular(?: (?:now|stories))?|"
+    r"(?:related(?: (?:articles?|stories|content|news|links|coverage|reading))?|more (?:from|in|on|"
+    r"stories|news|headlines)\b.{0,60}|"
+    r"read (?:more|next|also)|you (?:may|might) (?:also )?(?:like|be interested).{0,40}|"
+    r"recommended(?: (?:for you|stories|reading))?|"
+    r"most (?:read|popular|viewed|shared)(?: (?:in|on) .{0,30})?|trending(?: (?:now|stories|news))?|"
+    r"popular(?: (?:now|stories))?|"
     r"top stories|latest (?:news|stories|headlines|from .{0,40})|up next|in other news|elsewhere|editors?.? picks?|"
-    r"what to read next|around the web|sponsored(?: (?:content|links|stories))?|promoted(?: (?:content|stories))?|from our partners|"
-    r"other (?:stories|news)|in this (?:section|story|article)|see also|dont miss|also in the news|today.s top .{0,30}|"
-    r"mehr zum thema|das könnte sie auch interessieren|meistgelesen|weitere (?:artikel|themen|nachrichten)|auch interessant|"
-    r"lesen sie auch|à lire aussi|sur le même sujet|les plus lus|lire aussi|también te puede interesar|lo más leído|más noticias)\s*:?",
+    r"what to read next|around the web|sponsored(?: (?:content|links|stories))?|promoted(?: (?:content|"
+    r"stories))?|from our partners|"
+    r"other (?:stories|news)|explore more.{0,40}|in this (?:section|story|article)|see also|dont miss|"
+    r"also in the news|today.s top .{0,30}|"
+    r"mehr zum thema|das könnte sie auch interessieren|meistgelesen|weitere (?:artikel|themen|"
+    r"nachrichten)|auch interessant|"
+    r"lesen sie auch|à lire aussi|sur le même sujet|les plus lus|lire aussi|también te puede interesar|"
+    r"lo más leído|más noticias)\s*:?",
     re.IGNORECASE,
 )
 # After such a heading nothing belongs to the article any more.
 _REST = re.compile(
-    r"(?:\d+ )?(?:reader )?comments?(?: \(?\d+\)?)?:?|leave a (?:comment|reply).{0,40}|join the (?:conversation|discussion).{0,40}|"
-    r"comments (?:are|have been) closed.{0,60}|kommentare(?: \(\d+\))?|\d+ kommentare|commentaires(?: \(\d+\))?|comentarios(?: \(\d+\))?|"
+    r"(?:\d+ )?(?:reader )?comments?(?: \(?\d+\)?)?:?|leave a (?:comment|reply).{0,40}|"
+    r"join the (?:conversation|discussion).{0,40}|"
+    r"comments (?:are|have been) closed.{0,60}|kommentare(?: \(\d+\))?|\d+ kommentare|"
+    r"commentaires(?: \(\d+\))?|comentarios(?: \(\d+\))?|"
     r"post a comment|about the author|about us|contact us|newsletter sign-?up|footer|site map|quick links|"
     r"terms (?:of (?:use|service)|and conditions)|privacy policy",
     re.IGNORECASE,
@@ -111,7 +196,7 @@ _LONGEST = 420  # characters; a paragraph of an article is seldom shorter and al
 def is_furniture(line: str) -> bool:
     """Whether the whole line is a menu, a button, an icon's name, an offer, a prompt or an end mark.
 
-    >>> is_furniture("Arrow-right Camera"), is_furniture("Share this article"), is_furniture("Share prices fell on Monday.")
+    >>> is_furniture("Arrow-right Camera"), is_furniture("Share this article"), is_furniture("Share prices fell.")
     (True, True, False)
     """
     text = " ".join(line.split()).strip(" |•·›»>*→▶►✕×+")
@@ -121,10 +206,13 @@ def is_furniture(line: str) -> bool:
         return False
     if not any(c.isalnum() for c in text):
         return True
-    if any(pattern.fullmatch(text) for pattern in _LINES):
+    if _LINES.fullmatch(text):
         return True
-    words = [w for w in re.split(r"[\s|•·›»>/,&+()-]+", text.lower().strip(".!:")) if w]
-    return 0 < len(words) <= 8 and all(w in _WORDS for w in words) and not all(w in _WEAK for w in words)
+    words = [w for w in re.split(r"[\s|•·›»>/,&+()’'-]+", text.lower().strip(".!:")) if w]
+    if 0 < len(words) <= 8 and all(w in _WORDS for w in words):
+        return not all(w in _WEAK for w in words)
+    # A menu of sections; one or two of them may be where the article stands.
+    return 3 < len(words) <= 40 and "&" not in text and all(w in _WORDS or w in _SECTIONS for w in words)
 
 
 def heads_links(line: str) -> bool:
@@ -138,20 +226,25 @@ def heads_rest(line: str) -> bool:
 
 
 _KIND_OF_PAPER = re.compile(
-    r"\s+(?:newspaper|newspapers|online|website|web ?site|digital(?: edition)?|e-?edition|print edition|magazine online|"
+    r"\s+(?:newspaper|newspapers|online|website|web ?site|digital(?: edition)?|e-?edition|print edition|"
+    r"magazine online|"
     r"news ?site|homepage|home page|logo|masthead)$",
     re.IGNORECASE,
 )
 _PAPER = frozenset(
     """
-    times post herald tribune gazette review chronicle journal courier daily weekly star sun observer echo mail mirror globe register record
-    press standard telegraph examiner inquirer enquirer sentinel advertiser argus bulletin dispatch despatch enterprise express
+    times post herald tribune gazette review chronicle journal courier daily weekly star sun observer echo mail mirror
+    globe register record
+    press standard telegraph examiner inquirer enquirer sentinel advertiser argus bulletin dispatch despatch
+    enterprise express
     independent leader ledger mercury messenger monitor patriot pioneer republic republican democrat spectator statesman
-    world zeitung anzeiger nachrichten tagblatt tageblatt tagesblatt allgemeine kurier bote rundschau blatt presse volksblatt morgenpost
+    world zeitung anzeiger nachrichten tagblatt tageblatt tagesblatt allgemeine kurier bote rundschau blatt presse
+    volksblatt morgenpost
     gazette figaro monde dépêche progrès voix diario periódico heraldo noticias voz correo mundo país jornal corriere
     giornale newspaper news today wire network broadcasting radio times-herald free-press post-dispatch guardian citizen
-    eagle bee banner beacon clarion tidings intelligencer informer reporter commercial-appeal packet almanac freeman call
-    """.split()  # noqa: SIM905
+    eagle bee banner beacon clarion tidings intelligencer informer reporter commercial-appeal packet almanac freeman
+    call
+    """.split()
 )
 
 
@@ -194,7 +287,7 @@ def publisher_of(line: str) -> str | None:
     if re.fullmatch(r"(?:www\.)?[\w-]+(?:\.[\w-]+)+", name) and not name[0].isdigit():
         return name
     is_paper = len(words) > 1 and (
-        fold(words[-1]) in _PAPER or words[-1].lower() in _PAPER or words[0].lower() in {"daily"}
+        fold(words[-1]) in _PAPER or words[-1].lower() in _PAPER or words[0].lower() == "daily"
     )
     return (
         name
@@ -206,16 +299,18 @@ def publisher_of(line: str) -> str | None:
 
 _SECTIONS = frozenset(
     """
-    news local national international world politics business sport sports culture arts entertainment opinion editorial life lifestyle
+    news local national international world politics business sport sports culture arts entertainment opinion
+    editorial life lifestyle
     science technology tech health education environment climate money economy markets travel food property crime courts
-    obituaries features nation region state government weather community regional uk us europe asia africa americas media
+    obituaries features nation region state government weather community regional uk us europe asia africa americas
+    media
     music books film theatre theater tv football cricket rugby tennis basketball baseball hockey golf letters columnists
     commentary analysis investigations energy transport housing law religion family style fashion motoring farming
     wirtschaft politik kultur wissenschaft gesellschaft panorama lokales regionales feuilleton meinung ausland inland
     deutschland europa welt reise gesundheit bildung umwelt digital
     politique économie monde société culture sciences santé sports france planète international éducation
     política economía mundo sociedad cultura ciencia salud deportes internacional nacional
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 

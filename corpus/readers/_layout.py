@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 # Paragraphs wrapped by hand or by a mail program are 60 to 80 columns wide; beyond 100 nobody wraps by hand.
 _NARROWEST, _WIDEST = 40, 100
 
+# "Author: …" above a text begins a line of its own, however long the title before it is.
+_FIELD = re.compile(r"[A-Z][A-Za-z]{1,14}(?: [A-Za-z]{1,14})?:(?: |$)")
+
 
 class Line(NamedTuple):
-    """A logical line: a whole paragraph, or a line that stands alone. `number` is that of its first line in the file."""
+    """A logical line: a whole paragraph, or a line that stands alone. `number`: of its first line in the file."""
 
     number: int
     text: str
@@ -34,7 +38,8 @@ def lines(text: str) -> list[Line]:
         if not stripped:
             was_blank = True
             continue
-        if width and not was_blank and _continues(last, line, width, has_blanks=has_blanks):
+        is_field = len(found) < 12 and _FIELD.match(line) is not None
+        if width and not was_blank and not is_field and _continues(last, line, width, has_blanks=has_blanks):
             pieces += ("" if _is_broken_word(last, stripped) else " ", stripped)
         else:
             if found:
@@ -49,7 +54,7 @@ def lines(text: str) -> list[Line]:
 
 def _wrap_width(raw: list[str]) -> int:
     """The column at which the text is wrapped; 0 where it is not."""
-    pairs = [(a.rstrip(), b.strip()) for a, b in zip(raw, raw[1:], strict=False) if a.strip() and b.strip()]
+    pairs = [(a.rstrip(), b.strip()) for a, b in pairwise(raw) if a.strip() and b.strip()]
     if len(pairs) < 3:
         return 0
     width = max(max(len(a), len(b)) for a, b in pairs)
@@ -68,7 +73,7 @@ def _continues(last: str, line: str, width: int, *, has_blanks: bool) -> bool:
     """Whether `line` goes on with the paragraph of the line before it."""
     is_indented = len(line) - len(line.lstrip()) >= 2 and len(last) - len(last.lstrip()) < 2
     if is_indented or not _is_full(last, line.strip(), width):
-        # The last line of a paragraph is short; a short line in the middle of one ends without a stop and goes on small.
+        # The last line of a paragraph is short; a short line in the middle of one has no stop and goes on small.
         return not is_indented and has_blanks and line.strip()[:1].islower() and len(last) > 0.6 * width
     ends = last.endswith((".", "!", "?", ".”", '."', ".’"))
     return has_blanks or not (ends and len(last) < 0.75 * width)
@@ -82,10 +87,10 @@ def _is_broken_word(last: str, following: str) -> bool:
 
 
 def as_paragraphs(text: str) -> str:
-    """The text with a blank line between its paragraphs: wrapped ones joined, and each line one where no line is blank.
+    r"""The text with a blank line between its paragraphs; wrapped ones joined; each line is one where no line is blank.
 
-    >>> as_paragraphs("One.\\nTwo."), as_paragraphs("Verse one,\\nverse two.\\n\\nProse.")
-    ('One.\\n\\nTwo.', 'Verse one,\\nverse two.\\n\\nProse.')
+    >>> as_paragraphs("One.\nTwo."), as_paragraphs("Verse one,\nverse two.\n\nProse.")
+    ('One.\n\nTwo.', 'Verse one,\nverse two.\n\nProse.')
     """
     raw = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").split("\n")
     if any(not line.strip() for line in raw) and not _wrap_width(raw):

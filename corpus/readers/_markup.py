@@ -7,11 +7,13 @@ import re
 from lxml import etree, html
 
 _BLOCKS = frozenset(
-    "p div br li ul ol h1 h2 h3 h4 h5 h6 blockquote table tr section article header footer hr pre dd dt figure figcaption".split()  # noqa: SIM905
+    "p div br li ul ol h1 h2 h3 h4 h5 h6 blockquote table tr section article header footer hr pre dd dt figure "
+    "figcaption".split()
 )
 _DROPPED = frozenset({"script", "style", "template", "noscript", "iframe", "svg", "head"})
 _TAG = re.compile(
-    r"<(?:/|!--)?(?:p|br|div|span|a|em|strong|b|i|u|h[1-6]|ul|ol|li|blockquote|figure|img|table|script|iframe|section|article)\b[^<>]{0,2000}>",
+    r"<(?:/|!--)?(?:p|br|div|span|a|em|strong|b|i|u|h[1-6]|ul|ol|li|blockquote|figure|img|table|script|"
+    r"iframe|section|article)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
 
@@ -22,10 +24,10 @@ def is_markup(text: str) -> bool:
 
 
 def plain(markup: str) -> str:
-    """The text of HTML, one blank line between its blocks; scripts and pictures are left out.
+    r"""The text of HTML, one blank line between its blocks; scripts and pictures are left out.
 
     >>> plain("<p>One <b>bold</b> word.</p><p>Two.</p>")
-    'One bold word.\\n\\nTwo.'
+    'One bold word.\n\nTwo.'
     """
     markup = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", markup)
     parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8")

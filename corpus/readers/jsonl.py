@@ -16,66 +16,74 @@ from corpus.record import Article, Author, Caption, Moment, Problem, Subject
 
 _LONGEST = 64 << 20  # bytes of a line
 # The first key that is there and not empty gives the field.
-_KEYS: dict[str, tuple[str, ...]] = {
-    "guid": ("id", "guid", "uuid", "_id"),
-    "version": ("version",),
-    "url": ("url", "canonical_url", "link"),
-    "headline": ("title", "headline"),
-    "body": ("text", "body", "maintext", "article", "content", "body_text", "full_text"),
-    "published": ("published", "date", "date_publish", "published_at", "publish_date", "pubdate", "publishedAt", "date_published",
-                  "publication_date", "publishing_date", "datePublished", "pub_date"),
-    "modified": ("modified", "updated", "date_modify", "modified_at", "updated_at", "dateModified", "last_modified"),
-    "retrieved": ("retrieved", "date_download", "crawled_at", "retrieved_at", "scraped_at", "download_date", "crawl_date"),
-    "embargoed": ("embargoed_until", "embargoed", "embargo"),
-    "expires": ("expires_at", "expires"),
-    "authors": ("authors", "author", "byline"),
-    "byline": ("byline", "author"),
-    "language": ("language", "lang"),
-    "publisher": ("publisher", "source", "domain", "source_domain", "publication", "newspaper", "outlet", "site"),
-    "publisher_place": ("publisher_place",),
-    "dateline_place": ("dateline_place", "dateline"),
-    "deck": ("deck", "subtitle", "standfirst", "subheadline", "subhead", "dek"),
-    "kicker": ("kicker",),
-    "slugline": ("slugline", "slug"),
-    "agency": ("agency",),
-    "credit": ("credit", "creditline", "credit_line"),
-    "section": ("section", "category"),
-    "page": ("page",),
-    "genre": ("genre",),
-    "urgency": ("urgency",),
-    "rights": ("rights", "copyright"),
-    "usage_terms": ("usage_terms",),
-    "license": ("license", "licence"),
-    "editor_note": ("editor_note", "editors_note", "ednote"),
-    "correction": ("correction",),
-    "summary": ("summary", "description", "abstract", "teaser", "lead"),
-    "subjects": ("subjects", "keywords", "tags", "topics"),
-    "captions": ("captions", "caption"),
-}  # fmt: skip
+_KEYS = {
+    name: tuple(keys.split())
+    for name, keys in {
+        "guid": "id guid uuid _id",
+        "version": "version",
+        "url": "url canonical_url link",
+        "headline": "title headline",
+        "body": "text body maintext article content body_text full_text",
+        "published": (
+            "published date date_publish published_at publish_date pubdate "
+            "publishedAt date_published publication_date publishing_date datePublished pub_date"
+        ),
+        "modified": "modified updated date_modify modified_at updated_at dateModified last_modified",
+        "retrieved": "retrieved date_download crawled_at retrieved_at scraped_at download_date crawl_date",
+        "embargoed": "embargoed_until embargoed embargo",
+        "expires": "expires_at expires",
+        "authors": "authors author byline",
+        "byline": "byline author",
+        "language": "language lang",
+        "publisher": "publisher source domain source_domain publication newspaper outlet site",
+        "publisher_place": "publisher_place",
+        "dateline_place": "dateline_place dateline",
+        "deck": "deck subtitle standfirst subheadline subhead dek",
+        "kicker": "kicker",
+        "slugline": "slugline slug",
+        "agency": "agency",
+        "credit": "credit creditline credit_line",
+        "section": "section category",
+        "page": "page",
+        "genre": "genre",
+        "urgency": "urgency",
+        "rights": "rights copyright",
+        "usage_terms": "usage_terms",
+        "license": "license licence",
+        "editor_note": "editor_note editors_note ednote",
+        "correction": "correction",
+        "summary": "summary description abstract teaser lead",
+        "subjects": "subjects keywords tags topics",
+        "captions": "captions caption",
+    }.items()
+}
 _KNOWN = frozenset(key for keys in _KEYS.values() for key in keys)
-_TEXTS = ("headline", "version", "publisher", "publisher_place", "dateline_place", "deck", "kicker", "slugline", "agency", "credit",
-          "section", "page", "genre", "urgency", "rights", "usage_terms", "license", "editor_note", "correction", "summary")  # fmt: skip
+_TEXTS = tuple(
+    "headline version publisher publisher_place dateline_place deck kicker slugline agency credit section page genre "
+    "urgency rights usage_terms license editor_note correction summary".split()
+)
 _LANGUAGES = {
-    "english": "en", "german": "de", "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt", "dutch": "nl",
-    "swedish": "sv", "norwegian": "no", "danish": "da", "finnish": "fi", "polish": "pl", "czech": "cs", "russian": "ru",
-    "ukrainian": "uk", "turkish": "tr", "greek": "el", "arabic": "ar", "hebrew": "he", "hindi": "hi", "chinese": "zh",
-    "japanese": "ja", "korean": "ko", "deutsch": "de", "français": "fr", "español": "es",
+    "english": "en", "german": "de", "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt",
+    "dutch": "nl", "swedish": "sv", "norwegian": "no", "danish": "da", "finnish": "fi", "polish": "pl", "czech": "cs",
+    "russian": "ru", "ukrainian": "uk", "turkish": "tr", "greek": "el", "arabic": "ar", "hebrew": "he", "hindi": "hi",
+    "chinese": "zh", "japanese": "ja", "korean": "ko", "deutsch": "de", "français": "fr", "español": "es",
 }  # fmt: skip
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-_STUMP = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")
+_STUMP = re.compile(r"\s{0,9}\[\+\d{1,9} chars\]\s{0,9}$")
 
 
 def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
-    """Yield one article per line, in order; a problem for each line that is none; at the end one that names unknown keys.
+    """Yield one article per line, in order; a problem for each line that is none; at last one that names unknown keys.
 
     `source_item` is the id, else the line's number from 1; `source_sha256` is of the line's bytes without its end. Text
     with markup becomes plain; where it has no blank line, every line is a paragraph.
 
     Raises:
-        ReadError: the input is binary.
+        ReadError: the input is binary, as its first line shows.
     """
     unknown: dict[str, None] = {}
     number = 0
+    had_line = False
     while line := stream.readline(_LONGEST + 1):
         number += 1
         if len(line) > _LONGEST and not line.endswith(b"\n"):
@@ -86,14 +94,17 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
         line = line.rstrip(b"\r\n")
         if not line.strip():
             continue
+        is_first, had_line = not had_line, True
         try:
             decoded = _decode.decode(line, uri)
             row = json.loads(decoded.text)
         except ReadError as error:
-            if number == 1 and error.code == "binary":
+            if is_first and error.code == "binary":
                 raise
             yield _broken(number, error.why)
         except ValueError as error:
+            if is_first and decoded.encoding is not None:
+                raise ReadError(uri, "no JSON Lines: the first line is neither UTF-8 nor JSON", at=number) from error
             yield _broken(number, f"no JSON: {error}")
         except RecursionError:
             yield _broken(number, "JSON nested too deeply")
@@ -116,7 +127,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
 
 
 def sniff(head: bytes) -> float:
-    """High for an object on the first line with a key of ours, low for another object, 0 else (an array, several lines)."""
+    """High for an object on the first line with a key of ours, low for another object; 0 for an array or less."""
     line, end, _ = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n \t").partition(b"\n")
     if not line.startswith(b"{"):
         return 0.0

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from corpus import text as pure
 from corpus.errors import ReadError
-from corpus.readers import _bylines, _credits, _dates, _decode, _furniture
+from corpus.readers import _bylines, _credits, _dates, _decode, _furniture, _story
 from corpus.readers._agencies import is_agency
 from corpus.readers._datelines import dateline_of
 from corpus.readers._layout import Line, lines
@@ -23,69 +23,51 @@ from corpus.record import Article, Author, Caption, Moment, Problem, Subject
 
 _LARGEST = 32 << 20  # bytes; the longest article that was ever printed has under one per cent of it
 
-_STOP = re.compile(r"[.!?…][\"”’»“)\]]*$")
-_INITIALS = re.compile(r"(?:\b[A-Z]\.){2,}$")
 _BREAKS = re.compile(r"\s*[|•·]\s*|[\u2000-\u200a\u3000]{2,}|\s{3,}| {2,}|\t+")
 _FOUNDED = re.compile(
-    r"\b(?:est\.?|estd\.?|established|founded|since|serving .{1,40} since|gegründet|seit|fondée?(?: en)?|depuis|fundado(?: en)?|desde)"
-    r"\s(?:.{0,20}\b)?(?:1[5-9]|20)\d\d\b|^vol(?:ume|\.)? ?[\dIVXLC]+\b.{0,40}|^(?:issue|nr\.|n[oº°]\.?|ausgabe) ?\d+\b.{0,20}",
+    r"\b(?:est\.?|estd\.?|established|founded|since|serving .{1,40} since|gegründet|seit|fondée?(?: en)?|"
+    r"depuis|fundado(?: en)?|desde)"
+    r"\s(?:.{0,20}\b)?(?:1[5-9]|20)\d\d\b|^vol(?:ume|\.)? ?[\dIVXLC]+\b.{0,40}|^(?:issue|nr\.|n[oº°]\.?|"
+    r"ausgabe) ?\d+\b.{0,20}",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"[A-ZÀ-Þ][\w.’'-]*(?: [\w.’'-]+){0,3}, (?:[A-ZÀ-Þ][\w.’'-]*)(?: [A-ZÀ-Þ][\w.’'-]*){0,2}")
 _UPDATED = re.compile(
-    r"^(?:\W{0,3})(?:last )?(?:updated|modified|edited|aktualisiert|zuletzt (?:aktualisiert|geändert)|mis(?:e)? à jour|actualizado|update)\b",
+    r"^(?:\W{0,3})(?:last )?(?:updated|modified|edited|aktualisiert|zuletzt (?:aktualisiert|geändert)|"
+    r"mis(?:e)? à jour|actualizado|update)\b",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
     r"(?:first |originally )?(?:published|posted|publication date|publié|veröffentlicht|erstellt|publicado)\b",
     re.IGNORECASE,
 )
-_RIGHTS = re.compile(
-    r"^(?:©|\(c\)\s|copyright\b|\W{0,2}all rights reserved|tous droits réservés|alle rechte vorbehalten|todos los derechos)"
-    r"|©\s?(?:copyright )?(?:1[89]|20)\d\d\b|\ball rights reserved\W{0,2}$|^distributed by\b|\bmay not be (?:published|reproduced)\b",
-    re.IGNORECASE,
-)
-_NOTE = re.compile(
-    r"^\W{0,3}(?:\(?\s*(?:additional |further )?(?:reporting|writing|editing|research|compiled|edited|reported and written) (?:by|from)\b"
-    r"|(?:additional |further )reporting\b|editor.?s.? note\b|editors. note\b|note to (?:readers|editors)\b|anmerkung der redaktion\b"
-    r"|note de la rédaction\b|nota de la redacción\b|this (?:story|article|report|piece|column) (?:was|is|has been|first|originally|appeared)\b"
-    r"|an earlier version of this (?:story|article) (?:was|appeared)|disclosure\s*:|with (?:reporting|files|additional reporting) (?:by|from)\b"
-    r"|translated by\b|reported (?:by|from)\b.{0,80}; (?:edited|editing)|\(?mit material von\b|\(?avec (?:afp|reuters|agence)\b)"
-    r"|\bcontributed to (?:this|the) (?:report|story|article|piece)\b|\bcontributed (?:reporting|research)\b",
-    re.IGNORECASE,
-)
-_CORRECTION = re.compile(
-    r"^\W{0,3}(?:corrections?|clarifications?|korrektur|rectificatif|correctif|corrección|corrected (?:on|at))\b\s*(?:[:.(—–-]|$)"
-    r"|^\W{0,2}(?:an earlier|a previous|the original) version of this (?:story|article|report|headline)\b.{0,40}"
-    r"\b(?:misstated|misspelled|misidentified|incorrectly|gave|said|stated|contained|named|misquoted|mischaracteri[sz]ed)"
-    r"|^\W{0,2}this (?:story|article|report) (?:has been|was) (?:corrected|amended|updated to correct)\b",
-    re.IGNORECASE,
-)
-_BIOGRAPHY = re.compile(
-    r"\b(?:can be reached|reach (?:him|her|them)|contact (?:him|her|them)|email (?:him|her|them)|follow (?:him|her|them)|e-mail (?:him|her|them))\b"
-    r"|^(?:contact|email|reach|e-mail) (?:the )?(?:writer|reporter|author|[A-Z][\w’'-]+ [A-Z])",
-    re.IGNORECASE,
-)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _HEADER = re.compile(r"([A-Za-z][A-Za-z -]{1,24})\s*:\s*(.*)")
-_KEYS = {
-    "title": "headline", "headline": "headline", "header": "headline", "heading": "headline",
-    "author": "byline", "authors": "byline", "byline": "byline", "by": "byline", "writer": "byline",
-    "date": "published", "published": "published", "publication date": "published", "pubdate": "published", "posted": "published",
-    "publish date": "published", "date published": "published", "published at": "published", "published on": "published",
-    "updated": "modified", "modified": "modified", "last updated": "modified", "last modified": "modified", "date modified": "modified",
-    "url": "url", "link": "url", "source url": "url", "permalink": "url", "canonical": "url", "web address": "url",
-    "source": "publisher", "publisher": "publisher", "publication": "publisher", "newspaper": "publisher", "site": "publisher",
-    "outlet": "publisher", "publication title": "publisher", "paper": "publisher",
-    "subtitle": "deck", "deck": "deck", "subhead": "deck", "subheadline": "deck", "standfirst": "deck", "dek": "deck",
-    "summary": "summary", "abstract": "summary", "description": "summary", "excerpt": "summary",
-    "section": "section", "category": "section", "desk": "section", "page": "page", "pages": "page",
-    "language": "language", "lang": "language", "agency": "agency", "wire": "agency", "dateline": "dateline", "location": "dateline",
-    "keywords": "subjects", "tags": "subjects", "subjects": "subjects", "subject": "subjects", "topics": "subjects",
-    "copyright": "rights", "rights": "rights", "license": "license", "licence": "license", "id": "guid", "guid": "guid",
-    "slug": "slugline", "kicker": "kicker", "credit": "credit", "edition": "", "word count": "", "words": "", "length": "",
-    "body": "", "text": "", "content": "", "retrieved": "", "accessed": "", "layout": "", "draft": "", "type": "",
-}  # fmt: skip
+# Field by field, the keys that may stand above a text; those of the last line are known and not kept.
+_KEYS_OF = {
+    "headline": "title, headline, header, heading",
+    "byline": "author, authors, byline, by, writer",
+    "published": "date, published, publication date, pubdate, posted, publish date, date published, published at",
+    "modified": "updated, modified, last updated, last modified, date modified",
+    "url": "url, link, source url, permalink, canonical, web address",
+    "publisher": "source, publisher, publication, newspaper, site, outlet, publication title, paper",
+    "deck": "subtitle, deck, subhead, subheadline, standfirst, dek",
+    "summary": "summary, abstract, description, excerpt",
+    "section": "section, category, desk",
+    "page": "page, pages",
+    "language": "language, lang",
+    "agency": "agency, wire",
+    "dateline": "dateline, location",
+    "subjects": "keywords, tags, subjects, subject, topics",
+    "rights": "copyright, rights",
+    "license": "license, licence",
+    "guid": "id, guid",
+    "slugline": "slug",
+    "kicker": "kicker",
+    "credit": "credit",
+    "": "edition, word count, words, length, body, text, content, retrieved, accessed, layout, draft, type",
+}
+_KEYS = {key: name for name, keys in _KEYS_OF.items() for key in keys.split(", ")}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -152,9 +134,10 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
         published=draft.published,
         modified_at=draft.modified_at,
         authors=tuple(draft.authors),
-        captions=tuple(draft.captions),
+        captions=_credits.tidy(draft.captions),
         subjects=tuple(draft.subjects),
-        editor_note="\n".join(draft.notes) or None,
+        is_truncated=any(_story.is_cut_off(line.text) for line in draft.left_out),
+        editor_note=pure.clean("\n".join(draft.notes)) or None,
         problems=tuple(_for_item(p) for p in [*draft.problems, *_said(draft.left_out)]),
         language_origin="declared" if "language" in draft.fields else "none",
         **draft.fields,  # type: ignore[arg-type]  # only names of text fields are kept
@@ -162,7 +145,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
 
 
 def sniff(head: bytes) -> float:
-    """Low for anything that reads as plain text: every other format that recognises it goes first. 0 for markup and data."""
+    """Low for anything that reads as plain text, so that every other format goes first; 0 for markup and data."""
     try:
         text = _decode.decode(_whole(head), "").text
     except ReadError:
@@ -202,7 +185,18 @@ def _whole(head: bytes) -> bytes:
 def _article(page: list[Line], draft: _Draft) -> str:
     page = _header(page, draft)
     start = _head(page, draft)
-    paragraphs = _story(page[start:], draft)
+    story = _story.sort_out(page[start:], is_signed="byline" in draft.fields)
+    paragraphs = list(story.paragraphs)
+    draft.captions += story.captions
+    draft.notes += story.notes
+    draft.left_out += story.left_out
+    if story.correction and not draft.keep("correction", story.correction):
+        draft.notes.append(story.correction)
+    draft.keep("rights", story.rights)
+    if story.credit:
+        _credit(story.credit, draft)
+    if len(paragraphs) > 1 and pure.one_line(paragraphs[0]) == draft.fields.get("headline"):
+        del paragraphs[0]
     if paragraphs and (dateline := dateline_of(paragraphs[0])):
         draft.keep("dateline_place", dateline.place)
         draft.keep("agency", dateline.agency)
@@ -312,24 +306,24 @@ def _marks(line: Line, page: list[Line], at: int, draft: _Draft, loose: list[Lin
     text = line.text
     if _ADDRESS.fullmatch(text):
         return draft.keep("url", text)
-    if caption := _caption(page, at, is_above=True):
+    if caption := _story.caption_at(page, at, is_above=True):
         draft.captions.append(caption)
         return True
     if credit := _credits.credit_of(text):
         # Under its caption: a sentence on the line before that was taken for something else.
-        if loose and not line.after_blank and _is_sentence(loose[-1].text):
+        if loose and not line.after_blank and _story.is_sentence(loose[-1].text):
             draft.captions.append(Caption(text=loose.pop().text, credit=credit))
         elif draft.captions and draft.captions[-1].credit is None:
             draft.captions[-1] = Caption(text=draft.captions[-1].text, credit=credit)
         else:
             draft.left_out.append(line)
         return True
-    if _CORRECTION.search(text) and len(text) > 20:
+    if _story.is_correction(text):
         return draft.keep("correction", text)
-    if _NOTE.search(text) and len(text.split()) <= 80:
+    if _story.is_note(text):
         draft.notes.append(text)
         return True
-    if _RIGHTS.search(text) and len(text) < 300:
+    if _story.is_rights(text):
         return draft.keep("rights", text)
     pieces = [p for p in _BREAKS.split(text) if p]
     if (
@@ -360,13 +354,15 @@ def _piece(text: str, draft: _Draft, *, has_headline: bool) -> bool:
         return True
     if _furniture.is_furniture(text):
         return True
+    if any(a.kind == "person" for a in draft.authors) and len(text) <= 80 and _bylines.is_role(text):
+        return True
+    if is_agency(text) and not has_headline:
+        return draft.keep("publisher", text) if _furniture.publisher_of(text) else draft.keep("agency", text)
     if is_agency(text) or (len(text.split()) <= 6 and _bylines.is_desk(text) and has_headline):
         return _credit(text, draft)
     rest = _bylines.strip_lead(text)
-    if rest is not None and len(text) <= 200 and not _STOP.search(text.rstrip(".")) and _is_credited(rest):
+    if rest is not None and len(text) <= 200 and not text.endswith(("?", "!")) and _story.is_credited(rest):
         return _credit(text, draft)
-    if "byline" in draft.fields and len(text) <= 80 and _bylines.is_role(text):
-        return True
     if (
         not has_headline
         and (name := _furniture.publisher_of(text))
@@ -386,21 +382,11 @@ def _is_kind_of_paper(text: str, name: str) -> bool:
     return name != " ".join(text.split()).strip(" |•·")
 
 
-def _is_credited(rest: str) -> bool:
-    """Whether what follows a "By" credits somebody: its first word is a name, and no sentence follows."""
-    found = _bylines.parse(f"by {rest}")
-    return (
-        bool(found.authors)
-        and (rest[0].isupper() or _bylines.is_desk(rest))
-        and not (rest.endswith(".") and len(rest.split()) > 12)
-    )
-
-
 def _begins_story(page: list[Line], at: int, *, has_loose: bool, is_signed: bool) -> bool:
     """Whether the story begins with this line, which is neither furniture nor anything else that stands above one."""
     text = page[at].text
     words = len(text.split())
-    is_sentence = _is_sentence(text)
+    is_sentence = _story.is_sentence(text)
     if not is_sentence and words < 35:
         # A headline, a deck, a line of the masthead. Without any of a page's marks, only the first line can be one.
         return False
@@ -422,34 +408,39 @@ def _is_signed_below(page: list[Line], at: int) -> bool:
             continue
         if any(_is_piece(p, has_headline=True) for p in [line.text, *_BREAKS.split(line.text)] if p and len(p) <= 200):
             return True
-        if _is_sentence(line.text) or dateline_of(line.text):
+        if _story.is_sentence(line.text) or dateline_of(line.text):
             return False
     return False
-
-
-def _is_sentence(text: str) -> bool:
-    return bool(_STOP.search(text)) and not _INITIALS.search(text) and len(text.split()) >= 4
 
 
 def _share_out(loose: list[Line], page: list[Line], draft: _Draft) -> None:
     """Give the unexplained lines above the story to masthead, section, kicker, headline and deck."""
     rest = list(loose)
     if len(rest) > 1 or (rest and "headline" in draft.fields):
-        for nth, line in enumerate(rest[:-1]):
-            if "publisher" in draft.fields or not (name := _furniture.publisher_of(line.text)):
-                continue
-            draft.keep("publisher", name)
-            del rest[nth]
-            break
+        for line in rest[:-1]:
+            name = _furniture.publisher_of(line.text)
+            if name and draft.keep("publisher", name):
+                rest.remove(line)
+            if name or len(line.text.split()) >= 5:  # below the headline, a newspaper is somebody else's
+                break
     _masthead_place(rest, page, draft)
     if "publisher" not in draft.fields and len(rest) > 1 and _has_masthead_below(rest[0], page):
         draft.keep("publisher", _furniture.publisher_of(rest[0].text) or rest[0].text)
         del rest[0]
-    while len(rest) > 1 and (section := _furniture.section_of(rest[0].text)):
-        if not draft.keep("section", section):
-            draft.left_out.append(rest[0])
-        del rest[0]
+    for line in rest[:-1]:
+        if section := _furniture.section_of(line.text):
+            rest.remove(line)
+            if not draft.keep("section", section):
+                draft.left_out.append(line)
+        elif len(line.text.split()) >= 5:  # the headline: a section stands above it
+            break
+    rest = [
+        line
+        for n, line in enumerate(rest)
+        if not any(_repeats(line.text, other.text, is_later=n > m) for m, other in enumerate(rest) if m != n)
+    ]
     _names_alone(rest, page, draft)
+    _syndicated(rest, draft)
     if len(rest) > 1 and "headline" not in draft.fields and _is_kicker(rest[0].text, rest[1].text):
         draft.keep("kicker", rest[0].text.rstrip(":"))
         del rest[0]
@@ -460,9 +451,40 @@ def _share_out(loose: list[Line], page: list[Line], draft: _Draft) -> None:
         rest = rest[nth + 1 :]
         if rest and not rest[0].after_blank and rest[0].text[:1].islower():  # a headline broken into two lines
             draft.fields["headline"] += f" {pure.one_line(rest.pop(0).text)}"
+        _site_off(rest, draft)
     if rest and len(rest[0].text.split()) >= 4:
         draft.keep("deck", rest.pop(0).text)
     draft.left_out += [line for line in rest if pure.one_line(line.text) not in draft.fields.values()]
+
+
+def _repeats(line: str, other: str, *, is_later: bool) -> bool:
+    """Whether a line says again what another says: the same, or "Section|Headline" where the headline follows."""
+    if line == other:
+        return is_later
+    return (
+        len(other) >= 12 and line.endswith(other) and line[: -len(other)].rstrip().endswith(("|", ":", "›", ">", "·"))
+    )
+
+
+def _syndicated(rest: list[Line], draft: _Draft) -> None:
+    """A line below the headline that is nothing but the name of another newspaper credits it, as an agency's would."""
+    for line in rest[1:] if "publisher" in draft.fields else ():
+        if (name := _furniture.publisher_of(line.text)) and name != draft.fields.get("publisher") and "." not in name:
+            rest.remove(line)
+            draft.keep("agency", name)
+            draft.keep("byline", name)
+            draft.authors.append(Author(name=name, kind="agency"))
+            return
+
+
+def _site_off(rest: list[Line], draft: _Draft) -> None:
+    """Take the newspaper's name off a headline that is a web page's title ("Mill reopens | Tarnhollow Gazette")."""
+    headline = draft.fields["headline"]
+    found = re.fullmatch(r"(.{8,}?)\s+[|–—-]\s+([^|–—]{3,40})", headline)
+    if found and (name := _furniture.publisher_of(found[2])):
+        draft.keep("publisher", name)
+        draft.fields["headline"] = found[1].strip()
+    rest[:] = [line for line in rest if pure.one_line(line.text) != draft.fields["headline"]]
 
 
 def _masthead_place(rest: list[Line], page: list[Line], draft: _Draft) -> None:
@@ -499,13 +521,17 @@ def _names_alone(rest: list[Line], page: list[Line], draft: _Draft) -> None:
     if "byline" in draft.fields and any(a.kind == "person" for a in draft.authors):
         return
     for line in rest[1:]:
-        if not _bylines.is_name(line.text):
+        if not _bylines.is_name_alone(line.text):
             continue
         at = page.index(line)
         beside = [x.text for x in (*page[at - 1 : at], *page[at + 1 : at + 2])]
         marks = [p for text in beside for p in [text, *_BREAKS.split(text)] if p]
         if any(
-            _bylines.is_role(p) or is_agency(p) or _date(p, _Draft(), is_update=False, is_sure=False) for p in marks
+            _bylines.is_role(p)
+            or is_agency(p)
+            or _furniture.publisher_of(p)
+            or _date(p, _Draft(), is_update=False, is_sure=False)
+            for p in marks
         ):
             before, draft.authors = draft.authors, []
             draft.fields.pop("byline", None)
@@ -522,112 +548,23 @@ def _is_kicker(first: str, second: str) -> bool:
     words = first.split()
     is_capitals = first.isupper() and not second.isupper()
     is_label = first.endswith(":") or (
-        first.istitle() and len(words) <= 3 and len(second.split()) >= 6 and not _is_sentence(second)
+        first.istitle() and len(words) <= 3 and len(second.split()) >= 6 and not _story.is_sentence(second)
     )
     return len(words) <= 5 and (is_capitals or is_label)
-
-
-# ------------------------------------------------------------------ the story and what stands in and below it
-
-
-def _story(page: list[Line], draft: _Draft) -> list[str]:
-    """The paragraphs of the story; captions, notes, rights and furniture between and below them are taken out."""
-    paragraphs: list[str] = []
-    is_links = False
-    for at, line in enumerate(page):
-        text = line.text
-        is_long = len(text.split()) > 80
-        if paragraphs and _furniture.heads_rest(text) and not any(_is_prose(x) for x in page[at + 1 : at + 40]):
-            draft.left_out += page[at:]
-            break
-        if _furniture.heads_links(text):
-            is_links = True
-            draft.left_out.append(line)
-        elif is_links and not _is_sentence(text) and len(text.split()) <= 25 and not _RIGHTS.search(text):
-            draft.left_out.append(line)
-        elif not is_long and _CORRECTION.search(text) and len(text) > 20:
-            if not draft.keep("correction", text):
-                draft.notes.append(text)
-        elif not is_long and _NOTE.search(text) and (paragraphs or not _is_last(page, at)):
-            draft.notes.append(text.strip("— –-") if text.startswith(("—", "–", "-")) else text)
-        elif not is_long and _RIGHTS.search(text):
-            if not draft.keep("rights", text):
-                draft.fields["rights"] += f" {pure.one_line(text)}"
-        elif _furniture.is_furniture(text) or (
-            paragraphs and len(text.split()) <= 60 and _BIOGRAPHY.search(text) and _is_last(page, at)
-        ):
-            draft.left_out.append(line)
-        elif caption := _caption(page, at, is_above=False):
-            draft.captions.append(caption)
-        elif credit := _credits.credit_of(text):
-            if draft.captions and draft.captions[-1].credit is None:
-                draft.captions[-1] = Caption(text=draft.captions[-1].text, credit=credit)
-            else:
-                draft.left_out.append(line)
-        elif paragraphs and _rest_has_no_story(page, at) and _is_credit_line(text, draft):
-            _credit(text, draft)
-        else:
-            is_links = False
-            paragraphs.append(text)
-    return paragraphs
-
-
-def _is_prose(line: Line) -> bool:
-    return _is_sentence(line.text) and len(line.text.split()) >= 25
-
-
-def _is_last(page: list[Line], at: int) -> bool:
-    """Whether no long paragraph follows."""
-    return not any(len(x.text.split()) >= 25 for x in page[at + 1 : at + 30])
-
-
-def _rest_has_no_story(page: list[Line], at: int) -> bool:
-    return len(page) - at <= 12 and not any(
-        _is_sentence(x.text) and not _RIGHTS.search(x.text) and not _NOTE.search(x.text) for x in page[at + 1 :]
-    )
-
-
-def _is_credit_line(text: str, draft: _Draft) -> bool:
-    """Whether a line below the story credits its writer."""
-    if "byline" in draft.fields or len(text.split()) > 8:
-        return False
-    rest = _bylines.strip_lead(text)
-    return is_agency(text.strip("()—– ")) or (rest is not None and _is_credited(rest) and not text.endswith("."))
 
 
 def _signature(text: str) -> str | None:
     """The name that a last line like "— Mara Lind, Reuters" signs with."""
     found = re.fullmatch(r"[—–-]{1,2}\s*(\S.{2,60})", text)
-    if found and not _STOP.search(found[1].rstrip(".")) and _bylines.parse(found[1]).authors:
+    if found and not _story.is_sentence(found[1]) and _bylines.parse(found[1]).authors:
         return found[1]
-    return None
-
-
-def _caption(page: list[Line], at: int, *, is_above: bool) -> Caption | None:
-    """The caption that a line is: with its credit at its end, or with the credit alone on the next line."""
-    text = page[at].text
-    caption = _credits.split_caption(text)
-    if caption and len(caption.text.split()) <= 120:
-        # "(Reuters)" at the end of a paragraph may as well be the source of the sentence.
-        is_mere_agency = (
-            text.endswith(")") and caption.credit is not None and is_agency(caption.credit) and not is_above
-        )
-        return None if is_mere_agency else caption
-    following = page[at + 1] if at + 1 < len(page) else None
-    if (
-        following
-        and not following.after_blank
-        and len(text.split()) <= 80
-        and (credit := _credits.credit_of(following.text))
-    ):
-        if _is_sentence(text) or len(text.split()) >= 6:
-            return Caption(text=text) if credit else None
     return None
 
 
 def _credit(line: str, draft: _Draft) -> bool:
     """Take in a byline or an agency line."""
-    line = pure.one_line(line) or ""
+    line = (pure.one_line(line) or "").strip("—–- ")
+    line = line.strip("() ") if line.startswith("(") else line
     found = _bylines.parse(line)
     if not draft.keep("byline", line) and not found.authors:
         return False
@@ -639,6 +576,7 @@ def _credit(line: str, draft: _Draft) -> bool:
 def _date(text: str, draft: _Draft, *, is_update: bool, is_sure: bool = True) -> bool:
     """Take in a date; where it is not sure that the text is one, False and nothing said where it is none."""
     # "Published March 4, 2024 3:15 p.m. Updated March 5, 2024": each on its own.
+    text = text[:200]
     if halves := re.fullmatch(
         r"(.+?\d.*?)\W*\b((?:last )?updated\b.*|aktualisiert\b.*|mis(?:e)? à jour\b.*)", text, re.IGNORECASE
     ):

@@ -1,0 +1,870 @@
+"""Who says what stands in marks: candidates of every sentence, scored and decoded block by block.
+
+A pattern is named by its order: Q quotation, S speaker, V verb; a small q is some words of the reporter's own clause.
+The numbers are the shares of right speakers that the patterns had on the development half of PolNeAR (Newell et al.
+2018), which is measured on and never learned from; they order the candidates, so one changed alone moves others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from corpus.extract import phrases
+from corpus.extract.cues import CueForm, forms, source_kinds, word_class
+from corpus.extract.frame import FrameSentence, FrameToken
+from corpus.extract.marks import Marked, Style
+from corpus.extract.phrases import Phrase, Tokens
+from corpus.record import Attribution, QuoteKind
+
+DASHES = phrases.DASHES
+_REACH = 60
+_TITLED, _SPEECH = word_class("titled"), word_class("speech")
+_CLOSING = "”\"'’»“`」』〞›‘＂ \u00a0\u202f"
+
+
+class VerbUse(NamedTuple):
+    """A cue in a sentence: tokens ``[first, last)``, its verb's lemma and class, its subject and the side."""
+
+    first: int
+    last: int
+    lemma: str
+    kind: str
+    subject: Phrase | None
+    is_inverted: bool
+    is_participle: bool
+
+
+class Speaker(NamedTuple):
+    """The words that name a speaker: a phrase of a sentence of the frame."""
+
+    tokens: Tokens
+    phrase: Phrase
+
+    @property
+    def start(self) -> int:
+        """Where the phrase begins in the body."""
+        return self.tokens[self.phrase.first].start
+
+    @property
+    def end(self) -> int:
+        """Where the phrase ends in the body."""
+        return self.tokens[self.phrase.last - 1].end
+
+
+@dataclass(slots=True)
+class Said:
+    """What was decided about one pair of marks."""
+
+    mark: int
+    kind: QuoteKind = "direct"
+    speaker: Speaker | None = None
+    cue: tuple[FrameToken, ...] = ()
+    lemma: str | None = None
+    attribution: Attribution = "none"
+    rule: str = "unattributed"
+    confidence: float = 0.0
+    continues: int | None = None
+    is_speech: bool = True
+    sentence: int = -1
+    place: int = -1
+    verb: VerbUse | None = field(default=None)
+
+
+def attribute(body: str, frame: Sequence[FrameSentence], marks: Sequence[Marked], style: Style) -> list[Said]:
+    """What is said in marks and by whom, in order; what stands in marks without being said is left out."""
+    said = [Said(mark=i) for i in range(len(marks))]
+    uses = [verbs(sentence.tokens) for sentence in frame]
+    for number, sentence in enumerate(frame):
+        _within_sentence(number, sentence.tokens, uses[number], said)
+    _judge(body, frame, marks, style, [each for each in said if each.speaker is not None])
+    _across_sentences(frame, uses, said, marks)
+    _judge(body, frame, marks, style, [each for each in said if each.sentence >= 0])
+    return [each for each in said if each.sentence >= 0]
+
+
+def _judge(
+    body: str, frame: Sequence[FrameSentence], marks: Sequence[Marked], style: Style, said: Sequence[Said]
+) -> None:
+    for each in said:
+        tokens = frame[each.sentence].tokens
+        each.kind = _kind(body, tokens, each, marks[each.mark])
+        each.is_speech = _is_speech(body, tokens, each, marks[each.mark], style)
+
+
+# ------------------------------------------------------------------ verbs and their subjects
+
+
+def verbs(tokens: Tokens) -> list[VerbUse]:
+    """Every use of a cue in the sentence, in order, with its subject where it has one."""
+    known = forms()
+    found: list[VerbUse] = []
+    for at, token in enumerate(tokens):
+        if token.kind != "word":
+            continue
+        length = _phrase_cue(tokens, at)
+        if length:
+            subject = phrases.phrase_at(tokens, at + length)
+            lemma = " ".join(t.low for t in tokens[at : at + length])
+            found.append(VerbUse(at, at + length, lemma, "phrase", subject, True, False))
+            continue
+        cue = known.get(token.low)
+        if cue is not None and cue.lemma in ("point", "go"):
+            particle = tokens[at + 1].low if at + 1 < len(tokens) else ""
+            cue = cue if (cue.lemma, particle) in _PARTICLES else None
+        if cue is not None and _is_verb(tokens, at, cue):
+            found.append(_with_subject(tokens, at, cue, found))
+    return found
+
+
+def _phrase_cue(tokens: Tokens, at: int) -> int:
+    """How many tokens of "according to", "in the words of" or ", per" begin here; 0 for none."""
+    low = tokens[at].low
+    if low == "according" and at + 2 < len(tokens) and tokens[at + 1].low == "to":
+        return 2
+    if low == "in" and [t.low for t in tokens[at + 1 : at + 4]] == ["the", "words", "of"]:
+        return 4
+    if low == "per" and at and (tokens[at - 1].text == "," or tokens[at - 1].kind == "quote"):
+        return 1
+    return 0
+
+
+_ALONE = frozenset(
+    ["some", "many", "both", "all", "several", "another", "most", "few", "two", "three", "four", "five", "one"]
+)
+
+
+def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
+    """Is this form of a cue a verb here, and no noun ("the claim") and no participle before a noun ("the alleged")?"""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if at == 0:
+        return cue.form == "ing" or (cue.form in ("past", "s") and after is not None and after.kind == "name")
+    back = at - 1
+    while back > 0 and phrases.is_adverb(tokens[back]):
+        back -= 1
+    before, low = tokens[back], tokens[back].low
+    if before.kind == "word":
+        if low in phrases.POSSESSIVE or low in ("'re", "’re", "'m", "’m"):
+            return back > 0 and tokens[back - 1].low in phrases.PRON | {"who", "that"} and cue.form in ("past", "ing")
+        if low == "whose":
+            return False
+        if low in phrases.REL or (low in _ALONE and cue.form == "past"):
+            return cue.form != "ing" or low not in phrases.REL
+        if low in phrases.DET:
+            return False
+        if low in phrases.PREP and low not in phrases.MODAL:
+            return cue.form == "ing"
+        if low in phrases.MODAL:
+            return cue.form in ("base", "past") or low not in ("to", "will", "would")
+    if cue.form in ("past", "ing"):
+        return True
+    if cue.lemma not in _NOUN_TOO:
+        return cue.form == "s" or low in _PLURAL or low in phrases.ADV or (before.kind == "word" and low.endswith("s"))
+    # "asks", "reports", "claim": nouns as often as verbs, so what follows decides
+    if after is not None and after.low in phrases.AUX:
+        return False
+    is_end = after is None or after.text in (".", ",", ":", "—", "–", "!", "?") or after.kind == "quote"
+    opens = after is None or is_end or after.kind == "name" or after.low in phrases.DET | phrases.PRON | _OPENS_OBJECT
+    if cue.form == "base":
+        return low in _PLURAL or (opens and before.kind == "word" and low.endswith("s") and after is not None)
+    if before.kind == "quote" or low in phrases.PRON:
+        return True
+    if before.kind == "name" or back < at - 1:
+        return opens and before.kind != "mark"
+    if back and tokens[back - 1].kind == "word" and tokens[back - 1].low in phrases.PREP:
+        return False  # "of Democratic claims"
+    return is_end or (opens and before.kind != "mark" and (after is None or after.kind != "name"))
+
+
+_PLURAL = frozenset(["i", "we", "you", "they", "who", "people", "officials", "critics", "police", "experts"])
+_NOUN_TOO = word_class("noun")
+_OPENS_OBJECT = frozenset(["that", "how", "why", "what", "whether", "out", "back", "in", "on"])
+
+
+def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbUse]) -> VerbUse:
+    first, last, lemma = at, at + 1, cue.lemma
+    if last < len(tokens) and (lemma, tokens[last].low) in _PARTICLES:
+        lemma = f"{lemma} {tokens[last].low}"
+        last += 1
+
+    def use(subject: Phrase | None, *, inverted: bool = False, participle: bool = False) -> VerbUse:
+        return VerbUse(first, last, lemma, cue.kind, subject, inverted, participle)
+
+    back = at - 1
+    while back >= 0 and phrases.is_adverb(tokens[back]):
+        back -= 1
+    before = tokens[back] if back >= 0 else None
+    is_after_be = (
+        before is not None
+        and before.kind == "word"
+        and before.low in phrases.BE | {"'s", "’s", "'re", "’re", "'m", "’m"}
+    )
+    if cue.form == "past" and is_after_be and before is not None and before.low not in phrases.POSSESSIVE:
+        by = next((i for i in range(last, min(len(tokens), last + 5)) if tokens[i].low == "by"), -1)
+        return use(phrases.phrase_at(tokens, by + 1) if by > 0 else None, inverted=by > 0)
+    if cue.form == "ing" and not is_after_be:
+        if (
+            before is not None
+            and before.low == "as"
+            and back
+            and tokens[back - 1].low in ("quoted", "cited", "described", "saying")
+        ):
+            return use(phrases.subject_before(tokens, back - 1), participle=True)
+        if (
+            before is None
+            or before.kind in ("mark", "quote")
+            or before.low in phrases.CONJ | phrases.PREP
+            or before.low in phrases.PRON
+        ):
+            nearest = next((u for u in reversed(earlier) if u.subject is not None and u.kind != "phrase"), None)
+            subject = nearest.subject if nearest is not None else None
+            if (
+                nearest is None
+                or nearest.is_participle
+                or nearest.kind in ("near", "weak")
+                or earlier[-1].subject is None
+            ):
+                subject = phrases.main_subject(tokens, at) or subject
+            if subject is None:
+                subject = _first_after(tokens, at)
+            return use(subject, participle=True)
+        beside = phrases.subject_before(tokens, at)
+        if beside is not None and beside.kind == "nominal" and beside.first:
+            # "the board issued a statement saying": the board says it
+            whole = phrases.main_subject(tokens, at)
+            beside = whole if whole is not None and whole.last <= beside.first else beside
+        return use(beside, participle=True)
+    if before is not None and before.low in ("and", "but", "then", "or") and before.kind == "word":
+        subject = next((u.subject for u in reversed(earlier) if u.subject is not None), None) or phrases.main_subject(
+            tokens, at
+        )
+        return use(subject, participle=True)
+    right: Phrase | None = None
+    if cue.kind != "told" and (
+        before is None or before.kind == "quote" or before.text in {","} | DASHES or before.low in ("so", "thus", "as")
+    ):
+        right = phrases.subject_after(tokens, last - 1)
+        beside = before is None or before.kind == "quote" or before.low in ("so", "thus", "as")
+        if right is not None and tokens[right.head].low in ("it", "you", "them", "him"):
+            right = None
+        if right is not None and (
+            _closes(tokens, right.last) if beside else cue.kind == "free" and _ends(tokens, right.last)
+        ):
+            return use(right, inverted=True)
+    if cue.form == "base" and at and tokens[at - 1].low == "to":
+        left = phrases.subject_of_infinitive(tokens, at)
+    else:
+        left = phrases.subject_before(tokens, at)
+    if (
+        left is not None
+        and left.first
+        and tokens[left.first - 1].kind == "word"
+        and tokens[left.first - 1].low in phrases.PREP - phrases.CONJ
+    ):
+        # the object of a preposition is no subject: "She left for the talks, called “a farce”"
+        left = phrases.main_subject(tokens, at) if cue.kind != "weak" else None
+    if left is None and right is not None and cue.kind != "told":
+        return use(right, inverted=True)
+    return use(left)
+
+
+_PARTICLES = frozenset(
+    {
+        ("point", "out"),
+        ("go", "on"),
+        ("blurt", "out"),
+        ("cry", "out"),
+        ("call", "out"),
+        ("fire", "back"),
+        ("hit", "back"),
+        ("shoot", "back"),
+    }
+)
+
+
+def _closes(tokens: Tokens, at: int) -> bool:
+    """Does the subject of an inverted verb end here, with nothing that would make it the subject of another verb?"""
+    if at >= len(tokens):
+        return True
+    token = tokens[at]
+    return (
+        token.kind in ("mark", "quote")
+        or token.low in phrases.PREP | phrases.TIME | phrases.CONJ | phrases.REL
+        or phrases.is_adverb(token)
+    )
+
+
+def _ends(tokens: Tokens, at: int) -> bool:
+    """Does the sentence or clause end here, or go on with no more than a day, a place or an occasion?"""
+    if at >= len(tokens):
+        return True
+    token = tokens[at]
+    if token.kind in ("mark", "quote") or token.low in phrases.TIME:
+        return True
+    return token.low in ("in", "on", "at", "during", "after", "when", "as") and token.kind == "word"
+
+
+def _first_after(tokens: Tokens, at: int) -> Phrase | None:
+    """Of a participle that opens the sentence ("Calling it “a scandal,” Ortiz left"): the subject after its comma."""
+    for i in range(at + 1, min(len(tokens), at + _REACH)):
+        if tokens[i].text == "," or (tokens[i].kind == "quote" and tokens[i].text.rstrip(_CLOSING).endswith(",")):
+            return phrases.phrase_at(tokens, i + 1)
+    return None
+
+
+# ------------------------------------------------------------------ one sentence
+
+
+def _within_sentence(number: int, tokens: Tokens, uses: Sequence[VerbUse], said: list[Said]) -> None:
+    places = [at for at, token in enumerate(tokens) if token.kind == "quote"]
+    for place in places:
+        each = said[tokens[place].ref]
+        each.sentence, each.place = number, place
+        best: tuple[float, str, VerbUse] | None = None
+        near = [u for u in uses if abs(u.first - place) <= _REACH * 2]
+        for use in near:
+            if use.subject is None or use.subject.first <= place < use.subject.last:
+                continue
+            score, rule = _score(tokens, place, use, near)
+            if best is None or score > best[0]:
+                best = score, rule, use
+        if best is not None and best[0] >= 0.3:
+            score, rule, use = best
+            assert use.subject is not None
+            each.speaker = Speaker(tokens, _outer(tokens, use, near))
+            each.verb, each.cue, each.lemma = use, tokens[use.first : use.last], use.lemma
+            each.attribution, each.rule, each.confidence = "explicit", rule, score
+            continue
+        credit = _credit(tokens, place) or _colon(tokens, place) or _speech_noun(tokens, place)
+        if credit is not None:
+            phrase, rule, confidence = credit
+            each.speaker, each.rule, each.confidence = Speaker(tokens, phrase), rule, confidence
+            each.attribution = "inferred"
+    known = [said[tokens[p].ref] for p in places if said[tokens[p].ref].speaker is not None]
+    for place in places:
+        each = said[tokens[place].ref]
+        if each.speaker is None and known:
+            source = min(known, key=lambda k: abs(k.place - place))
+            around = source.speaker.phrase if source.speaker else None
+            if around is not None and around.first <= place < around.last:
+                continue
+            each.speaker, each.cue, each.lemma, each.verb = source.speaker, source.cue, source.lemma, source.verb
+            each.attribution, each.rule = source.attribution, "shared"
+            each.confidence = min(0.72, source.confidence)
+
+
+def _outer(tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -> Phrase:
+    """The subject of a cue; where that is a pronoun under another cue, the subject of that one.
+
+    "Ortiz said she wants “a clear answer”": she is Ortiz, and Ortiz is the words to point at.
+    """
+    subject = use.subject
+    assert subject is not None
+    for other in reversed(uses):
+        if subject.kind != "pronoun" or tokens[subject.head].low in ("i", "we", "you"):
+            break
+        if (
+            other.subject is not None
+            and other.last <= subject.first
+            and other.subject.last <= subject.first
+            and other.kind not in ("weak", "phrase")
+            and not _is_relative(tokens, other)
+            and not any(t.text in (";", ":") for t in tokens[other.last : subject.first])
+            and not (other.kind == "told" and other.last + 3 > subject.first)
+        ):
+            subject = other.subject
+    return subject
+
+
+def _is_relative(tokens: Tokens, use: VerbUse) -> bool:
+    """Does the verb stand in a relative clause ("Ortiz, who has insulted Lund, said she ...")?"""
+    return any(t.low in ("who", "which") for t in tokens[max(0, use.first - 4) : use.first])
+
+
+def _score(tokens: Tokens, place: int, use: VerbUse, uses: Sequence[VerbUse]) -> tuple[float, str]:
+    """How well this cue fits the quotation at `place`, and the name of the pattern."""
+    subject = use.subject
+    assert subject is not None
+    is_near = use.kind in ("near", "weak")
+    if use.kind == "phrase":
+        if use.first > place:
+            return 0.9, "according-to"
+        return (0.9 if not any(t.kind == "quote" for t in tokens[use.last : place]) else 0.8), "according-to"
+    if use.first > place:
+        gap = _gap(tokens, place + 1, min(use.first, subject.first))
+        if use.is_inverted:
+            if gap == 0:
+                return (0.97 if not is_near else 0.85), "QVS"
+            parted = tokens[use.first - 1].text in {","} | DASHES or tokens[use.first - 1].kind == "quote"
+            return (0.89 if parted and not is_near else 0.4), "qVS"
+        if subject.first < place:
+            return (0.2, "later-participle") if use.is_participle else (0.3, "late-verb")
+        if use.is_participle:
+            return 0.3, "later-participle"
+        if gap == 0:
+            return _after_quote(tokens, place, use)
+        before = tokens[subject.first - 1]
+        parted = before.text in {","} | DASHES or before.kind == "quote"
+        return (0.89 if parted and not is_near else 0.36 if parted else 0.32), "qSV"
+    # the verb stands before the quotation
+    start = use.last
+    if use.is_inverted and subject.first >= use.last:
+        if subject.last > place:
+            return 0.0, "inside"
+        start = subject.last
+        if not is_near and all(
+            t.kind == "mark" or t.low in _JOINS or phrases.is_adverb(t) for t in tokens[start:place]
+        ):
+            return 0.95, "split"
+    between = tokens[start:place]
+    others = sum(t.kind == "quote" for t in between)
+    if others:
+        return max(0.5, (0.8 if not is_near else 0.7) - 0.04 * others - 0.004 * len(between)), "shared"
+    before = tokens[place - 1]
+    bare = [t for t in between if t.kind != "mark"]
+    if not bare:
+        return (0.96 if use.kind != "weak" else 0.8), "SVQ"
+    has_verb = any(t.low in phrases.AUX | phrases.VERB for t in bare)
+    if before.text == ":" or (before.text == "," and not has_verb and not is_near and len(bare) <= 12):
+        return (0.95 if not has_verb else 0.85) - 0.004 * len(bare), "SVQ"
+    penalty = 0.1 if any(t.text in {";"} | DASHES for t in between) else 0.0
+    penalty += 0.08 if any(t.low in ("who", "which", "whose") for t in bare) else 0.0
+    # another verb of speech with a subject of its own stands between: the words are its speaker's
+    penalty += 0.06 * sum(
+        1
+        for u in uses
+        if u.subject is not None and u.kind != "weak" and use.last <= u.subject.first and u.last <= place
+    )
+    if is_near:
+        return max(0.5, (0.87 if use.kind == "near" else 0.75) - 0.02 * len(bare) - penalty), "SVq"
+    return max(0.5, 0.9 - 0.012 * len(bare) - penalty), "SVq"
+
+
+_JOINS = frozenset(["and", "but", "that", "then"])
+
+
+def _after_quote(tokens: Tokens, place: int, use: VerbUse) -> tuple[float, str]:
+    """“...,” Ortiz said: surer where a comma or a question mark ends the words and nothing else is said."""
+    subject = use.subject
+    assert subject is not None
+    base = {"near": 0.86, "weak": 0.78}.get(use.kind, 0.97)
+    inner = tokens[place].text.rstrip(_CLOSING)
+    joined = any(t.low in _JOINS and t.kind == "word" for t in tokens[place + 1 : subject.first])
+    if use.last < len(tokens) and tokens[use.last].kind == "quote":
+        return base - 0.4, "QSV"  # “A” Ortiz said “B”: B is what is said
+    if ((inner and inner[-1] in ",?!…—-") or tokens[place + 1].text in {","} | DASHES) and not joined:
+        return base, "QSV"
+    return (base - 0.1 if not joined else base - 0.35), "QSV"
+
+
+def _gap(tokens: Tokens, start: int, end: int) -> int:
+    """Words between, but for marks, conjunctions of speech and adverbs."""
+    return sum(
+        1
+        for t in tokens[start:end]
+        if t.kind != "mark" and not phrases.is_adverb(t) and t.low not in ("and", "but", "as", "that")
+    )
+
+
+def _credit(tokens: Tokens, place: int) -> tuple[Phrase, str, float] | None:
+    """A credit after a dash: “We won.” — Bill Chen."""
+    if place + 2 < len(tokens) and tokens[place + 1].text in DASHES:
+        phrase = phrases.phrase_at(tokens, place + 2)
+        if phrase is not None and phrase.kind == "name" and _closes(tokens, phrase.last):
+            return phrase, "credit", 0.9
+    return None
+
+
+def _colon(tokens: Tokens, place: int) -> tuple[Phrase, str, float] | None:
+    """A colon or copula that brings speech without a verb of speech: "Her message was simple: “Go.”"."""
+    if place == 0:
+        return None
+    before = tokens[place - 1]
+    is_colon = before.text == ":"
+    if not is_colon and before.low not in phrases.BE:
+        return None
+    if is_colon and place > 1 and tokens[place - 2].kind == "name" and (place == 2 or tokens[place - 3].kind == "mark"):
+        return Phrase(place - 2, place - 1, place - 2, "name", (place - 2, place - 1)), "label", 0.85
+    if is_colon and tokens[0].low in ("from", "says", "said"):
+        source = phrases.phrase_at(tokens, 1)
+        return (source, "colon", 0.7) if source is not None and source.last == place - 1 else None
+    phrase = phrases.main_subject(tokens, place)
+    if phrase is None:
+        return None
+    head = tokens[phrase.head]
+    possessor = possessor_of(tokens, phrase)
+    if head.low in _SPEECH and possessor is not None:
+        return possessor, "speech-noun", 0.8
+    if is_colon and phrase.kind in ("name", "pronoun") and tokens[phrase.head].low not in ("it", "you"):
+        return phrase, "colon", 0.75
+    if is_colon and phrase.kind == "nominal":
+        return phrase, "colon", 0.55
+    return None
+
+
+def _speech_noun(tokens: Tokens, place: int) -> tuple[Phrase, str, float] | None:
+    """A noun of speech and its owner before the words: "her claim that the pier was “safe”"."""
+    for at in range(place - 1, max(0, place - 9), -1):
+        token = tokens[at]
+        if token.kind == "quote" or token.text in (";", ":"):
+            return None
+        if token.kind != "word" or token.low not in _SPEECH:
+            continue
+        for owner in range(at - 1, max(-1, at - 5), -1):
+            first = tokens[owner]
+            if first.low in phrases.POSS and first.kind == "word":
+                return Phrase(owner, owner + 1, owner, "pronoun", (owner, owner + 1)), "speech-noun", 0.66
+            if first.low in phrases.POSSESSIVE and owner and tokens[owner - 1].kind == "name":
+                return Phrase(owner - 1, owner, owner - 1, "name", (owner - 1, owner)), "speech-noun", 0.7
+    return None
+
+
+def possessor_of(tokens: Tokens, phrase: Phrase) -> Phrase | None:
+    """Whose words these are: "Her message", "Ortiz’s answer", "the verdict of Bill Chen"."""
+    first = tokens[phrase.first]
+    if first.low in phrases.POSS and first.kind == "word":
+        return Phrase(phrase.first, phrase.first + 1, phrase.first, "pronoun", (phrase.first, phrase.first + 1))
+    for at in range(phrase.first, phrase.core[1]):
+        if tokens[at].kind == "name" and at + 1 < len(tokens) and tokens[at + 1].low in phrases.POSSESSIVE:
+            return Phrase(phrase.first, at + 1, at, "name", (phrase.first, at + 1))
+    for at in range(phrase.core[1], phrase.last):
+        if tokens[at].low in ("of", "from", "by") and at + 1 < phrase.last:
+            return phrases.phrase_at(tokens, at + 1)
+    return None
+
+
+# ------------------------------------------------------------------ across sentences
+
+
+def _across_sentences(
+    frame: Sequence[FrameSentence], uses: Sequence[Sequence[VerbUse]], said: list[Said], marks: Sequence[Marked]
+) -> None:
+    by_sentence: dict[int, list[Said]] = {}
+    for each in said:
+        if each.sentence >= 0 and each.is_speech:
+            by_sentence.setdefault(each.sentence, []).append(each)
+    latest: Said | None = None  # the last quotation with a speaker
+    for number, sentence in enumerate(frame):
+        here = by_sentence.get(number, [])
+        for each in here:
+            if each.speaker is None:
+                _from_before(each, number, sentence, frame, uses, said, marks, by_sentence, latest)
+            elif (
+                latest is not None and each.place == 0 and latest.speaker is not None and each.speaker is latest.speaker
+            ):
+                each.continues = latest.mark
+            if each.speaker is not None:
+                latest = each
+    # what stands before its attribution: “One.” “Two,” Ortiz said.
+    for number in range(len(frame) - 1, -1, -1):
+        for each in reversed(by_sentence.get(number, [])):
+            if each.speaker is None and _is_only_quotes(frame[number].tokens):
+                _from_after(each, number, frame, uses, by_sentence)
+
+
+def _is_only_quotes(tokens: Tokens) -> bool:
+    return all(t.kind in ("quote", "mark") or t.low in phrases.CONJ or phrases.is_adverb(t) for t in tokens)
+
+
+def _from_before(
+    each: Said,
+    number: int,
+    sentence: FrameSentence,
+    frame: Sequence[FrameSentence],
+    uses: Sequence[Sequence[VerbUse]],
+    said: list[Said],
+    marks: Sequence[Marked],
+    by_sentence: dict[int, list[Said]],
+    latest: Said | None,
+) -> None:
+    mark = marks[each.mark]
+    if mark.continues and each.mark and said[each.mark - 1].sentence >= 0:
+        _continue(each, said[each.mark - 1], "multi-paragraph", 0.95)
+        if each.speaker is None:
+            each.continues = each.mark - 1
+        return
+    is_alone = _is_only_quotes(sentence.tokens)
+    if not is_alone and each.place != 0:
+        return
+    before = frame[number - 1] if number else None
+    if before is None:
+        return
+    same_block = before.block == sentence.block
+    earlier = by_sentence.get(number - 1, [])
+    earlier_said = next((e for e in reversed(earlier) if e.speaker is not None), None)
+    if not is_alone:
+        # “...,” Ortiz said. “Nobody asked” the residents.
+        if same_block and earlier_said is not None and mark.end - mark.start > 20:
+            _continue(each, earlier_said, "continued", 0.7)
+        return
+    siblings = [e for e in by_sentence.get(number, []) if e.mark < each.mark and e.speaker is not None]
+    if siblings:
+        _continue(each, siblings[-1], "continued", 0.9)
+        return
+    if before.tokens[-1].text == ":" or (len(before.tokens) > 1 and before.tokens[-1].text == ":"):
+        lead = _lead(before.tokens, uses[number - 1])
+        if lead is not None:
+            phrase, use = lead
+            each.speaker, each.rule, each.confidence = Speaker(before.tokens, phrase), "colon-before", 0.88
+            each.attribution = "explicit" if use else "inferred"
+            if use:
+                each.cue, each.lemma, each.verb = before.tokens[use.first : use.last], use.lemma, use
+            return
+    if same_block:
+        if earlier_said is not None:
+            _continue(each, earlier_said, "continued", 0.93)
+            return
+        if _coming(number, frame, by_sentence) is not None:
+            return
+        if not earlier:
+            lead = _lead(before.tokens, uses[number - 1])
+            if lead is not None and _is_someone(before.tokens, lead[0]):
+                phrase, use = lead
+                each.speaker, each.rule = Speaker(before.tokens, phrase), "introduced"
+                each.attribution, each.confidence = "inferred", 0.8 if use else 0.66
+                return
+        if latest is not None and latest.sentence >= 0 and frame[latest.sentence].block == sentence.block:
+            _continue(each, latest, "continued", 0.75)
+        return
+    if _coming(number, frame, by_sentence) is not None:
+        return
+    if earlier_said is not None:
+        _continue(each, earlier_said, "floating", 0.8)
+        return
+    if not earlier:
+        lead = _lead(before.tokens, uses[number - 1])
+        if lead is not None and _is_someone(before.tokens, lead[0]):
+            phrase, use = lead
+            each.speaker, each.rule = Speaker(before.tokens, phrase), "floating-introduced"
+            each.attribution, each.confidence = "inferred", 0.75 if use else 0.6
+            return
+    if latest is not None and latest.sentence >= 0 and sentence.block - frame[latest.sentence].block <= 1:
+        _continue(each, latest, "floating", 0.65)
+
+
+def _coming(number: int, frame: Sequence[FrameSentence], by_sentence: dict[int, list[Said]]) -> Said | None:
+    """The attributed quotation that the next sentence of the block begins with: “One.” “Two,” Ortiz said."""
+    block = frame[number].block
+    following = number + 1
+    steps = 0
+    while following < len(frame) and frame[following].block == block and steps < 6:
+        steps += 1
+        here = by_sentence.get(following, [])
+        if not here or here[0].place > 1:
+            return None
+        if here[0].speaker is not None:
+            return here[0]
+        following += 1
+    return None
+
+
+def _from_after(
+    each: Said,
+    number: int,
+    frame: Sequence[FrameSentence],
+    uses: Sequence[Sequence[VerbUse]],
+    by_sentence: dict[int, list[Said]],
+) -> None:
+    coming = _coming(number, frame, by_sentence)
+    if coming is not None:
+        each.speaker, each.cue, each.lemma = coming.speaker, coming.cue, coming.lemma
+        each.attribution, each.rule, each.confidence = "inferred", "before-attribution", min(0.8, coming.confidence)
+        return
+    if number + 1 < len(frame):
+        following = frame[number + 1]
+        if following.block - frame[number].block > 1:
+            return
+        same_block = following.block == frame[number].block
+        found = _verdict(following.tokens, uses[number + 1]) if same_block else None
+        if found is None and len(following.tokens) <= 14 and following.tokens[0].text in DASHES:
+            credited = phrases.phrase_at(following.tokens, 1)
+            found = (credited, "credit", 0.9) if credited is not None and credited.kind == "name" else None
+        if found is not None:
+            phrase, rule, confidence = found
+            each.speaker, each.rule, each.confidence = Speaker(following.tokens, phrase), rule, confidence
+            each.attribution = "inferred"
+
+
+def _verdict(tokens: Tokens, uses: Sequence[VerbUse]) -> tuple[Phrase, str, float] | None:
+    """The speaker that the next sentence names: "That was the verdict of Bill Chen"."""
+    if tokens[0].low not in ("that", "those", "this", "these", "such", "so", "it", "thus", "with"):
+        return None
+    for at in range(1, min(len(tokens), 12)):
+        if tokens[at].low in _SPEECH and at + 2 < len(tokens) and tokens[at + 1].low in ("of", "from", "by", "that"):
+            phrase = phrases.phrase_at(tokens, at + 2)
+            if phrase is not None:
+                return phrase, "verdict", 0.85
+        if (
+            tokens[at].low in _SPEECH
+            and at
+            and tokens[at - 1].low in phrases.POSSESSIVE
+            and tokens[at - 2].kind == "name"
+        ):
+            return Phrase(at - 2, at - 1, at - 2, "name", (at - 2, at - 1)), "verdict", 0.85
+    use = next((u for u in uses if u.subject is not None and u.first <= 12), None)
+    if use is not None and use.subject is not None and use.subject.first > 0:
+        return use.subject, "verdict", 0.75
+    return None
+
+
+def _lead(tokens: Tokens, uses: Sequence[VerbUse]) -> tuple[Phrase, VerbUse | None] | None:
+    """Who a sentence without marks is about: the subject of its last verb of speech, else its subject."""
+    use = next((u for u in reversed(uses) if u.subject is not None and u.kind not in ("near", "weak")), None)
+    if use is not None and use.subject is not None:
+        return use.subject, use
+    phrase = phrases.main_subject(tokens, len(tokens))
+    if phrase is None or tokens[phrase.head].low in ("it", "you", "there"):
+        return None
+    possessor = possessor_of(tokens, phrase) if tokens[phrase.head].low in _SPEECH else None
+    return (possessor or phrase), None
+
+
+def _is_someone(tokens: Tokens, phrase: Phrase) -> bool:
+    """Can a quotation without a cue be this phrase's: a name, a pronoun, people?"""
+    if phrase.kind != "nominal":
+        return True
+    head = tokens[phrase.head]
+    kind = source_kinds().get(head.low)
+    return kind in ("group", "anonymous", "org") or (head.text[:1].isupper() and phrase.last - phrase.first == 1)
+
+
+def _continue(each: Said, source: Said, rule: str, confidence: float) -> None:
+    each.continues = source.mark
+    if source.speaker is None:
+        each.attribution, each.rule = "none", rule
+        return
+    each.speaker, each.attribution, each.rule = source.speaker, "continued", rule
+    each.confidence = round(min(confidence, 0.03 + source.confidence * confidence), 3)
+
+
+# ------------------------------------------------------------------ kind, and what is no speech
+
+
+_CLAUSE = (
+    phrases.AUX | phrases.PRON | phrases.VERB | {"there", "’s", "'s", "’re", "'re", "’m", "'m", "let", "don’t", "don't"}
+)
+
+
+def _kind(body: str, tokens: Tokens, each: Said, mark: Marked) -> QuoteKind:
+    inner = body[mark.start : mark.end]
+    left = tokens[each.place - 1] if each.place else None
+    right = tokens[each.place + 1] if each.place + 1 < len(tokens) else None
+    words = inner.lower().replace("’", "'").split()
+    is_clause = len(words) >= 3 and any(
+        w.strip(".,;:!?") in _CLAUSE or "'" in w for w in words[: max(8, len(words) // 2)]
+    )
+    starts_upper = inner[:1].isupper() or not inner[:1].isalpha()
+    ends = inner[-1:] in ".,!?…—-"
+    is_cue = left is not None and left.kind == "word" and left.low in forms()
+    if left is None or left.kind == "quote":
+        if is_clause or starts_upper:
+            return "direct"
+        is_attributed = (
+            right is None
+            or right.kind == "mark"
+            or (each.verb is not None and each.rule in ("QSV", "QVS", "continued"))
+        )
+        return "direct" if is_attributed and (ends or right is None) else "partial"
+    if left.kind == "mark":
+        if left.text == ":" or (left.text in {","} | DASHES and (is_clause or (starts_upper and ends))):
+            return "direct"
+        return "direct" if is_clause and starts_upper else "partial"
+    if (
+        is_cue
+        or left.low in ("and", "but", "as", "still", "yet")
+        or phrases.is_adverb(left)
+        or left.low in ("reporters", "him", "her", "them", "me", "us")
+    ):
+        return (
+            "direct"
+            if (is_clause and (starts_upper or is_cue)) or (starts_upper and ends and len(words) > 1)
+            else "partial"
+        )
+    return "direct" if starts_upper and is_clause and ends and len(words) >= 6 and left.low != "that" else "partial"
+
+
+def _is_speech(body: str, tokens: Tokens, each: Said, mark: Marked, style: Style) -> bool:
+    """Is this said by someone, and no title, nickname, term or slogan?"""
+    inner = body[mark.start : mark.end]
+    words = inner.split()
+    place = each.place
+    left = tokens[place - 1] if place else None
+    right = tokens[place + 1] if place + 1 < len(tokens) else None
+    if not any(c.isalnum() for c in inner):
+        return False
+    ends = inner[-1] in ".,!?…"
+    is_adjacent = each.rule in (
+        "QSV",
+        "QVS",
+        "SVQ",
+        "split",
+        "credit",
+        "colon-before",
+        "colon",
+        "speech-noun",
+        "verdict",
+    )
+    if left is not None and right is not None and left.kind == "name" and len(words) <= 3 and not ends:
+        is_nickname = right.kind in ("name", "word") and right.text[:1].isupper() and right.start - mark.outer.end == 1
+        if is_nickname:
+            return False  # Bill “Buddy” Chen
+    bare = [word.strip(".,;:!?…‘’'()[]") for word in words]
+    content = [w for w in bare if w and w.lower() not in phrases.PREP | phrases.DET | phrases.CONJ]
+    is_titled = len(words) >= 2 and bool(content) and not any(w[0].islower() for w in content)
+    firm_end = inner[-1] in ".!?…"
+    if left is not None and left.kind == "word":
+        back = tokens[max(0, place - 4) : place]
+        if (
+            left.low in _TITLED
+            and len(words) <= 12
+            and (
+                is_titled
+                or left.low
+                in (
+                    "so-called",
+                    "entitled",
+                    "titled",
+                    "named",
+                    "nicknamed",
+                    "codenamed",
+                    "dubbed",
+                    "known",
+                    "term",
+                    "word",
+                    "aka",
+                )
+            )
+        ):
+            return False
+        if (
+            left.low == "as"
+            and any(t.low in ("known", "billed", "marketed", "branded") for t in back)
+            and len(words) <= 6
+        ):
+            return False
+        if is_titled and any(t.low in _TITLED for t in back) and not is_adjacent:
+            return False
+        if is_titled and inner[-1] not in "!?…" and left.low in phrases.DET | phrases.PREP | phrases.POSSESSIVE:
+            return False
+    if is_titled and left is not None and left.text == "," and place > 1 and tokens[place - 2].low in _TITLED:
+        return False
+    if (
+        is_titled
+        and not is_adjacent
+        and not firm_end
+        and each.confidence < 0.85
+        and (left is None or left.kind != "word" or left.low not in forms())
+    ):
+        return False
+    if each.speaker is not None and each.confidence >= 0.45:
+        return mark.style == style or mark.style == "double" or is_adjacent or len(words) > 5
+    if mark.continues:
+        return True
+    # nobody says it: whole utterances stay, words of the reporter's own clause do not
+    if each.speaker is not None and (ends or len(words) > 5):
+        return True
+    is_whole = inner[:1].isupper() and (left is None or left.kind in ("mark", "quote"))
+    if each.kind == "direct" and is_whole and (firm_end or len(words) >= 4 or (left is None and len(words) >= 2)):
+        return True
+    return len(words) >= 7

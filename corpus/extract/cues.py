@@ -1,0 +1,73 @@
+"""Cues: the verbs and phrases that attribute words, from ``lexicon/cues.txt``, and the closed classes of English."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal, NamedTuple
+
+from corpus.extract import lexicon
+from corpus.record import EntityKind
+
+CueClass = Literal["free", "told", "near", "weak"]
+Form = Literal["base", "s", "past", "ing"]
+
+
+class CueForm(NamedTuple):
+    """What one printed form of a cue verb is."""
+
+    lemma: str
+    kind: CueClass
+    form: Form
+
+
+_CLASSES: dict[str, CueClass] = {"free": "free", "told": "told", "near": "near", "weak": "weak"}
+
+
+@cache
+def forms() -> dict[str, CueForm]:
+    """Every printed form of every cue verb, in lower case.
+
+    >>> forms()["said"]
+    CueForm(lemma='say', kind='free', form='past')
+    """
+    found: dict[str, CueForm] = {}
+    for line in lexicon.lines("cues"):
+        name, lemma, *irregular = line.split()
+        kind = _CLASSES[name]
+        words = irregular or _inflect(lemma)
+        found.setdefault(lemma, CueForm(lemma, kind, "past" if lemma in words[1:] else "base"))
+        for word in words:
+            form: Form = "ing" if word.endswith("ing") else "s" if word == words[0] else "past"
+            found.setdefault(word, CueForm(lemma, kind, form))
+    return found
+
+
+@cache
+def word_class(name: str) -> frozenset[str]:
+    """The words of one class of ``lexicon/grammar.txt``, in lower case."""
+    return _classes("grammar")[name]
+
+
+@cache
+def source_kinds() -> dict[str, EntityKind]:
+    """Head noun -> kind of speaker, from ``lexicon/sources.txt``."""
+    named = _classes("sources")
+    kinds: tuple[EntityKind, ...] = ("org", "document", "group", "anonymous")
+    return {word: kind for kind in kinds for word in named[kind]}
+
+
+@cache
+def _classes(name: str) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for line in lexicon.lines(name):
+        kind, _, words = line.partition(" ")
+        found.setdefault(kind, set()).update(word.strip() for word in words.split(","))
+    return {kind: frozenset(words) for kind, words in found.items()}
+
+
+def _inflect(lemma: str) -> tuple[str, ...]:
+    stem = lemma.removesuffix("e")
+    s = lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    if lemma.endswith("y") and lemma[-2] not in "aeiou":
+        return lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing"
+    return s, stem + "ed", stem + "ing"

@@ -1,0 +1,720 @@
+"""People and organisations of one article: who and what it names, where, and under which fullest name.
+
+`pieces` says what the words of one sentence tell; here all sentences vote, surnames find their full names, and what
+nothing speaks for is left out: one name too many is as wrong as one too few.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple, cast
+
+from corpus.extract import lexicon, roles
+from corpus.extract.pieces import Piece, is_title_case, pieces, span_of
+from corpus.extract.roles import Placed
+from corpus.extract.tokens import Sentence, Token, sentences
+from corpus.extract.words import (
+    CLASSES,
+    ORG_HEADS,
+    PARTICLES,
+    Gender,
+    Is,
+    flags,
+    gender_of_given,
+    gender_of_word,
+    is_same_given,
+)
+from corpus.record import Article, Field, Mention, Org, OrgKind, Person, Role
+from corpus.text import fold
+
+# How much must speak for a person's name that no lexicon knows. Tuned on the development parts of the Groningen Meaning
+# Bank and of Worldwide; one word alone asks for more, because it may be anything.
+_ENOUGH = {1: 3.0, 2: 1.5}
+_KIN = CLASSES["kin"]
+_RELATIONS = CLASSES["relation"]  # what somebody is to somebody else: it tells a gender, but is no role
+_INSIDE = frozenset(["in", "near", "at", "across", "throughout", "outside", "inside", "around", "within"])
+_TOWARDS = frozenset(["from", "to", "towards", "toward", "via"])
+_PLACE_NOUNS = CLASSES["place noun"]
+# "the general Motors": role nouns that are adjectives as well speak for little.
+_ADJECTIVES = CLASSES["role or adjective"]
+_SPEAKERS = frozenset(["said", "says", "sagte", "sagt", "dit", "dijo", "told", "added", "asked"])
+
+
+_PRINTED: tuple[Field, ...] = ("headline", "deck")
+
+
+class _Evidence(NamedTuple):
+    person: float = 0.0
+    org: float = 0.0
+    place: float = 0.0
+
+    def plus(self, other: _Evidence) -> _Evidence:
+        return _Evidence(self.person + other.person, self.org + other.org, self.place + other.place)
+
+
+class _Line(NamedTuple):
+    """A sentence in its field, and its pieces."""
+
+    field: Field
+    position: int
+    text: str
+    sentence: Sentence
+    pieces: list[Piece]
+    is_title_case: bool
+
+
+@dataclass(slots=True)
+class _Spot:
+    """A piece in its line, and what the document makes of it. `who` and `org` are positions in the lists to come."""
+
+    line: int
+    piece: Piece
+    words: tuple[str, ...]
+    key: str
+    who: int | None = None
+    org: int | None = None
+    is_short: bool = False
+    is_person: bool = False
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The people and organisations of an article. `genders` says for each person what the text tells, or None.
+
+    `weak_genders` may rest on a given name alone. Mentions are in the order of field, field position and start.
+    """
+
+    people: tuple[Person, ...] = ()
+    orgs: tuple[Org, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    roles: tuple[Role, ...] = ()
+    genders: tuple[Gender | None, ...] = ()
+    weak_genders: tuple[Gender | None, ...] = ()
+
+
+@dataclass(slots=True)
+class _Someone:
+    """A person while names are gathered."""
+
+    words: tuple[str, ...]
+    name: str
+    is_full: bool
+    given: str | None = None
+    family: str | None = None
+    genders: Counter[Gender] = field(default_factory=Counter)
+    first_seen: tuple[int, int] = (0, 0)
+
+
+@dataclass(slots=True)
+class _Body:
+    """An organisation while names are gathered."""
+
+    words: tuple[str, ...]
+    name: str
+    kind: OrgKind = "unknown"
+    acronym: str | None = None
+
+
+def find_names(article: Article, body: Sequence[Sentence]) -> Names:
+    """The names in the body (whose sentences are given), headline, deck and captions; never in the byline."""
+    lines = list(_lines(article, body))
+    spots = [
+        _Spot(i, piece, words, _key(words))
+        for i, line in enumerate(lines)
+        for piece in line.pieces
+        for words in [tuple(t.text.replace("'", "’") for t in line.sentence.tokens[piece.first : piece.last])]
+    ]
+    evidence = _weigh(lines, spots)
+    people = _People(lines, spots, evidence)
+    orgs = _Orgs(lines, spots, evidence)
+    return _assemble(lines, spots, people.known, orgs.known)
+
+
+def _lines(article: Article, body: Sequence[Sentence]) -> Iterator[_Line]:
+    fields: list[tuple[Field, int, str, Sequence[Sentence]]] = [("body", 0, article.body, body)]
+    for name in _PRINTED:
+        text = article.text_of(name)
+        fields.append((name, 0, text, sentences(text)))
+    fields.extend(("caption", i, caption.text, sentences(caption.text)) for i, caption in enumerate(article.captions))
+    for name, position, text, cut in fields:
+        for sentence in cut:
+            title_case = is_title_case(sentence.tokens)
+            yield _Line(name, position, text, sentence, pieces(sentence.tokens, is_title_case=title_case), title_case)
+
+
+def _key(words: tuple[str, ...]) -> str:
+    """Under one key stand the spellings of one name: capitals do not part them, but an acronym's do."""
+    text = " ".join(words)
+    return text if len(words) == 1 and flags(words[0]) & Is.ACRONYM else text.casefold()
+
+
+# ------------------------------------------------------------------ evidence
+
+
+def _weigh(lines: Sequence[_Line], spots: Sequence[_Spot]) -> dict[str, _Evidence]:
+    """What the context of all mentions of a name says, by key."""
+    total: dict[str, _Evidence] = {}
+    for spot in spots:
+        if spot.piece.what in ("unknown", "org") or not spot.piece.is_sure:
+            total[spot.key] = total.get(spot.key, _Evidence()).plus(
+                _context(lines[spot.line].sentence.tokens, spot.piece)
+            )
+    return total
+
+
+def _context(tokens: Sequence[Token], piece: Piece) -> _Evidence:
+    person = org = place = 0.0
+    nothing = Token(0, 0, "")
+    before = tokens[piece.first - 1] if piece.first else nothing
+    after = [*tokens[piece.last : piece.last + 8], nothing, nothing, nothing]
+    next_word = after[0].text
+    if before.text:
+        mark = flags(before.text)
+        if mark & Is.ROLE and not mark & Is.CAPITAL:
+            person += 1.0 if before.text in _ADJECTIVES else 3.0
+        if before.text in _ORG_NOUNS:
+            org += 3.0
+        if before.text in ("the", "The"):
+            person -= 2.0
+        elif before.text in _INSIDE:
+            place += 2.0
+            person -= 0.5
+        elif before.text in _TOWARDS:
+            place += 1.0
+        elif before.text == "of" and piece.first > 1 and tokens[piece.first - 2].text in _PLACE_NOUNS:
+            place += 3.0
+        elif before.text in _SPEAKERS and next_word in (".", ",", ";", "”", '"', "in", "on", "at", ""):
+            person += 2.0
+        elif before.text in ("by", "with"):
+            person += 0.3
+        elif before.text == "," and next_word == "," and piece.first > 1:
+            relation = tokens[piece.first - 2].text.lower()
+            if relation in _RELATIONS or flags(relation) & Is.ROLE:
+                person += 3.0  # "his mother, Lena, ..."
+    if next_word:
+        mark = flags(next_word)
+        if (mark & Is.SPEECH and not mark & Is.CAPITAL) or next_word == "who":
+            person += 2.0
+        elif next_word in (",", "(") and after[1].text:
+            second = after[1].text
+            if (second.isdigit() and len(second) < 4 and after[2].text in (",", ")", ".")) or second == "who":
+                person += 3.0
+            elif (
+                second in ("a", "an", "the", "his", "her")
+                and any(flags(t.text) & Is.ROLE for t in after[2:7] if t.text)
+            ) or (flags(second) & Is.ROLE and not flags(second) & Is.CAPITAL):
+                person += 2.0
+            elif next_word == "," and flags(second) & Is.PLACE:
+                place += 1.5
+        elif next_word in ("’s", "'s"):
+            if after[1].text in _KIN:
+                person += 2.0
+        elif next_word in _PLACE_NOUNS:
+            place += 3.0
+        else:
+            for i, token in enumerate(after[:4]):
+                if token.text in _NOUNS_AFTER:
+                    org += 3.0
+                    break
+                if (
+                    not token.text.isalpha()
+                    or not token.text[0].islower()
+                    or (i and flags(token.text) & Is.SPEECH)
+                    or token.text in _CLOSED
+                ):
+                    break
+    return _Evidence(person, org, place)
+
+
+def _noun_kinds() -> dict[str, OrgKind]:
+    kinds: dict[str, OrgKind] = {}
+    for entry in lexicon.words("org_nouns"):
+        noun, _, kind = entry.rpartition(": ")
+        kinds[noun] = cast(OrgKind, kind)
+    return kinds
+
+
+_ORG_NOUNS = _noun_kinds()
+# "the Lund team" is hers, "the Lund newspaper" is called so.
+_NOUNS_AFTER = frozenset(_ORG_NOUNS) - frozenset(
+    [
+        "team",
+        "agency",
+        "ministry",
+        "department",
+        "alliance",
+        "coalition",
+        "faction",
+        "movement",
+        "group",
+        "network",
+        "school",
+        "giant",
+        "label",
+    ]
+)
+_CLOSED = CLASSES["function word"]
+
+
+def _org_kind_beside(tokens: Sequence[Token], piece: Piece) -> OrgKind:
+    """The kind that an everyday noun beside the name tells."""
+    if piece.first and tokens[piece.first - 1].text in _ORG_NOUNS:
+        return _ORG_NOUNS[tokens[piece.first - 1].text]
+    for token in tokens[piece.last : piece.last + 4]:
+        if token.text in _NOUNS_AFTER:
+            return _ORG_NOUNS[token.text]
+        if not token.text.isalpha() or not token.text[0].islower() or token.text in _CLOSED:
+            break
+    return "unknown"
+
+
+# ------------------------------------------------------------------ people
+
+
+class _People:
+    """Who is named. `known` grows while full names are gathered; then shorter forms find theirs."""
+
+    def __init__(self, lines: Sequence[_Line], spots: Sequence[_Spot], evidence: dict[str, _Evidence]) -> None:
+        self.lines, self.evidence = lines, evidence
+        self.known: list[_Someone] = []
+        self.by_surname: dict[str, list[int]] = {}
+        self.by_part: dict[str, list[int]] = {}
+        singles = {s.key: s for s in spots if len(s.words) == 1}
+        sure = {s.key for s in spots if s.piece.what == "person" and s.piece.is_sure}
+        many = [s for s in spots if len(s.words) > 1 and s.piece.what in ("person", "unknown")]
+        # "Lind Marro" is short for "Tomas Lind Marro"
+        tails = {_key(s.words[k:]) for s in many if s.key in sure for k in range(1, len(s.words) - 1)}
+        for spot in many:
+            if len(spot.words) > 2:
+                _trim(spot, sure)
+            if spot.key not in tails and self._is_person(spot, sure, singles):
+                self._add_full(spot)
+        self._index()
+        for spot in many:
+            if not spot.is_person:
+                _trim(spot, self.by_part)
+        self._add_aliases(spots)
+        for spot in spots:
+            if spot.who is None and not spot.is_person:
+                self._find_short(spot)
+        self._add_lone([s for s in spots if s.who is None and not s.is_person])
+        for spot in spots:
+            if spot.who is not None and spot.piece.title is not None:
+                tokens = lines[spot.line].sentence.tokens
+                for token in tokens[spot.piece.title[0] : spot.piece.title[1]]:
+                    gender = gender_of_word(token.text)
+                    if gender is not None:
+                        self.known[spot.who].genders[gender] += 1
+
+    def _is_person(self, spot: _Spot, sure: set[str], singles: dict[str, _Spot]) -> bool:
+        if spot.key in sure:
+            return True
+        tells = self.evidence.get(spot.key, _Evidence())
+        marks = [flags(w) for w in spot.words]
+        if any(m & Is.ACRONYM and not m & Is.INITIAL for m in marks) and not spot.piece.is_given:
+            return False
+        everyday = sum(bool(m & Is.COMMON) and not m & (Is.GIVEN | Is.INITIAL | Is.PARTICLE) for m in marks)
+        person = tells.person + 1.5 - 1.5 * everyday + (1.0 if spot.piece.is_given else 0.0)
+        last = _key(spot.words[-1:])
+        if last in singles and not marks[-1] & (Is.COMMON | Is.PLACE | Is.ORG_HEAD):
+            person += 1.0 + min(2.0, max(0.0, self.evidence.get(last, _Evidence()).person))
+        if spot.piece.is_weak or len(spot.words) > 4:
+            person -= 1.5
+        if marks[-1] & Is.INITIAL or any(m & Is.CAMEL for m in marks):
+            person -= 2.0
+        return person >= _ENOUGH[2] and person >= tells.org and person >= tells.place
+
+    def _add_full(self, spot: _Spot) -> None:
+        words, name = spot.words, _printed(self.lines, spot)
+        namesakes = self.by_surname.setdefault(fold(_surname(words)), [])
+        who = next((w for w in namesakes if _is_same_person(words, self.known[w].words)), None)
+        if who is None:
+            who = len(self.known)
+            namesakes.append(who)
+            self.known.append(_Someone(words, name, is_full=True, first_seen=(spot.line, spot.piece.first)))
+        elif (len(words), len(name)) > (len(self.known[who].words), len(self.known[who].name)):
+            self.known[who].words, self.known[who].name = words, name
+        spot.who, spot.is_person, spot.confidence = who, True, 0.95 if spot.piece.is_sure else 0.7
+
+    def _index(self) -> None:
+        """Every tail of a full name, and its first word, by which a shorter form may mean it."""
+        for who, someone in enumerate(self.known):
+            words = [w for w in someone.words if not flags(w) & Is.SUFFIX] or list(someone.words)
+            for at in range(1, len(words)):
+                self.by_part.setdefault(_key(tuple(words[at:])), []).append(who)
+            bare = fold(words[-1]).removeprefix("al ")
+            if bare != fold(words[-1]):
+                self.by_part.setdefault(bare, []).append(who)
+            self.by_part.setdefault(_key((words[0],)), []).append(who)
+            for middle in words[1:-1]:  # the first of two surnames
+                if not flags(middle) & (Is.INITIAL | Is.PARTICLE | Is.GIVEN | Is.COMMON | Is.FUNCTION):
+                    self.by_part.setdefault(_key((middle,)), []).append(who)
+
+    def _add_aliases(self, spots: Sequence[_Spot]) -> None:
+        """Note whom "known as Jory" renames: the person named last before it in the sentence."""
+        last: _Spot | None = None
+        for spot in spots:
+            if spot.who is not None or spot.key in self.by_part:
+                last = spot
+            elif last is not None and last.line == spot.line and spot.piece.what == "unknown":
+                tokens = self.lines[spot.line].sentence.tokens
+                before = [
+                    t.text for t in tokens[max(0, spot.piece.first - 2) : spot.piece.first] if t.text not in "“”\"'‘’"
+                ]
+                if before[-1:] in (["nicknamed"], ["dubbed"], ["alias"]) or before == ["known", "as"]:
+                    who = [last.who] if last.who is not None else self.by_part[last.key]
+                    self.by_part.setdefault(spot.key, []).extend(who)
+
+    def _find_short(self, spot: _Spot) -> None:
+        who = self.by_part.get(spot.key) or (
+            self.by_part.get(spot.key.removeprefix("al-")) if spot.key.startswith("al-") else None
+        )
+        if not who:
+            return
+        line, piece = self.lines[spot.line], spot.piece
+        if piece.title is None and piece.what != "person":
+            marks = flags(spot.words[0])
+            tells = _context(line.sentence.tokens, piece)
+            if piece.what in ("place", "other") and (tells.person <= 0 or tells.place > 0):
+                return
+            if piece.what == "org" and ((piece.is_sure and len(spot.words) > 1) or marks & Is.ACRONYM):
+                return
+            if piece.is_weak and len(spot.words) == 1 and not self._is_family(spot.key, who):
+                return
+        found = self._choose(spot, list(dict.fromkeys(who)))
+        spot.is_person, spot.is_short, spot.who = True, True, found
+        spot.confidence = 0.9 if found is not None else 0.6
+        if found is not None and len(spot.words) == 1:
+            someone = self.known[found]
+            if spot.key == _key((someone.words[0],)) and len(someone.words) > 1:
+                if not flags(someone.words[0]) & Is.GIVEN or len(fold(someone.words[-1])) < 2:
+                    someone.family = someone.words[0]
+            else:
+                someone.family = someone.family or _surname(someone.words)
+
+    def _is_family(self, key: str, who: Sequence[int]) -> bool:
+        return any(key == _key((self.known[w].words[-1],)) for w in who)
+
+    def _choose(self, spot: _Spot, who: list[int]) -> int | None:
+        """Whom a shared surname means: the only one who fits its title, or who was named so far; else nobody."""
+        as_family = [w for w in who if spot.key != _key((self.known[w].words[0],))]
+        who = as_family or who
+        if len(who) == 1:
+            return who[0]
+        if spot.piece.title is not None:
+            tokens = self.lines[spot.line].sentence.tokens[spot.piece.title[0] : spot.piece.title[1]]
+            gender = next((g for t in tokens if (g := gender_of_word(t.text))), None)
+            if gender is not None:
+                fits = [w for w in who if gender_of_given(self.known[w].words[0]) in (gender, None)]
+                if len(fits) == 1:
+                    return fits[0]
+        named = [w for w in who if self.known[w].first_seen <= (spot.line, spot.piece.first)]
+        return named[0] if len(named) == 1 else None
+
+    def _add_lone(self, spots: Sequence[_Spot]) -> None:
+        """Surnames that no full name explains: people only where a title or the context says so."""
+        titled = {s.key for s in spots if s.piece.what == "person" and s.piece.is_sure}
+        lone: dict[str, int] = {}
+        for spot in spots:
+            if spot.piece.what not in ("person", "unknown") or len(spot.words) > 3:
+                continue
+            mark = flags(spot.words[0])
+            tells = self.evidence.get(spot.key, _Evidence())
+            if spot.key not in titled:
+                if (
+                    spot.piece.is_weak
+                    or mark & (Is.COMMON | Is.ACRONYM | Is.INITIAL)
+                    or len(spot.words) > 1
+                    or len(spot.words[0]) < 3
+                ):
+                    continue
+                person = tells.person + (1.0 if mark & Is.GIVEN else 0.0) - (2.0 if mark & Is.CAMEL else 0.0)
+                if person < _ENOUGH[1] or person <= tells.org or person <= tells.place:
+                    continue
+            elif spot.piece.what == "unknown" and spot.piece.is_weak and mark & Is.COMMON and not spot.key:
+                continue
+            if spot.key not in lone:
+                lone[spot.key] = len(self.known)
+                someone = _Someone(
+                    spot.words, _printed(self.lines, spot), is_full=False, first_seen=(spot.line, spot.piece.first)
+                )
+                self.known.append(someone)
+            spot.who, spot.is_person, spot.is_short = lone[spot.key], True, True
+            spot.confidence = 0.85 if spot.key in titled else 0.6
+
+
+def _is_same_person(one: Sequence[str], other: Sequence[str]) -> bool:
+    """May two full names of one surname mean one person: like given names, no initial or suffix that differs?"""
+    if not is_same_given(one[0], other[0]) and fold(one[0]) != fold(other[0]):
+        return False
+    middles = [[w for w in words[1:-1] if flags(w) & Is.INITIAL] for words in (one, other)]
+    if all(middles) and middles[0][0][0] != middles[1][0][0]:
+        return False
+    ends = [[w.rstrip(".") for w in words if flags(w) & Is.SUFFIX] for words in (one, other)]
+    return ends[0] == ends[1]
+
+
+def _trim(spot: _Spot, known: Collection[str]) -> None:
+    """Cut everyday words off a run that holds a known name: "Proud Lena Ortiz", "Lena Ortiz Opens"."""
+    words = spot.words
+    if spot.key in known:
+        return
+    for size in range(len(words) - 1, 0, -1):
+        for first in (len(words) - size, 0):
+            rest = words[:first] + words[first + size :]
+            if _key(words[first : first + size]) in known and all(_is_everyday(w) for w in rest):
+                spot.piece.first += first
+                spot.piece.last = spot.piece.first + size
+                spot.words, spot.key = words[first : first + size], _key(words[first : first + size])
+                spot.piece.title = None if first else spot.piece.title
+                return
+
+
+def _is_everyday(word: str) -> bool:
+    mark = flags(word)
+    return bool(mark & (Is.COMMON | Is.DEMONYM)) and not mark & (Is.GIVEN | Is.INITIAL | Is.SUFFIX | Is.PARTICLE)
+
+
+def _surname(words: Sequence[str]) -> str:
+    """The last word of a name, with the particles before it and without a suffix."""
+    last = len(words)
+    while last > 1 and flags(words[last - 1]) & Is.SUFFIX:
+        last -= 1
+    first = last - 1
+    while first > 1 and words[first - 1] in PARTICLES:
+        first -= 1
+    return " ".join(words[first:last])
+
+
+# ------------------------------------------------------------------ organisations
+
+
+class _Orgs:
+    """Which organisations are named; acronyms that the text explains and shorter forms find the full name."""
+
+    def __init__(self, lines: Sequence[_Line], spots: Sequence[_Spot], evidence: dict[str, _Evidence]) -> None:
+        self.lines, self.evidence = lines, evidence
+        self.known: list[_Body] = []
+        self.by_key: dict[str, int] = {}
+        rest = [s for s in spots if not s.is_person]
+        self._define(rest)
+        for spot in rest:
+            if spot.org is None and self._is_org(spot):
+                self._add(spot)
+        self._find_short(rest)
+        self._find_initials(rest)
+
+    def _define(self, spots: Sequence[_Spot]) -> None:
+        """Learn acronyms that the text explains: "Full Name (FN)" and "FN (Full Name)"."""
+        for long, short in pairwise(spots):
+            if long.line != short.line:
+                continue
+            tokens = self.lines[long.line].sentence.tokens
+            between = tokens[long.piece.last : short.piece.first]
+            if not between or between[0].text != "(" or len(between) > 2:
+                continue
+            if short.piece.last >= len(tokens) or tokens[short.piece.last].text not in (")", ",", ";"):
+                continue
+            for full, brief in ((long, short), (short, long)):
+                if len(brief.words) == 1 and flags(brief.words[0]) & (Is.ACRONYM | Is.CAPITAL) and len(full.words) > 1:
+                    is_body = full.piece.what == "org" and full.piece.is_sure
+                    if not _abbreviates(brief.words[0], full.words, is_body=is_body) or full.piece.what not in (
+                        "org",
+                        "unknown",
+                        "other",
+                        "place",
+                    ):
+                        continue
+                    if full.piece.what in ("place", "other") and full.piece.is_sure:
+                        continue
+                    self._add(full)
+                    assert full.org is not None
+                    self.known[full.org].acronym = brief.words[0]
+                    self.by_key[brief.key] = full.org
+                    brief.org, brief.confidence = full.org, 0.95
+                    break
+
+    def _is_org(self, spot: _Spot) -> bool:
+        piece = spot.piece
+        if spot.key in self.by_key:
+            return not (piece.is_weak and len(spot.words) == 1)
+        if piece.what == "org":
+            tells = self.evidence.get(spot.key, _Evidence())
+            if piece.is_weak and tells.org < 2:
+                return False
+            if not piece.is_sure and self.lines[spot.line].sentence.span.of(self.lines[spot.line].text).isupper():
+                return False
+            if not piece.is_sure and len(spot.words[0]) < 3:
+                return tells.org >= 3
+            return piece.is_sure or tells.place < 2
+        if (piece.what == "unknown" or (piece.what == "other" and len(spot.words) > 1)) and not (
+            piece.is_sure or piece.is_weak
+        ):
+            tells = self.evidence.get(spot.key, _Evidence())
+            camel = 3.0 if flags(spot.words[0]) & Is.CAMEL else 0.0
+            return tells.org + camel >= 3 and tells.org + camel > max(tells.place, tells.person)
+        return False
+
+    def _add(self, spot: _Spot) -> None:
+        org = self.by_key.get(spot.key)
+        if org is None:
+            org = self.by_key[spot.key] = len(self.known)
+            self.known.append(_Body(spot.words, _printed(self.lines, spot)))
+        kind = spot.piece.kind or "unknown"
+        if kind == "unknown":
+            kind = _org_kind_beside(self.lines[spot.line].sentence.tokens, spot.piece)
+        if self.known[org].kind == "unknown":
+            self.known[org].kind = kind
+        spot.org, spot.confidence = org, 0.9 if spot.piece.is_sure else 0.7
+
+    def _find_short(self, spots: Sequence[_Spot]) -> None:
+        heads: dict[str, set[int]] = {}
+        for number, body in enumerate(self.known):
+            for word in body.words if len(body.words) > 1 else ():
+                if word.lower() in ORG_HEADS:
+                    heads.setdefault(word, set()).add(number)
+        for spot in spots:
+            if spot.org is None and spot.piece.what == "head" and not spot.piece.is_weak and len(spot.words) == 1:
+                found = heads.get(spot.words[0], set())
+                if len(found) == 1:
+                    spot.org, spot.is_short, spot.confidence = next(iter(found)), True, 0.7
+
+    def _find_initials(self, spots: Sequence[_Spot]) -> None:
+        """Give an acronym to the only name of the article with those initials, though the text does not say so."""
+        initials: dict[str, set[int]] = {}
+        for number, body in enumerate(self.known):
+            if len(body.words) > 2:
+                letters = "".join(w[0] for w in body.words if w[0].isupper())
+                initials.setdefault(letters, set()).add(number)
+        for spot in spots:
+            if spot.org is not None and len(spot.words) == 1 and flags(spot.words[0]) & Is.ACRONYM:
+                found = initials.get(spot.words[0].replace(".", ""), set())
+                if len(found) == 1 and spot.org not in found:
+                    spot.org, spot.is_short = next(iter(found)), True
+
+
+def _abbreviates(brief: str, words: Sequence[str], *, is_body: bool) -> bool:
+    """Are the letters of the acronym letters of the name, initials among them? `is_body`: it surely is one."""
+    letters = [c.lower() for c in brief if c.isalpha()]
+    if len(letters) < 2 or not (is_body or any(c.isupper() for c in brief[1:])):
+        return False
+    initials = [w[0].lower() for w in words if w[0].isalnum()]
+    if letters[0] != initials[0] and letters[0] not in initials:
+        return False
+    at = 0
+    text = " ".join(words).lower()
+    for letter in letters:
+        at = text.find(letter, at) + 1
+        if not at:
+            return False
+    return sum(letter in initials for letter in letters) >= max(2, len(letters) - 2)
+
+
+# ------------------------------------------------------------------ the rows
+
+
+_RANK: dict[Field, int] = {"body": 0, "headline": 1, "deck": 2, "caption": 3, "byline": 4}
+
+
+def _assemble(lines: Sequence[_Line], spots: Sequence[_Spot], people: list[_Someone], orgs: list[_Body]) -> Names:
+    used_people = sorted({s.who for s in spots if s.who is not None})
+    used_orgs = sorted({s.org for s in spots if s.org is not None and not s.is_person})
+    person_at = {old: new for new, old in enumerate(used_people)}
+    org_at = {old: new for new, old in enumerate(used_orgs)}
+    mentions: list[Mention] = []
+    placed: list[Placed] = []
+    for spot in spots:
+        if not spot.is_person and spot.org is None:
+            continue
+        line = lines[spot.line]
+        tokens = line.sentence.tokens
+        start, end = tokens[spot.piece.first].start, tokens[spot.piece.last - 1].end
+        who = person_at[spot.who] if spot.is_person and spot.who is not None else None
+        org = None if spot.is_person or spot.org is None else org_at[spot.org]
+        mentions.append(
+            Mention(
+                field=line.field,
+                field_position=line.position,
+                start=start,
+                end=end,
+                text=line.text[start:end],
+                kind="short" if spot.is_short else "name",
+                entity_kind="person" if spot.is_person else "org",
+                person=who,
+                org=org,
+                confidence=spot.confidence,
+            )
+        )
+        placed.append(Placed(spot.line, spot.piece.first, spot.piece.last, who, org))
+    stated: list[Role] = []
+    genders: list[Counter[Gender]] = [people[w].genders for w in used_people]
+    by_line: dict[int, list[Placed]] = {}
+    for name in placed:
+        by_line.setdefault(name.line, []).append(name)
+    for number, names in by_line.items():
+        line = lines[number]
+        for found in roles.find(line.sentence.tokens, names):
+            tokens = line.sentence.tokens
+            start, end = tokens[found.first].start, tokens[found.last - 1].end
+            for token in tokens[found.first : found.last]:
+                gender = gender_of_word(token.text) or gender_of_word(token.text.lower())
+                if gender is not None:
+                    genders[found.person][gender] += 1
+            if tokens[found.last - 1].text.lower().rpartition("-")[2] in _RELATIONS:
+                continue
+            stated.append(
+                Role(
+                    person=found.person,
+                    field=line.field,
+                    field_position=line.position,
+                    start=start,
+                    end=end,
+                    text=line.text[start:end],
+                    relation=found.relation,
+                    org=found.org,
+                )
+            )
+    mentions.sort(key=lambda m: (_RANK[m.field], m.field_position, m.start))
+    stated.sort(key=lambda r: (_RANK[r.field], r.field_position, r.start, r.person))
+    told = tuple(_one(g) for g in genders)
+    return Names(
+        people=tuple(_person(people[w]) for w in used_people),
+        orgs=tuple(Org(name=orgs[o].name, acronym=orgs[o].acronym, kind=orgs[o].kind) for o in used_orgs),
+        mentions=tuple(mentions),
+        roles=tuple(stated),
+        genders=told,
+        weak_genders=tuple(
+            g or (gender_of_given(people[w].words[0]) if people[w].is_full else None)
+            for g, w in zip(told, used_people, strict=True)
+        ),
+    )
+
+
+def _one(genders: Counter[Gender]) -> Gender | None:
+    """The gender that the text tells, where it tells one only."""
+    return next(iter(genders)) if len(genders) == 1 else None
+
+
+def _person(someone: _Someone) -> Person:
+    words = someone.words
+    given, family = someone.given, someone.family
+    if someone.is_full and family != words[0] and flags(words[0]) & Is.GIVEN:
+        given = words[0]
+        family = family or _surname(words)
+    elif family is not None and family == words[0] and len(words) > 1:
+        given = " ".join(words[1:])
+    elif family is not None and len(words) == 2:
+        given = words[0]
+    if not someone.is_full:
+        given = family = None
+    return Person(name=someone.name, given_name=given, family_name=family, is_full_name=someone.is_full)
+
+
+def _printed(lines: Sequence[_Line], spot: _Spot) -> str:
+    """The name as its text prints it."""
+    line = lines[spot.line]
+    return span_of(line.sentence.tokens, spot.piece).of(line.text)

@@ -1,0 +1,456 @@
+"""Pronouns and descriptions of people ("she", "the mayor"), back to whom the article names.
+
+A walk through each field with the people of the last sentences in mind: gender and number sort out, then nearness,
+subject and speaker decide. Where two fit equally there is no row.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, cast
+
+from corpus.extract.names import Names
+from corpus.extract.tokens import Sentence, Token, sentences
+from corpus.extract.words import CLASSES, Gender, Is, flags
+from corpus.record import Article, Field, Mention, Span
+
+_PRONOUNS: dict[str, Gender] = {
+    "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
+    "He": "m", "Him": "m", "His": "m", "Himself": "m", "She": "f", "Her": "f", "Hers": "f", "Herself": "f",
+}  # fmt: skip
+_OBJECTS = frozenset({"him"})
+_PREPOSITIONS = CLASSES["preposition"]
+_OPENERS = CLASSES["clause opener"]
+_CONJUNCTIONS = CLASSES["conjunction"]
+_BREAKS = frozenset({",", ";", ":", "—", "–", "--", "(", ")"})
+_SAYING = CLASSES["saying"]
+_AMERICAN = frozenset({"u.s.", "us", "american", "usa", "united", "america"})
+_BRITISH = frozenset({"uk", "u.k.", "british", "britain"})
+_WINDOW = 40  # mentions kept in mind; more never decided anything on the development texts
+_SURE_MARGIN = 1.5  # from here on a pronoun also tells the gender of whom it means
+_MARGIN = 0.25  # tuned with the weights of `_score` on our own seeds; narrower, and of two equals one would be guessed
+
+
+class _Seen(NamedTuple):
+    """A mention that a later pronoun may go back to."""
+
+    person: int
+    sentence: int
+    token: int
+    paragraph: int
+    is_subject: bool
+    is_pronoun: bool
+    quote: int
+
+
+@dataclass(slots=True)
+class _Place:
+    """A person's mention at tokens ``[first, last)`` of a sentence."""
+
+    first: int
+    last: int
+    person: int
+
+
+def resolve(article: Article, body: Sequence[Sentence], names: Names, quoted: Sequence[Span]) -> list[Mention]:
+    """The pronouns and definite descriptions that mean one of `names.people`, in the order of field and start.
+
+    `quoted` are the spans inside quotation marks of the body: a third person in there is not the one who speaks.
+    """
+    votes: list[Counter[Gender]] = [Counter() for _ in names.people]
+    genders = list(names.weak_genders)
+    if any(gender is None for gender in genders):
+        _Walk(article, names, genders, votes, "body", 0, body, quoted).mentions()
+        genders = [gender or _elected(vote) for gender, vote in zip(genders, votes, strict=True)]
+    found = _Walk(article, names, genders, votes, "body", 0, body, quoted).mentions()
+    for field, text in (("headline", article.headline), ("deck", article.deck)):
+        if text:
+            found += _Walk(article, names, genders, votes, cast(Field, field), 0, sentences(text), ()).mentions()
+    for position, caption in enumerate(article.captions):
+        found += _Walk(article, names, genders, votes, "caption", position, sentences(caption.text), ()).mentions()
+    return found
+
+
+def _elected(votes: Counter[Gender]) -> Gender | None:
+    """The gender of the pronouns that surely meant a person, where three in four agree."""
+    ranked = votes.most_common(1)
+    return ranked[0][0] if ranked and ranked[0][1] >= 0.75 * votes.total() else None
+
+
+class _Walk:
+    """One field, from its first sentence to its last."""
+
+    def __init__(
+        self,
+        article: Article,
+        names: Names,
+        genders: Sequence[Gender | None],
+        votes: list[Counter[Gender]],
+        field: Field,
+        position: int,
+        cut: Sequence[Sentence],
+        quoted: Sequence[Span],
+    ) -> None:
+        self.text = article.text_of(field, position)
+        self.names, self.field, self.position, self.cut = names, field, position, cut
+        self.genders, self.votes = genders, votes
+        self.quoted = sorted(quoted)
+        self.quote_starts = [q.start for q in self.quoted]
+        self.seen: deque[_Seen] = deque(maxlen=_WINDOW)
+        self.speaker: int | None = None
+        self.speaker_at = -9
+        self.counts = Counter(m.person for m in names.mentions if m.person is not None)
+        self.by_start = {
+            m.start: m
+            for m in names.mentions
+            if m.field == field and m.field_position == position and m.entity_kind == "person"
+        }
+        self.titled = _roles_by_head(names)
+        self.named: set[int] = (
+            {m.person for m in names.mentions if m.person is not None and m.field != "body"}
+            if field == "body"
+            else set()
+        )
+        self.known: dict[int, tuple[dict[int, _Place], int | None]] = {}
+        self.rows: list[Mention] = []
+
+    def mentions(self) -> list[Mention]:
+        for number, sentence in enumerate(self.cut):
+            self._sentence(number, sentence)
+        return self.rows
+
+    def _quote_at(self, position: int) -> int:
+        """The quotation that holds this code point, from 0; -1 outside of all."""
+        at = bisect_right(self.quote_starts, position) - 1
+        return at if at >= 0 and position < self.quoted[at].end else -1
+
+    def _sentence(self, number: int, sentence: Sentence) -> None:
+        tokens = sentence.tokens
+        places, speaker = self._named_in(number)
+        for i, token in enumerate(tokens):
+            text = token.text
+            if i in places:
+                place = places[i]
+                self._see(place.person, number, i, sentence, _is_subject(tokens, place.first, place.last), False)
+                self.named.add(place.person)
+            elif text in _PRONOUNS:
+                self._pronoun(number, sentence, i, places, speaker)
+            elif text in ("the", "The") and i + 1 < len(tokens) and self.titled:
+                self._description(number, sentence, i, places)
+        if speaker is not None:
+            self.speaker, self.speaker_at = speaker, number
+
+    def _named_in(self, number: int) -> tuple[dict[int, _Place], int | None]:
+        """The people whom a sentence names, by their first token, and who of them speaks in it."""
+        if number not in self.known:
+            tokens = self.cut[number].tokens
+            places: dict[int, _Place] = {}
+            for i, token in enumerate(tokens):
+                mention = self.by_start.get(token.start)
+                if mention is not None and mention.person is not None:
+                    last = i + 1
+                    while last < len(tokens) and tokens[last].start < mention.end:
+                        last += 1
+                    places[i] = _Place(i, last, mention.person)
+            self.known[number] = places, self._speaker_of(tokens, places) if places else None
+        return self.known[number]
+
+    def _see(
+        self, person: int, number: int, token: int, sentence: Sentence, is_subject: bool, is_pronoun: bool
+    ) -> None:
+        self.seen.append(
+            _Seen(
+                person,
+                number,
+                token,
+                sentence.paragraph,
+                is_subject,
+                is_pronoun,
+                self._quote_at(sentence.tokens[token].start),
+            )
+        )
+
+    def _speaker_of(self, tokens: Sequence[Token], places: dict[int, _Place]) -> int | None:
+        """Who speaks in this sentence by name, outside of marks; the last one where several do."""
+        by_last = {p.last: p for p in places.values()}
+        speaker: int | None = None
+        for i, token in enumerate(tokens):
+            if token.text not in _SAYING or self._quote_at(token.start) >= 0:
+                continue
+            before = i - 1 if i and tokens[i - 1].text in ("later", "also", "then", "has", "had", "once") else i
+            if before in by_last:
+                speaker = by_last[before].person
+            elif i + 1 in places:
+                speaker = places[i + 1].person
+            elif i and tokens[i - 1].text == ",":
+                earlier = [
+                    p
+                    for p in places.values()
+                    if p.last < i and tokens[p.last].text == "," and self._quote_at(tokens[p.first].start) < 0
+                ]
+                if earlier:
+                    speaker = earlier[-1].person
+            else:
+                # "said Harbour Minister Lena Ortiz": the title stands between
+                after = [p for p in places.values() if i < p.first <= i + 7]
+                if (
+                    after
+                    and all(
+                        t.text not in _BREAKS and flags(t.text) & (Is.CAPITAL | Is.ROLE | Is.COMMON)
+                        for t in tokens[i + 1 : after[0].first]
+                    )
+                    and not (i and tokens[i - 1].text.lower() in ("he", "she", "they", "who", "i", "we"))
+                ):
+                    following = tokens[i + 1].text
+                    if flags(following) & (Is.CAPITAL | Is.ROLE) or following == "the":
+                        speaker = after[0].person
+        return speaker
+
+    def _pronoun(
+        self, number: int, sentence: Sentence, at: int, places: dict[int, _Place], speaker: int | None
+    ) -> None:
+        tokens = sentence.tokens
+        token = tokens[at]
+        word = token.text.lower()
+        gender = _PRONOUNS[token.text]
+        quote = self._quote_at(token.start)
+        next_word = tokens[at + 1].text if at + 1 < len(tokens) else ""
+        previous = tokens[at - 1].text if at else ""
+        saying = at + 2 if next_word in ("later", "also", "has", "had", "’s", "'s", "then") else at + 1
+        is_speech = (
+            quote < 0
+            and word in ("he", "she")
+            and (
+                (saying < len(tokens) and tokens[saying].text in _SAYING)
+                # "..., said he", but not "Ortiz said he would"
+                or (previous in _SAYING and at > 1 and not tokens[at - 2].text[0].isalnum())
+            )
+        )
+        is_object = word in _OBJECTS or (
+            word == "her"
+            and (
+                not next_word or not next_word[0].isalpha() or next_word in _PREPOSITIONS or next_word in _CONJUNCTIONS
+            )
+        )
+        barred: set[int] = set()
+        if quote >= 0 and (own := self._speaker_near(number, speaker)) is not None:
+            barred.add(own)
+        later = {p.person for p in places.values() if p.first > at}
+        cataphor: int | None = None
+        if later:
+            main = min((p for p in places.values() if p.first > at), key=lambda p: p.first)
+            opens = tokens[0].text.lower() in _OPENERS and not any(p.first < at for p in places.values())
+            if (
+                opens
+                and any(t.text == "," for t in tokens[at : main.first])
+                and _is_subject(tokens, main.first, main.last)
+            ):
+                cataphor = main.person
+            else:
+                barred |= later
+        if is_object:
+            subject = next((s.person for s in reversed(self.seen) if s.sentence == number and s.is_subject), None)
+            if subject is not None and not any(
+                t.text in _BREAKS or t.text in ("that", "who") for t in tokens[self._last_subject_token(number) : at]
+            ):
+                barred.add(subject)
+        scores: dict[int, float] = {}
+        rank = 0
+        for seen in reversed(self.seen):
+            back = number - seen.sentence
+            if back > 4 or sentence.paragraph - seen.paragraph > 2:
+                break
+            if seen.person in barred:
+                continue
+            rank += 1
+            value = (
+                (3.0, 2.0, 1.0, 0.3, 0.1)[back]
+                - (0.25 if back == 0 else 0.1) * min(rank, 8)
+                - 0.4 * (sentence.paragraph - seen.paragraph)
+            )
+            value += (0.2 if is_object else 1.0) if seen.is_subject else 0.0
+            value += 0.5 if seen.is_pronoun and seen.is_subject and not is_object else 0.0
+            if seen.quote >= 0 and seen.quote != quote:
+                value -= 1.2
+            if seen.person not in scores or value > scores[seen.person]:
+                scores[seen.person] = value
+        if cataphor is not None and cataphor not in barred:
+            scores[cataphor] = max(scores.get(cataphor, 0.0), 2.5)
+        if is_speech:
+            who = self.speaker if number - self.speaker_at <= 6 else None
+            if speaker is not None and any(p.person == speaker and p.first < at for p in places.values()):
+                who = speaker
+            if who is not None and who not in barred and self.genders[who] in (gender, None):
+                scores[who] = max(scores.get(who, 0.0), 1.0) + 3.0
+        for person in list(scores):
+            told, weak = self.names.genders[person], self.genders[person]
+            if told is not None and told != gender:
+                del scores[person]
+            elif told == gender:
+                scores[person] += 1.2
+            elif weak is not None:
+                scores[person] += 1.1 if weak == gender else -3.0
+            if person in scores:
+                scores[person] += 0.05 * min(5, self.counts[person])
+        self._decide(scores, number, sentence, at, None if is_speech else gender, is_subject=word in ("he", "she"))
+
+    def _last_subject_token(self, number: int) -> int:
+        return next((s.token for s in reversed(self.seen) if s.sentence == number and s.is_subject), 0)
+
+    def _speaker_near(self, number: int, speaker: int | None) -> int | None:
+        """Who speaks the quotation: named in the same sentence, else in the one before or after it in the paragraph."""
+        if speaker is not None:
+            return speaker
+        paragraph = self.cut[number].paragraph
+        for other in (number + 1, number - 1, number - 2):
+            if 0 <= other < len(self.cut) and self.cut[other].paragraph == paragraph:
+                who = self._named_in(other)[1]
+                if who is not None:
+                    return who
+        return None
+
+    def _decide(
+        self,
+        scores: dict[int, float],
+        number: int,
+        sentence: Sentence,
+        at: int,
+        vote: Gender | None,
+        *,
+        is_subject: bool,
+    ) -> None:
+        if not scores:
+            return
+        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        margin = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0)
+        if ranked[0][1] < 0.5 or margin < _MARGIN:
+            return
+        token = sentence.tokens[at]
+        person = ranked[0][0]
+        if vote is not None and margin >= _SURE_MARGIN:
+            self.votes[person][vote] += 1
+        self._row(Span(token.start, token.end), "pronoun", person, min(0.95, 0.6 + 0.15 * margin))
+        self._see(person, number, at, sentence, is_subject, True)
+
+    def _row(self, span: Span, kind: str, person: int, confidence: float) -> None:
+        self.rows.append(
+            Mention(
+                field=self.field,
+                field_position=self.position,
+                start=span.start,
+                end=span.end,
+                text=span.of(self.text),
+                kind="pronoun" if kind == "pronoun" else "nominal",
+                entity_kind="person",
+                person=person,
+                confidence=round(confidence, 2),
+            )
+        )
+
+    # -------------------------------------------------------------- descriptions
+
+    def _description(self, number: int, sentence: Sentence, at: int, places: dict[int, _Place]) -> None:
+        """Resolve "the mayor": the only person so far whose stated role has that head and denies no modifier."""
+        tokens = sentence.tokens
+        end, head = at + 1, None
+        while end < len(tokens) and end < at + 6 and end not in places:
+            text = tokens[end].text
+            if not (text[0].isalnum()):
+                break
+            if text.lower() in self.titled:
+                head = end
+            elif head is not None:
+                break
+            end += 1
+        if head is None:
+            return
+        following = tokens[head + 1].text if head + 1 < len(tokens) else ""
+        if (
+            head + 1 in places
+            or following == "of"
+            or (following == "," and head + 2 in places)
+            or flags(following or ".") & Is.CAPITAL
+        ):
+            return
+        if following and following[0].islower() and (flags(following) & Is.ROLE or following.endswith("ial")):
+            return
+        modifiers = {t.text.lower() for t in tokens[at + 1 : head]}
+        wants_past = bool(modifiers & {"former", "then", "late", "ex"})
+        fits: dict[int, float] = {}
+        for person, words, is_former in self.titled[tokens[head].text.lower()]:
+            if (
+                person not in self.named
+                or (wants_past and not is_former)
+                or (is_former and not wants_past and "then" not in words)
+            ):
+                continue
+            weight = _agree(modifiers - {"former", "then", "late"}, words)
+            if weight is not None:
+                fits[person] = max(fits.get(person, 0.0), weight)
+        if not fits:
+            return
+        best = max(fits.values())
+        people = [p for p, weight in fits.items() if weight == best]
+        if len(people) > 1:
+            recent = [s.person for s in reversed(self.seen) if s.person in people and number - s.sentence <= 3]
+            if not recent or len(set(recent)) > 1:
+                return
+            people = recent[:1]
+        self._row(Span(tokens[at].start, tokens[head].end), "nominal", people[0], 0.7)
+        self._see(people[0], number, head, sentence, _is_subject(tokens, at, head + 1), False)
+
+
+def _roles_by_head(names: Names) -> dict[str, list[tuple[int, frozenset[str], bool]]]:
+    """Stated roles by their head noun: whose, with which other words, and whether they are past."""
+    heads: dict[str, list[tuple[int, frozenset[str], bool]]] = {}
+    for role in names.roles:
+        words = [w.lower() for w in role.text.replace("-", " ").split()]
+        heads.setdefault(words[-1], []).append((role.person, frozenset(words[:-1]), role.relation == "former"))
+    return heads
+
+
+def _agree(modifiers: set[str], words: frozenset[str]) -> float | None:
+    """How well the words of a description fit those of a role: None where both name a country and not the same."""
+    lands = {m for m in modifiers if _is_land(m)}
+    own = {w for w in words if _is_land(w)}
+    if lands and own:
+        return 2.0 if any(_same_land(a, b) for a in lands for b in own) else None
+    rest = modifiers - lands
+    if rest and not rest & words:
+        return None
+    return 1.0 + 0.5 * len(rest & words)
+
+
+def _is_land(word: str) -> bool:
+    return word in _AMERICAN | _BRITISH or bool(flags(word.capitalize()) & (Is.DEMONYM | Is.PLACE))
+
+
+def _same_land(one: str, other: str) -> bool:
+    if one[:4] == other[:4]:
+        return True
+    return {one, other} <= _AMERICAN or {one, other} <= _BRITISH
+
+
+def _is_subject(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Does it look like the subject of its clause: no preposition or verb before it, no possessive after it?"""
+    following = tokens[last].text if last < len(tokens) else ""
+    if following in ("’s", "'s", "’"):
+        return False
+    at = first - 1
+    while (
+        at >= 0
+        and flags(tokens[at].text) & (Is.TITLE | Is.ROLE | Is.MODIFIER | Is.DEMONYM | Is.PLACE)
+        and tokens[at].text not in _BREAKS
+    ):
+        at -= 1
+    if at < 0:
+        return True
+    before = tokens[at].text.lower()
+    if before in _PREPOSITIONS and before not in _CONJUNCTIONS:
+        return False
+    if before in _SAYING or before in _CONJUNCTIONS or not before[0].isalnum():
+        return following not in (".", "") or before in _SAYING
+    return before in ("the", "new", "former", "then") or at == 0

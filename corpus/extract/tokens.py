@@ -1,0 +1,143 @@
+"""Words, marks and sentences of a text, with their positions. Everything else in this room stands on them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from corpus.extract import lexicon
+from corpus.record import Span
+
+
+class Token(NamedTuple):
+    """A word or a mark, at ``[start, end)`` code points of the text that was cut."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Sentence(NamedTuple):
+    """A sentence with its closing marks. `paragraph` counts from 0, as blank lines part paragraphs."""
+
+    span: Span
+    paragraph: int
+    tokens: tuple[Token, ...]
+
+
+# Indic vowel signs and combining accents are no \w, though words are written with them.
+_LETTERS = r"[\w\u0300-\u036f\u0900-\u0963\u0966-\u0dff]"
+_TOKEN = re.compile(
+    rf"""
+      https?://[^\s<>"“”«»]*[\w/]                            # an address, without the mark after it
+    | [^\W\d_]+(?![\w.&'’‐‑-]|[\u0300-\u036f\u0900-\u0dff])   # most words: letters, and nothing that could go on
+    | [,;:“”"!?()—–]
+    | (?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?!\w))?(?:-\w+)?       # U.S., J.R.R., U.S.-led
+    | (?:[ldnsmtjc]|[Qq]u)['’](?=[^\W\d_]{{2}})              # French elision: d’Estaing
+    | ['’](?:s|S|ll|d|re|ve|m)(?!\w)                         # possessive and clitic
+    | [@#]\w+
+    | {_LETTERS}+
+      (?: (?: [-‐‑&] | (?<=\d)[.,](?=\d) | \.(?=[a-z]{{2}}) | (?<=\b[^\W\d_a-z])\.(?=[^\W\d_][a-z])
+            | ['’](?!(?:s|S|ll|d|re|ve|m)(?!\w)) )
+          {_LETTERS}+ )*
+    | \.{{2,}} | -{{2,}} | ``|''
+    | \S
+    """,
+    re.VERBOSE,
+)
+_ENDS = frozenset(".!?…。！？।") | {"..."}
+_END_LETTERS = frozenset(".!?…。！？।")
+_CLOSERS = frozenset("”’\"'»“)]}」』") | {"''"}
+_OPENERS = frozenset("“‘\"'«„‚([「『-–—") | {"``", "--"}
+_ABBREVIATIONS = lexicon.words("abbreviations")
+_SENTENCE_OPENERS = lexicon.words("openers")
+
+
+def tokens(text: str) -> list[Token]:
+    """The words and marks of the text in order; what lies between them is white space.
+
+    An abbreviation and an initial keep their full stop; a possessive is a token of its own.
+
+    >>> [t.text for t in tokens("Mr. O’Harrow’s U.S. firm, R.Politik.")]
+    ['Mr.', 'O’Harrow', '’s', 'U.S.', 'firm', ',', 'R.Politik', '.']
+    """
+    return _tokens(text, 0, len(text))
+
+
+def _tokens(text: str, start: int, end: int) -> list[Token]:
+    found: list[Token] = []
+    add, new = found.append, tuple.__new__  # Token(...) takes three times as long, and this is the innermost loop
+    for match in _TOKEN.finditer(text, start, end):
+        word = match[0]
+        first, last = match.span()
+        if word == "." and found:
+            before = found[-1]
+            # an abbreviation and an initial keep the full stop after them
+            if before.end == first and (
+                before.text in _ABBREVIATIONS or (len(before.text) == 1 and before.text.isupper())
+            ):
+                found[-1] = new(Token, (before.start, last, before.text + "."))
+                continue
+        add(new(Token, (first, last, word)))
+    return found
+
+
+def sentences(text: str) -> list[Sentence]:
+    """The sentences of a body, a headline or a caption, in order. A line end ends one, an abbreviation does not.
+
+    >>> [s.span.of("“Go.” Dr. A. Lund left. It rained.") for s in sentences("“Go.” Dr. A. Lund left. It rained.")]
+    ['“Go.”', 'Dr. A. Lund left.', 'It rained.']
+    """
+    found: list[Sentence] = []
+    paragraph = start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if end == start:
+            # clean text has one blank line between paragraphs; several count as one
+            paragraph += 1 if found and found[-1].paragraph == paragraph else 0
+        else:
+            found.extend(_cut(_tokens(text, start, end), paragraph))
+        start = end + 1
+    return found
+
+
+def _cut(line: list[Token], paragraph: int) -> Iterator[Sentence]:
+    first = 0
+    for at in [i + 1 for i, token in enumerate(line) if token.text[-1] in _END_LETTERS]:
+        if at <= first:
+            continue  # one of several closing marks that the sentence before took
+        word = line[at - 1].text
+        is_end = word in _ENDS or word[0] == word[-1] == "."
+        after = at
+        while (
+            is_end and after < len(line) and line[after].start == line[after - 1].end and line[after].text in _CLOSERS
+        ):
+            after += 1
+        if after < len(line) and not (_opens(line, after) if is_end else _opens_after_abbreviation(line, after)):
+            continue
+        yield _sentence(line[first:after], paragraph)
+        first = after
+    if first < len(line):
+        yield _sentence(line[first:], paragraph)
+
+
+def _sentence(line: list[Token], paragraph: int) -> Sentence:
+    return Sentence(Span(line[0].start, line[-1].end), paragraph, tuple(line))
+
+
+def _opens(line: list[Token], at: int) -> bool:
+    """Could a sentence begin with this token?"""
+    word = line[at].text
+    if word in _OPENERS and at + 1 < len(line):
+        word = line[at + 1].text
+    return (word[0].isalnum() and not word[0].islower()) or word[0] in "¿¡@#"
+
+
+def _opens_after_abbreviation(line: list[Token], at: int) -> bool:
+    """After an abbreviation or initial only a word that hardly follows one begins a sentence."""
+    word = line[at].text
+    if word in _OPENERS and at + 1 < len(line):
+        return word in "“«„" and line[at + 1].text[:1].isupper()
+    return word in _SENTENCE_OPENERS

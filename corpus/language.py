@@ -1,0 +1,32 @@
+"""Which language a text is in, for articles whose source does not say. Deterministic; no network."""
+
+from __future__ import annotations
+
+import math
+
+from corpus.text import clean
+
+# On 183 news articles in 20 languages, cut to 20, 40, 60, ... 2,000 characters, no wrong language reached 0.54, and from 200
+# characters on no right one stayed below 0.8. Headlines ("Mill reopens") and lists of names mostly stay below.
+_LEAST_CONFIDENCE = 0.6
+_LEAST_LETTERS = 20
+_ENOUGH = 2_000  # characters; on those articles no verdict changed after 200
+
+
+def detect(text: str) -> str | None:
+    """The language of a text as a BCP 47 tag, from its first 2,000 characters; None for short or uncertain text.
+
+    >>> detect("The council voted on Tuesday to close the swimming pool at the end of the season."), detect("OK")
+    ('en', None)
+    """
+    import py3langid  # here for its weight: the model is unpacked at the first import
+
+    start = clean(text[:_ENOUGH])
+    if sum(c.isalpha() for c in start) < _LEAST_LETTERS:
+        return None
+    ranked = py3langid.rank(start)
+    language, best = ranked[0]
+    # The scores are log-likelihoods of the whole text; the root of its length keeps long texts from being over-confident.
+    scale = math.sqrt(len(start.encode()))
+    confidence = 1.0 / sum(math.exp((score - best) / scale) for _, score in ranked)
+    return str(language) if confidence >= _LEAST_CONFIDENCE else None

@@ -1,0 +1,221 @@
+"""The story and what stands in and below it: captions, notes, rights and furniture between its paragraphs."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from corpus import text as pure
+from corpus.readers import _bylines, _credits, _furniture
+from corpus.readers._agencies import is_agency
+from corpus.readers._layout import Line
+from corpus.record import Caption
+
+_STOP = re.compile(r"[.!?…][\"”’»“)\]]*$")
+_INITIALS = re.compile(r"(?:\b[A-Z]\.){2,}$")
+_RIGHTS = re.compile(
+    r"^(?:©|\(c\)\s|copyright\b|\W{0,2}all rights reserved|tous droits réservés|alle rechte vorbehalten|"
+    r"todos los derechos)"
+    r"|©\s?(?:copyright )?(?:1[89]|20)\d\d\b|\ball rights reserved\W{0,2}$|^distributed by\b|"
+    r"\bmay not be (?:published|reproduced)\b",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"^\W{0,3}(?:\(?\s*(?:additional |further )?(?:reporting|writing|editing|research|compiled|edited|"
+    r"reported and written) (?:by|from)\b"
+    r"|(?:additional |further )reporting\b|editor.?s.? note\b|editors. note\b|note to (?:readers|"
+    r"editors)\b|anmerkung der redaktion\b"
+    r"|note de la rédaction\b|nota de la redacción\b|this (?:story|article|report|piece|column) (?:was|is|"
+    r"has been|first|originally|appeared)\b"
+    r"|an earlier version of this (?:story|article) (?:was|appeared)|disclosure\s*:|with (?:reporting|"
+    r"files|additional reporting) (?:by|from)\b"
+    r"|translated by\b|reported (?:by|from)\b.{0,80}; (?:edited|editing)|\(?mit material von\b|"
+    r"\(?avec (?:afp|reuters|agence)\b)"
+    r"|\bcontributed to (?:this|the) (?:report|story|article|piece)\b|\bcontributed (?:reporting|research)\b",
+    re.IGNORECASE,
+)
+_CORRECTION = re.compile(
+    r"^\W{0,3}(?:corrections?|clarifications?|korrektur|rectificatif|correctif|corrección|corrected (?:on|"
+    r"at))\b\s*(?:[:.(—–-]|$)"
+    r"|^\W{0,2}(?:an earlier|a previous|the original) version of this (?:story|article|report|headline)\b.{0,40}"
+    r"\b(?:misstated|misspelled|misidentified|incorrectly|gave|said|stated|contained|named|misquoted|"
+    r"mischaracteri[sz]ed)"
+    r"|^\W{0,2}this (?:story|article|report) (?:has been|was) (?:corrected|amended|updated to correct)\b",
+    re.IGNORECASE,
+)
+# What a newspaper asks of its readers below a story. Two of these in one paragraph are no accident.
+_APPEAL = re.compile(
+    r"\b(?:donat(?:e|ions?|ing)|subscri(?:be|bers?|ption)|tax[- ]deductible|journalism|newsletters?|"
+    r"support (?:our|us|local)|newsroom|"
+    r"give directly|sponsors?|our readers)\b",
+    re.IGNORECASE,
+)
+_CUT_OFF = re.compile(
+    r"\b(?:subscribe|sign in|log in|register|become a (?:member|subscriber)|"
+    r"create an account)\b.{0,40}\bto (?:continue|keep|read|finish|unlock)\b"
+    r"|\b(?:this (?:article|story|content) is|available) (?:only )?(?:for|to) (?:\w+ )?(?:subscribers|"
+    r"members)\b|\bto continue reading\b",
+    re.IGNORECASE,
+)
+_BIOGRAPHY = re.compile(
+    r"\b(?:can be reached|reach (?:him|her|them)|contact (?:him|her|them)|email (?:him|her|them)|"
+    r"follow (?:him|her|them)|e-mail (?:him|her|them))\b"
+    r"|^(?:contact|email|reach|e-mail) (?:the )?(?:writer|reporter|author|[A-Z][\w’'-]+ [A-Z])",
+    re.IGNORECASE,
+)
+
+
+class Story(NamedTuple):
+    """What lines below a headline hold, each in their order. `credit` is a byline that stands below the story."""
+
+    paragraphs: tuple[str, ...]
+    captions: tuple[Caption, ...]
+    notes: tuple[str, ...]
+    correction: str | None
+    rights: str | None
+    credit: str | None
+    left_out: tuple[Line, ...]
+
+
+def sort_out(page: list[Line], *, is_signed: bool) -> Story:
+    """The paragraphs of the story, and by kind what is none of it. `is_signed`: its writer is known already."""
+    paragraphs: list[str] = []
+    captions: list[Caption] = []
+    notes: list[str] = []
+    corrections: list[str] = []
+    rights: list[str] = []
+    credits_: list[str] = []
+    left_out: list[Line] = []
+    is_links = False
+    for at, line in enumerate(page):
+        text = line.text
+        if paragraphs and _furniture.heads_rest(text) and not any(_is_prose(x) for x in page[at + 1 : at + 40]):
+            left_out += page[at:]
+            break
+        if _furniture.heads_links(text):
+            is_links = True
+            left_out.append(line)
+        elif is_links and _is_link(text):
+            left_out.append(line)
+        elif is_correction(text):
+            corrections.append(text)
+        elif is_note(text) and (paragraphs or not _is_last(page, at)):
+            notes.append(text.strip("— –-") if text.startswith(("—", "–", "-")) else text)
+        elif is_rights(text):
+            rights.append(text)
+        elif _furniture.is_furniture(text) or (paragraphs and _is_house_matter(text) and _is_last(page, at)):
+            left_out.append(line)
+        elif caption := caption_at(page, at, is_above=False):
+            captions.append(caption)
+        elif credit := _credits.credit_of(text):
+            if captions and captions[-1].credit is None:
+                captions[-1] = Caption(text=captions[-1].text, credit=credit)
+            else:
+                left_out.append(line)
+        elif paragraphs and not (is_signed or credits_) and _rest_has_no_story(page, at) and _is_credit_line(text):
+            credits_.append(text)
+        else:
+            is_links = False
+            paragraphs.append(text)
+    return Story(
+        tuple(paragraphs),
+        tuple(captions),
+        tuple(notes),
+        pure.one_line(" ".join(corrections)),
+        pure.one_line(" ".join(rights)),
+        credits_[0] if credits_ else None,
+        tuple(left_out),
+    )
+
+
+def is_note(text: str) -> bool:
+    """Whether a line is a note to readers or desks, or says who else worked on the story."""
+    return _is_short(text) and _NOTE.search(text) is not None
+
+
+def is_rights(text: str) -> bool:
+    """Whether a line is a copyright notice."""
+    return _is_short(text) and _RIGHTS.search(text) is not None
+
+
+def is_correction(text: str) -> bool:
+    """Whether a line corrects the story."""
+    return _is_short(text) and len(text) > 20 and _CORRECTION.search(text) is not None
+
+
+def is_cut_off(text: str) -> bool:
+    """Whether a line says that the rest is for subscribers."""
+    return _is_short(text) and _CUT_OFF.search(text) is not None
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= 900 and len(text.split()) <= 80
+
+
+def is_sentence(text: str) -> bool:
+    return bool(_STOP.search(text[-12:])) and not _INITIALS.search(text[-12:]) and len(text.split()) >= 4
+
+
+def is_credited(rest: str) -> bool:
+    """Whether what follows a "By" credits somebody: its first word is a name, and no sentence follows."""
+    found = _bylines.parse(f"by {rest}")
+    return (
+        bool(found.authors)
+        and (rest[0].isupper() or _bylines.is_desk(rest))
+        and not (rest.endswith(".") and len(rest.split()) > 12)
+    )
+
+
+def _is_house_matter(text: str) -> bool:
+    """Whether a paragraph below a story is the newspaper's own: about its writer, or an appeal to its readers."""
+    words = len(text.split())
+    if words > 100 or any(mark in text for mark in '“”"„«'):
+        return False
+    appeals = {found.lower() for found in _APPEAL.findall(text)}
+    return (words <= 60 and _BIOGRAPHY.search(text) is not None) or len(appeals) >= 2 or bool(_CUT_OFF.search(text))
+
+
+def _is_link(text: str) -> bool:
+    """Whether a line below a heading of links is one of them: a headline, not a sentence."""
+    is_statement = is_sentence(text) and not text.endswith(("?", "!"))
+    return not is_statement and len(text.split()) <= 25 and not is_rights(text)
+
+
+def _is_prose(line: Line) -> bool:
+    return is_sentence(line.text) and len(line.text.split()) >= 25
+
+
+def _is_last(page: list[Line], at: int) -> bool:
+    """Whether no long paragraph follows."""
+    return not any(len(x.text.split()) >= 25 for x in page[at + 1 : at + 30])
+
+
+def _rest_has_no_story(page: list[Line], at: int) -> bool:
+    return len(page) - at <= 12 and not any(
+        is_sentence(x.text) and not is_rights(x.text) and not is_note(x.text) for x in page[at + 1 :]
+    )
+
+
+def _is_credit_line(text: str) -> bool:
+    """Whether a line below the story credits its writer."""
+    if len(text.split()) > 8:
+        return False
+    rest = _bylines.strip_lead(text)
+    return is_agency(text.strip("()—– ")) or (rest is not None and is_credited(rest) and not text.endswith("."))
+
+
+def caption_at(page: list[Line], at: int, *, is_above: bool) -> Caption | None:
+    """The caption that a line is: with its credit at its end, or with the credit alone on the next line."""
+    text = page[at].text
+    caption = _credits.split_caption(text, is_above=is_above)
+    if caption and len(caption.text.split()) <= 120:
+        # "(Reuters)" at the end of a paragraph may as well be the source of the sentence.
+        is_mere_agency = (
+            text.endswith(")") and caption.credit is not None and is_agency(caption.credit) and not is_above
+        )
+        return None if is_mere_agency else caption
+    following = page[at + 1] if at + 1 < len(page) else None
+    words = len(text.split())
+    if following and not following.after_blank and words <= 80 and _credits.credit_of(following.text):
+        return Caption(text=text) if is_sentence(text) or words >= 6 else None
+    return None

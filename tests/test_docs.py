@@ -1,0 +1,41 @@
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PROBLEM = re.compile(r"""code\s*[:=]\s*(?:str\s*=\s*)?"([a-z0-9-]+)\"""")
+
+
+def codes_of_problems() -> set[str]:
+    sources = [
+        *ROOT.glob("corpus/readers/*.py"),
+        *(ROOT / "corpus" / f"{m}.py" for m in ("conversion", "tables", "errors")),
+    ]
+    return {code for path in sources for code in PROBLEM.findall(path.read_text("utf-8"))}
+
+
+def test_every_code_of_a_problem_is_explained_and_no_other() -> None:
+    page = (ROOT / "docs" / "reference" / "problems.md").read_text("utf-8")
+
+    assert codes_of_problems() == set(re.findall(r"^\| `([a-z0-9-]+)` \|", page, re.MULTILINE))
+
+
+def test_every_dependency_is_explained() -> None:
+    pyproject = (ROOT / "pyproject.toml").read_text("utf-8")
+    listed = re.search(r"^dependencies = \[(.*?)^\]", pyproject, re.MULTILINE | re.DOTALL)
+    assert listed
+    page = (ROOT / "docs" / "explanation" / "dependencies.md").read_text("utf-8")
+
+    for name in re.findall(r'^\s*"([A-Za-z0-9_-]+)', listed.group(1), re.MULTILINE):
+        assert f"| {name} |" in page, name
+
+
+@pytest.mark.parametrize(
+    "page", sorted(p.relative_to(ROOT).as_posix() for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+)
+def test_every_link_of_a_page_leads_somewhere(page: str) -> None:
+    path = ROOT / page
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text("utf-8")):
+        if "://" not in target:
+            assert (path.parent / target).exists(), target

@@ -1,0 +1,102 @@
+import pytest
+
+from corpus.extract.names import find_names
+from corpus.extract.references import resolve
+from corpus.extract.tokens import sentences
+from corpus.record import Article, Span
+
+
+def quoted(body):
+    spans, start = [], body.find("“")
+    while start >= 0:
+        end = body.index("”", start)
+        spans.append(Span(start + 1, end))
+        start = body.find("“", end)
+    return spans
+
+
+def references(body, **fields):
+    article = Article(source_item="1", source_format="text", source_sha256="0" * 64, body=body, **fields)
+    cut = sentences(body)
+    found = find_names(article, cut)
+    return [(m.text, found.people[m.person].name.split()[-1]) for m in resolve(article, cut, found, quoted(body))]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Lena Ortiz spoke. She left.", [("She", "Ortiz")]),
+        ("Lena Ortiz met Orso Quill. She left before he spoke.", [("She", "Ortiz"), ("he", "Quill")]),
+        (
+            "Thomas Brandt met Peter Quill. He later called John Holt “to warn him” of it.",
+            [("He", "Brandt"), ("him", "Holt")],
+        ),
+        ("Before she left, Lena Ortiz smiled.", [("she", "Ortiz")]),
+        ("Peter Quill said John Holt should be thanked, that he should rest.", [("he", "Holt")]),
+        ("Peter Quill said he and John Holt would meet.", [("he", "Quill")]),
+        ("Anna Holt left. “We won,” said Peter Quill. “It was late,” he said.", [("he", "Quill")]),
+    ],
+)
+def test_a_pronoun_goes_back_to_whom_the_sentence_is_about(body, expected):
+    assert references(body) == expected
+
+
+def test_he_who_says_is_the_last_speaker():
+    body = "Peter Quill and John Holt met, port spokesman Tavin Brandt said. Quill and Holt were tired, he said."
+
+    assert references(body) == [("he", "Brandt")]
+
+
+def test_a_third_person_in_a_quotation_is_not_its_speaker():
+    body = "Peter Quill won. “He is good,” said John Holt."
+
+    assert references(body) == [("He", "Quill")]
+
+
+def test_a_first_person_means_nobody_here():
+    assert references("“I won, and we are glad,” said Lena Ortiz.") == []
+
+
+def test_two_who_fit_equally_leave_a_pronoun_open():
+    assert references("Zorvik Plintah, a sailor, and Morvek Drintle, a sailor, met. His boat sank.") == []
+
+
+def test_a_title_tells_the_gender():
+    body = "Zorvik Plintah, a sailor, met Morvek Drintle, the port’s spokeswoman. She agreed."
+
+    assert references(body)[-1] == ("She", "Drintle")
+
+
+def test_sure_pronouns_tell_the_gender_of_an_unknown_name():
+    body = (
+        "The sailor Zorvik Plintah said she was glad. Her boat had won.\n\n"
+        "The sailor Morvek Drintle said he was not. His boat had lost.\n\nPlintah met Drintle. She smiled."
+    )
+
+    assert references(body)[-1] == ("She", "Plintah")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Mayor Lena Ortiz spoke. The mayor left.", [("The mayor", "Ortiz")]),
+        (
+            "Danish President Orso Quill met Finnish President Lena Holt. The Finnish president left.",
+            [("The Finnish president", "Holt")],
+        ),
+        (
+            "U.S. President Orso Quill met Finnish President Lena Holt. The American president left.",
+            [("The American president", "Quill")],
+        ),
+        ("Mayor Lena Ortiz spoke. The mayor of Orme did not.", []),
+        ("Mayor Lena Ortiz met the mayor, Orso Quill.", []),
+        ("Former mayor Lena Ortiz spoke. The mayor left.", []),
+        ("The mayor was late. Mayor Lena Ortiz spoke.", []),
+    ],
+)
+def test_a_description_goes_back_to_the_only_one_with_that_role(body, expected):
+    assert references(body) == expected
+
+
+def test_a_pronoun_in_a_headline_is_resolved_there():
+    assert references("Lena Ortiz won.", headline="Ortiz won. Now she may want more") == [("she", "Ortiz")]
