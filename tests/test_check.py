@@ -524,6 +524,15 @@ def test_words_paragraphs_hashes_and_cleanness_are_those_of_the_strings(many):
     assert held.lengths().tolist() == [len(one or "") for one in many]
 
 
+def test_no_character_is_taken_for_plain_that_is_not():
+    points = [*range(0xD800), *range(0xE000, 0x11000), *range(0x1D100, 0x1D200), *range(0x1F000, 0x20000)]
+    many = [f"a{chr(point)}b\n\n{chr(point)}e" for point in points]
+    held = Texts.of(pa.array(many))
+
+    assert held.words() == [text.count_words(one) for one in many]
+    assert held.unclean() == [n for n, one in enumerate(many) if text.clean(one) != one]
+
+
 @given(st.lists(TEXT.map(text.clean), min_size=1, max_size=5), st.data())
 def test_a_slice_differs_exactly_where_the_slice_of_the_string_does(many, data):
     rows = data.draw(
