@@ -486,7 +486,7 @@ def test_a_package_without_a_readable_descriptor_is_an_error_and_no_finding(tmp_
 def test_nonsense_in_a_descriptor_is_a_finding_and_no_crash(good, tmp_path, patch):
     broken(good, {"descriptor": patch}, tmp_path)
 
-    assert not check(tmp_path).is_ok
+    assert not check(tmp_path, engines=("rules", "frictionless")).is_ok
 
 
 def test_two_resources_of_one_name_are_told(good, tmp_path):
@@ -522,6 +522,15 @@ def test_words_paragraphs_hashes_and_cleanness_are_those_of_the_strings(many):
     assert held.sha256() == [text.sha256(one or "") for one in many]
     assert held.unclean() == [n for n, one in enumerate(many) if one is not None and text.clean(one) != one]
     assert held.lengths().tolist() == [len(one or "") for one in many]
+
+
+def test_no_character_is_taken_for_plain_that_is_not():
+    points = [*range(0xD800), *range(0xE000, 0x11000), *range(0x1D100, 0x1D200), *range(0x1F000, 0x20000)]
+    many = [f"a{chr(point)}b\n\n{chr(point)}e" for point in points]
+    held = Texts.of(pa.array(many))
+
+    assert held.words() == [text.count_words(one) for one in many]
+    assert held.unclean() == [n for n, one in enumerate(many) if text.clean(one) != one]
 
 
 @given(st.lists(TEXT.map(text.clean), min_size=1, max_size=5), st.data())
