@@ -40,7 +40,7 @@ _KEYS = {
         "dateline_place": "dateline_place dateline",
         "deck": "deck subtitle standfirst subheadline subhead dek",
         "kicker": "kicker",
-        "slugline": "slugline slug",
+        "slugline": "slugline",
         "agency": "agency",
         "credit": "credit creditline credit_line",
         "section": "section category",
