@@ -63,10 +63,9 @@ _KEYS_OF = {
     "rights": "copyright, rights",
     "license": "license, licence",
     "guid": "id, guid",
-    "slugline": "slug",
     "kicker": "kicker",
     "credit": "credit",
-    "": "edition, word count, words, length, body, text, content, retrieved, accessed, layout, draft, type",
+    "": "edition, word count, words, length, body, text, content, retrieved, accessed, layout, draft, type, slug",
 }
 _KEYS = {key: name for name, keys in _KEYS_OF.items() for key in keys.split(", ")}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
