@@ -36,8 +36,8 @@ _HYPOTHETICAL = frozenset(
     ]
 )
 _FINITE = phrases.FINITE
-_OPENS_SUBORDINATORS = frozenset("although while though if when as because since after before despite in with".split())
-_NAMING = phrases.DET | {"as"}
+_SUBORDINATORS = frozenset("although while though if when as because since after before despite in with".split())
+_OPENS_NAMING = phrases.DET | {"as"}
 _NO_NAMING = phrases.PREP | phrases.CONJ | phrases.TIME
 _OPENS_CLAUSE = phrases.PRON | {"there", "if", "while", "although", "when"}
 _NAMING = frozenset({"call", "describe", "label", "brand"})
