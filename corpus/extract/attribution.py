@@ -16,6 +16,7 @@ from corpus.extract.cues import CueForm, source_kinds, word_class
 from corpus.extract.frame import FrameSentence, FrameToken
 from corpus.extract.marks import Marked, Style
 from corpus.extract.phrases import Phrase, Tokens
+from corpus.extract.sources import can_speak
 from corpus.record import Attribution, QuoteKind
 
 DASHES = phrases.DASHES
@@ -157,6 +158,8 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
     while back > 0 and phrases.is_adverb(tokens[back]):
         back -= 1
     before, low = tokens[back], tokens[back].low
+    if tokens[at].text[:1].isupper() and before.text[:1].isupper() and back == at - 1:
+        return False  # the United States, New York Post
     if before.kind == "word":
         if low in phrases.POSSESSIVE or low in ("'re", "’re", "'m", "’m"):
             return back > 0 and tokens[back - 1].low in _CLITIC_HOSTS and cue.form in ("past", "ing")
@@ -332,6 +335,8 @@ def _within_sentence(number: int, tokens: Tokens, uses: Sequence[VerbUse], said:
             if use.subject is None or use.subject.first <= place < use.subject.last:
                 continue
             score, rule = _score(tokens, place, use, near)
+            if not may_speak(tokens, use.subject):
+                score -= 0.3
             if best is None or score > best[0]:
                 best = score, rule, use
         if best is not None and best[0] >= 0.3:
@@ -362,6 +367,14 @@ def _within_sentence(number: int, tokens: Tokens, uses: Sequence[VerbUse], said:
             each.confidence = min(0.72, source.confidence)
 
 
+def may_speak(tokens: Tokens, phrase: Phrase) -> bool:
+    """Could this phrase without a name be a speaker? A capital word may be a name that nobody knows."""
+    head, first = tokens[phrase.head], tokens[phrase.first]
+    if phrase.kind == "nominal" and first.low.endswith("ing") and len(first.low) > 4:
+        return False  # "Speaking in Norvik"
+    return phrase.kind != "nominal" or head.text[:1].isupper() or can_speak(head.low)
+
+
 def _outer(tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -> VerbUse:
     """The cue itself; where its subject is a pronoun under another cue, that one.
 
@@ -377,7 +390,7 @@ def _outer(tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -> VerbUse:
             and other.last <= subject.first
             and other.subject.last <= subject.first
             and other.kind not in ("weak", "phrase")
-            and not _is_relative(tokens, other)
+            and not is_relative(tokens, other)
             and not any(t.text in (";", ":") for t in tokens[other.last : subject.first])
             and not (other.kind == "told" and other.last + 3 > subject.first)
         ):
@@ -385,7 +398,7 @@ def _outer(tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -> VerbUse:
     return use
 
 
-def _is_relative(tokens: Tokens, use: VerbUse) -> bool:
+def is_relative(tokens: Tokens, use: VerbUse) -> bool:
     """Does the verb stand in a relative clause ("Ortiz, who has insulted Lund, said she ...")?"""
     return any(t.low in ("who", "which") for t in tokens[max(0, use.first - 4) : use.first])
 

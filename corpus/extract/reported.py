@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpus.extract import phrases
-from corpus.extract.attribution import VerbUse
+from corpus.extract.attribution import VerbUse, is_relative, may_speak
 from corpus.extract.cues import word_class
 from corpus.extract.frame import FrameSentence
 from corpus.extract.phrases import Tokens
@@ -36,6 +36,7 @@ _HYPOTHETICAL = frozenset(
     ]
 )
 _FINITE = phrases.FINITE
+_SUBORDINATORS = frozenset("although while though if when as because since after before despite in with".split())
 _OPENS_NAMING = phrases.DET | {"as"}
 _NO_NAMING = phrases.PREP | phrases.CONJ | phrases.TIME
 _OPENS_CLAUSE = phrases.PRON | {"there", "if", "while", "although", "when"}
@@ -81,7 +82,7 @@ def _stretch(
     number: int, tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse], *, opens_block: bool
 ) -> Reported | None:
     subject = use.subject
-    if subject is None:
+    if subject is None or not may_speak(tokens, subject):
         return None
     if use.kind == "phrase":
         return _according(number, tokens, use)
@@ -102,7 +103,12 @@ def _stretch(
         and tokens[subject.first - 1].low in ("if", "whether", "unless", "what", "how", "whatever")
     ):
         return None
-    if not use.is_participle and subject.first > 1 and tokens[subject.first - 1].text == ",":
+    if (
+        not use.is_participle
+        and not is_relative(tokens, use)
+        and subject.first > 1
+        and tokens[subject.first - 1].text == ","
+    ):
         before = _before(number, tokens, use, subject.first, opens_block=opens_block)
         if before is not None and _is_tail(tokens, use.last):
             return before
@@ -131,6 +137,8 @@ def _before(number: int, tokens: Tokens, use: VerbUse, stop: int, *, opens_block
         first += 1
     if last - first < 3 or not _is_clause(tokens, first, last):
         return None
+    if tokens[first].low in _SUBORDINATORS and not any(t.text == "," for t in tokens[first:last]):
+        return None  # "Although it was late, Ortiz said ...": a clause of the reporter's
     return Reported(number, first, last, use, "C-SV" if not use.is_inverted else "C-VS", 0.85)
 
 
@@ -176,6 +184,8 @@ def _after(number: int, tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -
         that = -1
     if that >= 0:
         first = that + 1
+        if first < end and tokens[first].low in _FINITE:
+            return None  # "a promise that has yet to be kept"
     else:
         first = at
         if use.kind == "told":

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from corpus.extract import lexicon
 from corpus.extract.cues import source_kinds
 from corpus.record import EntityKind
 
@@ -32,7 +34,34 @@ def kind_of(phrase: str, head: str) -> EntityKind:
         and word not in source_kinds()
     ):
         kind = None
+    if kind is None and head[:1].isupper():
+        return "person"  # a name that nobody else knows
+    if kind is None and re.match(r"(?:the|his|her|its|their|this|that)\b", phrase, re.IGNORECASE):
+        return "person"  # "the harbour master" is somebody whom readers know, and no withheld name
     return kind or "anonymous"
+
+
+_OF_PEOPLE = ("ist", "ian", "man", "men", "woman", "women", "person", "people", "eer", "crat", "can")
+
+
+@cache
+def _role_nouns() -> frozenset[str]:
+    """The last words of the nouns that say what a person is, in lower case."""
+    words = (word for line in lexicon.lines("role_nouns") for word in line.partition(":")[2].split(","))
+    return frozenset(word.split()[-1] for word in words if word.strip())
+
+
+def can_speak(head: str) -> bool:
+    """Can this noun say something: people, organisations and documents do, things and times do not?
+
+    >>> can_speak("officials"), can_speak("welder"), can_speak("premium")
+    (True, True, False)
+    """
+    word = head.lower()
+    for form in (word, word.removesuffix("s")):
+        if form in source_kinds() or form in _role_nouns() or form.endswith(_OF_PEOPLE):
+            return True
+    return False
 
 
 def kind_of_pronoun(word: str) -> EntityKind:
