@@ -98,6 +98,63 @@ def test_a_shared_surname_means_the_one_who_was_named_so_far():
     assert [m.person for m in found.mentions] == [0, 0, 1]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Joe Quillard met Joseph P. Quillard’s doctor. Quillard smiled.",
+        "Thomas Lind Marro spoke. Lind Marro left. Marro did not.",
+        "Dunmore mayor Pieter ten Lund spoke. Ten Lund left.",
+        "Thomas Quillard, known as Jory, spoke. Jory left.",
+        "T. R. Quillard spoke. Tom Quillard left.",
+    ],
+)
+def test_short_forms_and_aliases_are_one_person(body):
+    assert len(people(body)) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Thomas Quillard met Thomas Quillard Jr. in Dunmore.",
+        "Thomas A. Quillard met Thomas B. Quillard in Dunmore.",
+        "Lena Quillard met Mara Quillard in Dunmore.",
+    ],
+)
+def test_a_suffix_an_initial_or_a_given_name_parts_people(body):
+    assert len(people(body)) == 2
+
+
+def test_an_acronym_finds_the_only_name_with_its_initials_but_is_not_defined():
+    found = names_of("The Dunmore Ports Agency agreed. A D.P.A. spokesman left.")
+
+    assert [(o.name, o.acronym) for o in found.orgs] == [("Dunmore Ports Agency", None)]
+
+
+def test_a_team_is_known_by_its_last_word():
+    found = names_of("The Los Angeles Herons won. Herons coach Lena Ortiz smiled.")
+
+    assert [(m.text, m.kind, m.org) for m in found.mentions if m.org is not None] == [
+        ("Los Angeles Herons", "name", 0),
+        ("Herons", "short", 0),
+    ]
+
+
+@pytest.mark.parametrize("body", ["He wrote “Waiting for Captain Lund.”", "Her book “Marble Lantern” sold."])
+def test_the_title_of_a_work_names_nobody(body):
+    assert people(body) == []
+
+
+def test_a_dateline_in_capitals_is_a_place():
+    found = names_of("DUNMORE, Norland (KVV) — Mayor Lena Ortiz spoke.")
+
+    assert [p.name for p in found.people] == ["Lena Ortiz"]
+    assert [o.name for o in found.orgs] == ["KVV"]
+
+
+def test_an_adjective_with_a_hyphen_names_no_organisation():
+    assert orgs("A Kremlin-backed group left.") == []
+
+
 def test_a_lone_surname_needs_a_title_or_a_role():
     titled = names_of("President Quillfeather spoke.")
 

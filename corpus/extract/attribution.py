@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from corpus.extract import phrases
-from corpus.extract.cues import CueForm, forms, source_kinds, word_class
+from corpus.extract.cues import CueForm, source_kinds, word_class
 from corpus.extract.frame import FrameSentence, FrameToken
 from corpus.extract.marks import Marked, Style
 from corpus.extract.phrases import Phrase, Tokens
@@ -21,6 +21,13 @@ from corpus.record import Attribution, QuoteKind
 DASHES = phrases.DASHES
 _REACH = 60
 _TITLED, _SPEECH = word_class("titled"), word_class("speech")
+_CLITIC_HOSTS = phrases.PRON | {"who", "that"}
+_BE_FORMS = phrases.BE | {"'s", "’s", "'re", "’re", "'m", "’m"}
+_LINKERS = phrases.CONJ | phrases.PREP
+_CLOSERS = phrases.PREP | phrases.TIME | phrases.CONJ | phrases.REL
+_HOLDS_TITLE = phrases.DET | phrases.PREP | phrases.POSSESSIVE
+_PARTING = DASHES | {","}
+_BEFORE_INVERSION = _PARTING | {"?", "!"}
 _CLOSING = "”\"'’»“`」』〞›‘＂ \u00a0\u202f"
 
 
@@ -72,15 +79,21 @@ class Said:
     verb: VerbUse | None = field(default=None)
 
 
-def attribute(body: str, frame: Sequence[FrameSentence], marks: Sequence[Marked], style: Style) -> list[Said]:
-    """What is said in marks and by whom, in order; what stands in marks without being said is left out."""
+def attribute(
+    body: str,
+    frame: Sequence[FrameSentence],
+    uses: Sequence[Sequence[VerbUse]],
+    marks: Sequence[Marked],
+    style: Style,
+) -> list[Said]:
+    """What is said in marks and by whom, in order. `uses` are the `verbs` of each sentence of the frame."""
     said = [Said(mark=i) for i in range(len(marks))]
-    uses = [verbs(sentence.tokens) for sentence in frame]
     for number, sentence in enumerate(frame):
         _within_sentence(number, sentence.tokens, uses[number], said)
     _judge(body, frame, marks, style, [each for each in said if each.speaker is not None])
+    known = {each.mark for each in said if each.speaker is not None}
     _across_sentences(frame, uses, said, marks)
-    _judge(body, frame, marks, style, [each for each in said if each.sentence >= 0])
+    _judge(body, frame, marks, style, [each for each in said if each.sentence >= 0 and each.mark not in known])
     return [each for each in said if each.sentence >= 0]
 
 
@@ -98,12 +111,12 @@ def _judge(
 
 def verbs(tokens: Tokens) -> list[VerbUse]:
     """Every use of a cue in the sentence, in order, with its subject where it has one."""
-    known = forms()
+    known = phrases.FORMS
     found: list[VerbUse] = []
     for at, token in enumerate(tokens):
         if token.kind != "word":
             continue
-        length = _phrase_cue(tokens, at)
+        length = _phrase_cue(tokens, at) if token.low in ("according", "in", "per") else 0
         if length:
             subject = phrases.phrase_at(tokens, at + length)
             lemma = " ".join(t.low for t in tokens[at : at + length])
@@ -146,7 +159,7 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
     before, low = tokens[back], tokens[back].low
     if before.kind == "word":
         if low in phrases.POSSESSIVE or low in ("'re", "’re", "'m", "’m"):
-            return back > 0 and tokens[back - 1].low in phrases.PRON | {"who", "that"} and cue.form in ("past", "ing")
+            return back > 0 and tokens[back - 1].low in _CLITIC_HOSTS and cue.form in ("past", "ing")
         if low == "whose":
             return False
         if low in phrases.REL or (low in _ALONE and cue.form == "past"):
@@ -165,7 +178,7 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
     if after is not None and after.low in phrases.AUX:
         return False
     is_end = after is None or after.text in (".", ",", ":", "—", "–", "!", "?") or after.kind == "quote"
-    opens = after is None or is_end or after.kind == "name" or after.low in phrases.DET | phrases.PRON | _OPENS_OBJECT
+    opens = after is None or is_end or after.kind == "name" or after.low in _OPENS_OBJECT
     if cue.form == "base":
         return low in _PLURAL or (opens and before.kind == "word" and low.endswith("s") and after is not None)
     if before.kind == "quote" or low in phrases.PRON:
@@ -179,7 +192,9 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
 
 _PLURAL = frozenset(["i", "we", "you", "they", "who", "people", "officials", "critics", "police", "experts"])
 _NOUN_TOO = word_class("noun")
-_OPENS_OBJECT = frozenset(["that", "how", "why", "what", "whether", "out", "back", "in", "on"])
+_OPENS_OBJECT = (
+    phrases.DET | phrases.PRON | frozenset(["that", "how", "why", "what", "whether", "out", "back", "in", "on"])
+)
 
 
 def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbUse]) -> VerbUse:
@@ -195,11 +210,7 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
     while back >= 0 and phrases.is_adverb(tokens[back]):
         back -= 1
     before = tokens[back] if back >= 0 else None
-    is_after_be = (
-        before is not None
-        and before.kind == "word"
-        and before.low in phrases.BE | {"'s", "’s", "'re", "’re", "'m", "’m"}
-    )
+    is_after_be = before is not None and before.kind == "word" and before.low in _BE_FORMS
     if cue.form == "past" and is_after_be and before is not None and before.low not in phrases.POSSESSIVE:
         by = next((i for i in range(last, min(len(tokens), last + 5)) if tokens[i].low == "by"), -1)
         return use(phrases.phrase_at(tokens, by + 1) if by > 0 else None, inverted=by > 0)
@@ -211,12 +222,7 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
             and tokens[back - 1].low in ("quoted", "cited", "described", "saying")
         ):
             return use(phrases.subject_before(tokens, back - 1), participle=True)
-        if (
-            before is None
-            or before.kind in ("mark", "quote")
-            or before.low in phrases.CONJ | phrases.PREP
-            or before.low in phrases.PRON
-        ):
+        if before is None or before.kind in ("mark", "quote") or before.low in _LINKERS or before.low in phrases.PRON:
             nearest = next((u for u in reversed(earlier) if u.subject is not None and u.kind != "phrase"), None)
             subject = nearest.subject if nearest is not None else None
             if (
@@ -229,12 +235,12 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
             if subject is None:
                 subject = _first_after(tokens, at)
             return use(subject, participle=True)
-        beside = phrases.subject_before(tokens, at)
-        if beside is not None and beside.kind == "nominal" and beside.first:
+        holder = phrases.subject_before(tokens, at)
+        if holder is not None and holder.kind == "nominal" and holder.first:
             # "the board issued a statement saying": the board says it
             whole = phrases.main_subject(tokens, at)
-            beside = whole if whole is not None and whole.last <= beside.first else beside
-        return use(beside, participle=True)
+            holder = whole if whole is not None and whole.last <= holder.first else holder
+        return use(holder, participle=True)
     if before is not None and before.low in ("and", "but", "then", "or") and before.kind == "word":
         subject = next((u.subject for u in reversed(earlier) if u.subject is not None), None) or phrases.main_subject(
             tokens, at
@@ -242,7 +248,10 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
         return use(subject, participle=True)
     right: Phrase | None = None
     if cue.kind != "told" and (
-        before is None or before.kind == "quote" or before.text in {","} | DASHES or before.low in ("so", "thus", "as")
+        before is None
+        or before.kind == "quote"
+        or before.text in _BEFORE_INVERSION
+        or before.low in ("so", "thus", "as")
     ):
         right = phrases.subject_after(tokens, last - 1)
         beside = before is None or before.kind == "quote" or before.low in ("so", "thus", "as")
@@ -260,7 +269,7 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
         left is not None
         and left.first
         and tokens[left.first - 1].kind == "word"
-        and tokens[left.first - 1].low in phrases.PREP - phrases.CONJ
+        and tokens[left.first - 1].low in phrases.GOVERNORS
     ):
         # the object of a preposition is no subject: "She left for the talks, called “a farce”"
         left = phrases.main_subject(tokens, at) if cue.kind != "weak" else None
@@ -288,11 +297,7 @@ def _closes(tokens: Tokens, at: int) -> bool:
     if at >= len(tokens):
         return True
     token = tokens[at]
-    return (
-        token.kind in ("mark", "quote")
-        or token.low in phrases.PREP | phrases.TIME | phrases.CONJ | phrases.REL
-        or phrases.is_adverb(token)
-    )
+    return token.kind in ("mark", "quote") or token.low in _CLOSERS or phrases.is_adverb(token)
 
 
 def _ends(tokens: Tokens, at: int) -> bool:
@@ -322,7 +327,7 @@ def _within_sentence(number: int, tokens: Tokens, uses: Sequence[VerbUse], said:
         each = said[tokens[place].ref]
         each.sentence, each.place = number, place
         best: tuple[float, str, VerbUse] | None = None
-        near = [u for u in uses if abs(u.first - place) <= _REACH * 2]
+        near = [use for use in uses if abs(use.first - place) <= _REACH]
         for use in near:
             if use.subject is None or use.subject.first <= place < use.subject.last:
                 continue
@@ -332,7 +337,10 @@ def _within_sentence(number: int, tokens: Tokens, uses: Sequence[VerbUse], said:
         if best is not None and best[0] >= 0.3:
             score, rule, use = best
             assert use.subject is not None
-            each.speaker = Speaker(tokens, _outer(tokens, use, near))
+            governor = _outer(tokens, use, near)
+            assert governor.subject is not None
+            each.speaker = Speaker(tokens, governor.subject)
+            use = governor if governor.kind in ("free", "told") else use
             each.verb, each.cue, each.lemma = use, tokens[use.first : use.last], use.lemma
             each.attribution, each.rule, each.confidence = "explicit", rule, score
             continue
@@ -354,14 +362,14 @@ def _within_sentence(number: int, tokens: Tokens, uses: Sequence[VerbUse], said:
             each.confidence = min(0.72, source.confidence)
 
 
-def _outer(tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -> Phrase:
-    """The subject of a cue; where that is a pronoun under another cue, the subject of that one.
+def _outer(tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -> VerbUse:
+    """The cue itself; where its subject is a pronoun under another cue, that one.
 
     "Ortiz said she wants “a clear answer”": she is Ortiz, and Ortiz is the words to point at.
     """
-    subject = use.subject
-    assert subject is not None
     for other in reversed(uses):
+        subject = use.subject
+        assert subject is not None
         if subject.kind != "pronoun" or tokens[subject.head].low in ("i", "we", "you"):
             break
         if (
@@ -373,8 +381,8 @@ def _outer(tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -> Phrase:
             and not any(t.text in (";", ":") for t in tokens[other.last : subject.first])
             and not (other.kind == "told" and other.last + 3 > subject.first)
         ):
-            subject = other.subject
-    return subject
+            use = other
+    return use
 
 
 def _is_relative(tokens: Tokens, use: VerbUse) -> bool:
@@ -396,7 +404,7 @@ def _score(tokens: Tokens, place: int, use: VerbUse, uses: Sequence[VerbUse]) ->
         if use.is_inverted:
             if gap == 0:
                 return (0.97 if not is_near else 0.85), "QVS"
-            parted = tokens[use.first - 1].text in {","} | DASHES or tokens[use.first - 1].kind == "quote"
+            parted = tokens[use.first - 1].text in _PARTING or tokens[use.first - 1].kind == "quote"
             return (0.89 if parted and not is_near else 0.4), "qVS"
         if subject.first < place:
             return (0.2, "later-participle") if use.is_participle else (0.3, "late-verb")
@@ -405,7 +413,7 @@ def _score(tokens: Tokens, place: int, use: VerbUse, uses: Sequence[VerbUse]) ->
         if gap == 0:
             return _after_quote(tokens, place, use)
         before = tokens[subject.first - 1]
-        parted = before.text in {","} | DASHES or before.kind == "quote"
+        parted = before.text in _PARTING or before.kind == "quote"
         return (0.89 if parted and not is_near else 0.36 if parted else 0.32), "qSV"
     # the verb stands before the quotation
     start = use.last
@@ -424,10 +432,10 @@ def _score(tokens: Tokens, place: int, use: VerbUse, uses: Sequence[VerbUse]) ->
     before = tokens[place - 1]
     bare = [t for t in between if t.kind != "mark"]
     if not bare:
-        return (0.96 if use.kind != "weak" else 0.8), "SVQ"
-    has_verb = any(t.low in phrases.AUX | phrases.VERB for t in bare)
+        return {"near": 0.9, "weak": 0.75}.get(use.kind, 0.93), "SVQ"
+    has_verb = any(t.low in phrases.FINITE for t in bare)
     if before.text == ":" or (before.text == "," and not has_verb and not is_near and len(bare) <= 12):
-        return (0.95 if not has_verb else 0.85) - 0.004 * len(bare), "SVQ"
+        return (0.93 if not has_verb else 0.82) - 0.004 * len(bare), "SVQ"
     penalty = 0.1 if any(t.text in {";"} | DASHES for t in between) else 0.0
     penalty += 0.08 if any(t.low in ("who", "which", "whose") for t in bare) else 0.0
     # another verb of speech with a subject of its own stands between: the words are its speaker's
@@ -451,9 +459,14 @@ def _after_quote(tokens: Tokens, place: int, use: VerbUse) -> tuple[float, str]:
     base = {"near": 0.86, "weak": 0.78}.get(use.kind, 0.97)
     inner = tokens[place].text.rstrip(_CLOSING)
     joined = any(t.low in _JOINS and t.kind == "word" for t in tokens[place + 1 : subject.first])
-    if use.last < len(tokens) and tokens[use.last].kind == "quote":
-        return base - 0.4, "QSV"  # “A” Ortiz said “B”: B is what is said
-    if ((inner and inner[-1] in ",?!…—-") or tokens[place + 1].text in {","} | DASHES) and not joined:
+    if any(t.text == ";" for t in tokens[place + 1 : subject.first]):
+        return 0.3, "QSV"
+    for token in tokens[use.last : use.last + 4]:
+        if token.kind == "mark":
+            break
+        if token.kind == "quote":
+            return base - 0.35, "QSV"  # “A” Ortiz said “B”: B is what is said
+    if ((inner and inner[-1] in ",?!…—-") or tokens[place + 1].text in _PARTING) and not joined:
         return base, "QSV"
     return (base - 0.1 if not joined else base - 0.35), "QSV"
 
@@ -526,7 +539,8 @@ def possessor_of(tokens: Tokens, phrase: Phrase) -> Phrase | None:
     if first.low in phrases.POSS and first.kind == "word":
         return Phrase(phrase.first, phrase.first + 1, phrase.first, "pronoun", (phrase.first, phrase.first + 1))
     for at in range(phrase.first, phrase.core[1]):
-        if tokens[at].kind == "name" and at + 1 < len(tokens) and tokens[at + 1].low in phrases.POSSESSIVE:
+        is_name = tokens[at].kind == "name" or (at == phrase.first and tokens[at].text[:1].isupper())
+        if is_name and at + 1 < len(tokens) and tokens[at + 1].low in phrases.POSSESSIVE:
             return Phrase(phrase.first, at + 1, at, "name", (phrase.first, at + 1))
     for at in range(phrase.core[1], phrase.last):
         if tokens[at].low in ("of", "from", "by") and at + 1 < phrase.last:
@@ -544,12 +558,13 @@ def _across_sentences(
     for each in said:
         if each.sentence >= 0 and each.is_speech:
             by_sentence.setdefault(each.sentence, []).append(each)
+    alone = {number: _is_only_quotes(frame[number].tokens) for number in by_sentence}
     latest: Said | None = None  # the last quotation with a speaker
     for number, sentence in enumerate(frame):
         here = by_sentence.get(number, [])
         for each in here:
             if each.speaker is None:
-                _from_before(each, number, sentence, frame, uses, said, marks, by_sentence, latest)
+                _from_before(each, number, sentence, frame, uses, said, marks, by_sentence, alone[number], latest)
             elif (
                 latest is not None and each.place == 0 and latest.speaker is not None and each.speaker is latest.speaker
             ):
@@ -559,7 +574,7 @@ def _across_sentences(
     # what stands before its attribution: “One.” “Two,” Ortiz said.
     for number in range(len(frame) - 1, -1, -1):
         for each in reversed(by_sentence.get(number, [])):
-            if each.speaker is None and _is_only_quotes(frame[number].tokens):
+            if each.speaker is None and alone[number]:
                 _from_after(each, number, frame, uses, by_sentence)
 
 
@@ -576,6 +591,7 @@ def _from_before(
     said: list[Said],
     marks: Sequence[Marked],
     by_sentence: dict[int, list[Said]],
+    is_alone: bool,
     latest: Said | None,
 ) -> None:
     mark = marks[each.mark]
@@ -584,7 +600,6 @@ def _from_before(
         if each.speaker is None:
             each.continues = each.mark - 1
         return
-    is_alone = _is_only_quotes(sentence.tokens)
     if not is_alone and each.place != 0:
         return
     before = frame[number - 1] if number else None
@@ -598,9 +613,8 @@ def _from_before(
         if same_block and earlier_said is not None and mark.end - mark.start > 20:
             _continue(each, earlier_said, "continued", 0.7)
         return
-    siblings = [e for e in by_sentence.get(number, []) if e.mark < each.mark and e.speaker is not None]
-    if siblings:
-        _continue(each, siblings[-1], "continued", 0.9)
+    if latest is not None and latest.sentence == number:
+        _continue(each, latest, "continued", 0.9)
         return
     if before.tokens[-1].text == ":" or (len(before.tokens) > 1 and before.tokens[-1].text == ":"):
         lead = _lead(before.tokens, uses[number - 1])
@@ -622,7 +636,7 @@ def _from_before(
             if lead is not None and _is_someone(before.tokens, lead[0]):
                 phrase, use = lead
                 each.speaker, each.rule = Speaker(before.tokens, phrase), "introduced"
-                each.attribution, each.confidence = "inferred", 0.8 if use else 0.66
+                each.attribution, each.confidence = "inferred", 0.7 if use else 0.62
                 return
         if latest is not None and latest.sentence >= 0 and frame[latest.sentence].block == sentence.block:
             _continue(each, latest, "continued", 0.75)
@@ -630,17 +644,17 @@ def _from_before(
     if _coming(number, frame, by_sentence) is not None:
         return
     if earlier_said is not None:
-        _continue(each, earlier_said, "floating", 0.8)
+        _continue(each, earlier_said, "floating", 0.7)
         return
     if not earlier:
         lead = _lead(before.tokens, uses[number - 1])
         if lead is not None and _is_someone(before.tokens, lead[0]):
             phrase, use = lead
             each.speaker, each.rule = Speaker(before.tokens, phrase), "floating-introduced"
-            each.attribution, each.confidence = "inferred", 0.75 if use else 0.6
+            each.attribution, each.confidence = "inferred", 0.65 if use else 0.55
             return
     if latest is not None and latest.sentence >= 0 and sentence.block - frame[latest.sentence].block <= 1:
-        _continue(each, latest, "floating", 0.65)
+        _continue(each, latest, "floating", 0.6)
 
 
 def _coming(number: int, frame: Sequence[FrameSentence], by_sentence: dict[int, list[Said]]) -> Said | None:
@@ -756,7 +770,7 @@ def _kind(body: str, tokens: Tokens, each: Said, mark: Marked) -> QuoteKind:
     )
     starts_upper = inner[:1].isupper() or not inner[:1].isalpha()
     ends = inner[-1:] in ".,!?…—-"
-    is_cue = left is not None and left.kind == "word" and left.low in forms()
+    is_cue = left is not None and left.kind == "word" and left.low in phrases.FORMS
     if left is None or left.kind == "quote":
         if is_clause or starts_upper:
             return "direct"
@@ -767,7 +781,7 @@ def _kind(body: str, tokens: Tokens, each: Said, mark: Marked) -> QuoteKind:
         )
         return "direct" if is_attributed and (ends or right is None) else "partial"
     if left.kind == "mark":
-        if left.text == ":" or (left.text in {","} | DASHES and (is_clause or (starts_upper and ends))):
+        if left.text == ":" or (left.text in _PARTING and (is_clause or (starts_upper and ends))):
             return "direct"
         return "direct" if is_clause and starts_upper else "partial"
     if (
@@ -794,7 +808,7 @@ def _is_speech(body: str, tokens: Tokens, each: Said, mark: Marked, style: Style
     if not any(c.isalnum() for c in inner):
         return False
     ends = inner[-1] in ".,!?…"
-    is_adjacent = each.rule in (
+    is_adjacent = (each.verb is None or each.verb.kind != "weak") and each.rule in (
         "QSV",
         "QVS",
         "SVQ",
@@ -810,7 +824,7 @@ def _is_speech(body: str, tokens: Tokens, each: Said, mark: Marked, style: Style
         if is_nickname:
             return False  # Bill “Buddy” Chen
     bare = [word.strip(".,;:!?…‘’'()[]") for word in words]
-    content = [w for w in bare if w and w.lower() not in phrases.PREP | phrases.DET | phrases.CONJ]
+    content = [w for w in bare if w and w.lower() not in phrases.SMALL]
     is_titled = len(words) >= 2 and bool(content) and not any(w[0].islower() for w in content)
     firm_end = inner[-1] in ".!?…"
     if left is not None and left.kind == "word":
@@ -845,17 +859,13 @@ def _is_speech(body: str, tokens: Tokens, each: Said, mark: Marked, style: Style
             return False
         if is_titled and any(t.low in _TITLED for t in back) and not is_adjacent:
             return False
-        if is_titled and inner[-1] not in "!?…" and left.low in phrases.DET | phrases.PREP | phrases.POSSESSIVE:
+        if is_titled and inner[-1] not in "!?…" and left.low in _HOLDS_TITLE:
             return False
     if is_titled and left is not None and left.text == "," and place > 1 and tokens[place - 2].low in _TITLED:
         return False
-    if (
-        is_titled
-        and not is_adjacent
-        and not firm_end
-        and each.confidence < 0.85
-        and (left is None or left.kind != "word" or left.low not in forms())
-    ):
+    cue = phrases.FORMS.get(left.low) if left is not None and left.kind == "word" else None
+    is_governed = cue is not None and cue.kind != "weak"
+    if is_titled and not is_adjacent and not firm_end and each.confidence < 0.85 and not is_governed:
         return False
     if each.speaker is not None and each.confidence >= 0.45:
         return mark.style == style or mark.style == "double" or is_adjacent or len(words) > 5

@@ -39,6 +39,8 @@ class FrameSentence(NamedTuple):
     block: int
 
 
+_LONGEST = 160
+"""Tokens of the longest sentence: what is longer is a list or no prose, and is cut so that time stays linear."""
 _ENDS = frozenset(".!?…") | {"...", ";"}
 
 
@@ -68,7 +70,7 @@ def build(
         else:
             is_end = token.end in firm and (token.text in _ENDS or token.text.endswith(".") or token.text in ")]")
             is_end = is_end or (token.text in ".!?…" and following.kind == "quote")
-        if is_end:
+        if is_end or len(held) >= _LONGEST:
             found.append(FrameSentence(tuple(held), block))
             held = []
     if held:

@@ -53,6 +53,10 @@ _TAIL = re.compile(
 )
 
 
+# The same with a name and nothing after it: what not even a speaker who tells a story says.
+_FIRM_TAIL = re.compile(r"[,!?] (?:[A-Z][\w’'.-]+ ){1,3}(?:said|says)\.")
+
+
 def blocks(body: str) -> list[Span]:
     r"""The paragraphs of a body, cut also at a line end after which a new speaker or paragraph can begin.
 
@@ -80,15 +84,17 @@ def _is_break(body: str, start: int, at: int) -> bool:
     return not after.islower() and (after in _CLOSERS or after in "—–-•*" or at - start < 60)
 
 
-def marked(body: str) -> list[Marked]:
-    r"""Everything that stands in marks, in the order of `start`; pairs within pairs left out.
+def marked(body: str, cut: list[Span] | None = None) -> list[Marked]:
+    r"""Everything that stands in marks, in the order of `start`; pairs within pairs are left out.
+
+    `cut` are the blocks of the body, where they are known.
 
     >>> [m.outer.of("“Go,” he said. It is 12\" wide.") for m in marked("“Go,” he said. It is 12\" wide.")]
     ['“Go,”']
     """
     found: list[Marked] = []
     left_open = ""
-    cut = blocks(body)
+    cut = blocks(body) if cut is None else cut
     events = _events(body, cut)
     for number, block in enumerate(cut):
         inherits = bool(left_open) and _resumes(left_open, body, block)
@@ -99,7 +105,10 @@ def marked(body: str) -> list[Marked]:
             opener = opener if opener in _CLOSERS else opener[0]
             end, closed = piece.outer.end, piece.closed
             if not closed and end == block.end:
-                if following is not None and _resumes(opener, body, following):
+                tail = _FIRM_TAIL.search(body, piece.inner.start, end) if piece.style == "double" else None
+                if tail is not None:
+                    end = tail.start() + 1
+                elif following is not None and _resumes(opener, body, following):
                     left_open = opener
                 elif piece.style == "single":
                     continue  # an apostrophe

@@ -19,7 +19,6 @@ from corpus.extract.tokens import Sentence, Token, sentences
 from corpus.extract.words import (
     CLASSES,
     ORG_HEADS,
-    PARTICLES,
     Gender,
     Is,
     flags,
@@ -33,6 +32,7 @@ from corpus.text import fold
 # How much must speak for a person's name that no lexicon knows. Tuned on the development parts of the Groningen Meaning
 # Bank and of Worldwide; one word alone asks for more, because it may be anything.
 _ENOUGH = {1: 3.0, 2: 1.5}
+_SMALL_WORDS = frozenset("of the a an in on at to for and or with from by ’s 's".split())
 _KIN = CLASSES["kin"]
 _RELATIONS = CLASSES["relation"]  # what somebody is to somebody else: it tells a gender, but is no role
 _INSIDE = frozenset(["in", "near", "at", "across", "throughout", "outside", "inside", "around", "within"])
@@ -40,6 +40,8 @@ _TOWARDS = frozenset(["from", "to", "towards", "toward", "via"])
 _PLACE_NOUNS = CLASSES["place noun"]
 # "the general Motors": role nouns that are adjectives as well speak for little.
 _ADJECTIVES = CLASSES["role or adjective"]
+_SURNAME_PARTICLES = CLASSES["surname particle"]
+_QUOTES = frozenset("“”‘’«»\"'")
 _SPEAKERS = frozenset(["said", "says", "sagte", "sagt", "dit", "dijo", "told", "added", "asked"])
 
 
@@ -128,6 +130,9 @@ def find_names(article: Article, body: Sequence[Sentence]) -> Names:
         for piece in line.pieces
         for words in [tuple(t.text.replace("'", "’") for t in line.sentence.tokens[piece.first : piece.last])]
     ]
+    for spot in spots:
+        if _is_in_work(lines[spot.line].sentence.tokens, spot.piece):
+            spot.piece.what, spot.piece.is_sure = "other", True
     evidence = _weigh(lines, spots)
     people = _People(lines, spots, evidence)
     orgs = _Orgs(lines, spots, evidence)
@@ -144,6 +149,26 @@ def _lines(article: Article, body: Sequence[Sentence]) -> Iterator[_Line]:
         for sentence in cut:
             title_case = is_title_case(sentence.tokens)
             yield _Line(name, position, text, sentence, pieces(sentence.tokens, is_title_case=title_case), title_case)
+
+
+def _is_in_work(tokens: Sequence[Token], piece: Piece) -> bool:
+    """Is it part of a title in quotation marks, capitals all through: “Waiting for Captain Lund”?"""
+    after = piece.last
+    while after < len(tokens) and after < piece.last + 5 and _is_title_word(tokens[after].text):
+        after += 1
+    if after < len(tokens) and tokens[after].text in (".", ","):
+        after += 1
+    before = piece.first - 1
+    while before >= 0 and before > piece.first - 6 and _is_title_word(tokens[before].text):
+        before -= 1
+    if before < 0 or after == len(tokens) or tokens[before].text not in _QUOTES or tokens[after].text not in _QUOTES:
+        return False
+    words = [t.text for t in tokens[before + 1 : after] if t.text not in (".", ",")]
+    return len(words) > piece.last - piece.first and words[0][0].isupper()
+
+
+def _is_title_word(word: str) -> bool:
+    return word[0].isupper() or word in _SMALL_WORDS
 
 
 def _key(words: tuple[str, ...]) -> str:
@@ -195,6 +220,8 @@ def _context(tokens: Sequence[Token], piece: Piece) -> _Evidence:
             relation = tokens[piece.first - 2].text.lower()
             if relation in _RELATIONS or flags(relation) & Is.ROLE:
                 person += 3.0  # "his mother, Lena, ..."
+    if before.text in _QUOTES and (next_word in _QUOTES or (next_word == "," and after[1].text in _QUOTES)):
+        person -= 3.0  # the title of a book, a nickname
     if next_word:
         mark = flags(next_word)
         if (mark & Is.SPEECH and not mark & Is.CAPITAL) or next_word == "who":
@@ -386,6 +413,8 @@ class _People:
             if piece.is_weak and len(spot.words) == 1 and not self._is_family(spot.key, who):
                 return
         found = self._choose(spot, list(dict.fromkeys(who)))
+        if found is not None:
+            _take_particles(spot, line.sentence.tokens, self.known[found].words)
         spot.is_person, spot.is_short, spot.who = True, True, found
         spot.confidence = 0.9 if found is not None else 0.6
         if found is not None and len(spot.words) == 1:
@@ -458,6 +487,17 @@ def _is_same_person(one: Sequence[str], other: Sequence[str]) -> bool:
     return ends[0] == ends[1]
 
 
+def _take_particles(spot: _Spot, tokens: Sequence[Token], words: Sequence[str]) -> None:
+    """Let a surname at the head of a sentence have its particle: "Ten Lund said"."""
+    surname = _surname(words).split(" ")
+    extra = len(surname) - len(spot.words)
+    if extra < 1 or spot.piece.first < extra or surname[-1] != spot.words[-1]:
+        return
+    before = [t.text.lower() for t in tokens[spot.piece.first - extra : spot.piece.first]]
+    if before == [w.lower() for w in surname[:extra]]:
+        spot.piece.first -= extra
+
+
 def _trim(spot: _Spot, known: Collection[str]) -> None:
     """Cut everyday words off a run that holds a known name: "Proud Lena Ortiz", "Lena Ortiz Opens"."""
     words = spot.words
@@ -485,7 +525,7 @@ def _surname(words: Sequence[str]) -> str:
     while last > 1 and flags(words[last - 1]) & Is.SUFFIX:
         last -= 1
     first = last - 1
-    while first > 1 and words[first - 1] in PARTICLES:
+    while first > 1 and words[first - 1].lower() in _SURNAME_PARTICLES:
         first -= 1
     return " ".join(words[first:last])
 
@@ -534,9 +574,15 @@ class _Orgs:
                     self._add(full)
                     assert full.org is not None
                     self.known[full.org].acronym = brief.words[0]
+                    self._take_kind(full.org, brief)
                     self.by_key[brief.key] = full.org
                     brief.org, brief.confidence = full.org, 0.95
                     break
+
+    def _take_kind(self, org: int, acronym: _Spot) -> None:
+        """Let a known acronym say what its full name only hints at: IMF is no company, though a fund."""
+        if acronym.piece.kind is not None:
+            self.known[org].kind = acronym.piece.kind
 
     def _is_org(self, spot: _Spot) -> bool:
         piece = spot.piece
@@ -573,15 +619,22 @@ class _Orgs:
 
     def _find_short(self, spots: Sequence[_Spot]) -> None:
         heads: dict[str, set[int]] = {}
+        teams: dict[str, set[int]] = {}
         for number, body in enumerate(self.known):
+            if body.kind == "sport" and len(body.words) > 1:
+                teams.setdefault(body.words[-1], set()).add(number)
             for word in body.words if len(body.words) > 1 else ():
                 if word.lower() in ORG_HEADS:
                     heads.setdefault(word, set()).add(number)
         for spot in spots:
             if spot.org is None and spot.piece.what == "head" and not spot.piece.is_weak and len(spot.words) == 1:
                 found = heads.get(spot.words[0], set())
-                if len(found) == 1:
-                    spot.org, spot.is_short, spot.confidence = next(iter(found)), True, 0.7
+            elif spot.org is None and spot.piece.what == "unknown" and not spot.piece.is_weak and len(spot.words) == 1:
+                found = teams.get(spot.words[0], set())
+            else:
+                continue
+            if len(found) == 1:
+                spot.org, spot.is_short, spot.confidence = next(iter(found)), True, 0.7
 
     def _find_initials(self, spots: Sequence[_Spot]) -> None:
         """Give an acronym to the only name of the article with those initials, though the text does not say so."""
@@ -595,6 +648,7 @@ class _Orgs:
                 found = initials.get(spot.words[0].replace(".", ""), set())
                 if len(found) == 1 and spot.org not in found:
                     spot.org, spot.is_short = next(iter(found)), True
+                    self._take_kind(spot.org, spot)
 
 
 def _abbreviates(brief: str, words: Sequence[str], *, is_body: bool) -> bool:
@@ -702,7 +756,9 @@ def _one(genders: Counter[Gender]) -> Gender | None:
 def _person(someone: _Someone) -> Person:
     words = someone.words
     given, family = someone.given, someone.family
-    if someone.is_full and family != words[0] and flags(words[0]) & Is.GIVEN:
+    if someone.is_full and len(words) == 2 and flags(words[1]) & Is.SUFFIX:
+        given, family = words[0], None  # "Charles III"
+    elif someone.is_full and family != words[0] and flags(words[0]) & Is.GIVEN:
         given = words[0]
         family = family or _surname(words)
     elif family is not None and family == words[0] and len(words) > 1:

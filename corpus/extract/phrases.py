@@ -85,7 +85,24 @@ _APPOSITION_NEVER = (CONJ - {"once"}) | frozenset(
         "without",
     ]
 )
-_VERBS_OUT = AUX | VERB
+FINITE = AUX | VERB
+"""Verbs that no cue is: where one stands, a clause does."""
+SMALL = DET | PREP | CONJ
+GOVERNORS = PREP - CONJ
+"""Prepositions that are no conjunctions too: what follows one is no subject."""
+FORMS = forms()
+_STOPS = PRON | PREP | CONJ | REL | FINITE
+_NO_NOUN = FINITE | CONJ | DET | PRON
+_AFTER_BREAK = PREP | DET | PRON | TIME
+_WHEN_WHERE = TIME | MEDIUM
+_OWNS = DET | POSSESSIVE
+_BEFORE_DET = DET | {"all", "both", "half"}
+_BEFORE_OF = DET | {"one", "none"}
+_BEFORE_CLITIC = PRON | {"who", "that", "there"}
+_AFTER_HEAD = POSSESSIVE | {"familiar", "close", "briefed", "involved", "privy", "present"}
+_LINKERS = PREP | CONJ
+_OPENS_APPOSITION = DET | REL | {"then", "now", "former", "who", "himself", "herself", "themselves", "where"}
+_APPOSITION_NEVER_OR_PRONOUN = _APPOSITION_NEVER | PRON
 
 
 def is_adverb(token: FrameToken) -> bool:
@@ -124,7 +141,7 @@ def subject_of_infinitive(tokens: Tokens, verb: int) -> Phrase | None:
 
 def _is_object(tokens: Tokens, first: int) -> bool:
     before = tokens[first - 1]
-    return before.kind == "word" and (before.low in PREP or before.low in VERB or before.low in forms())
+    return before.kind == "word" and (before.low in PREP or before.low in VERB or before.low in FORMS)
 
 
 def subject_after(tokens: Tokens, verb: int) -> Phrase | None:
@@ -140,8 +157,10 @@ def subject_after(tokens: Tokens, verb: int) -> Phrase | None:
     if end == at:
         return None
     head = _head(tokens, at, end)
-    if tokens[head].kind != "name":
+    if tokens[head].kind != "name" and not (tokens[head].text[0].isupper() and end - at == 1 and at):
         end = _with_complements(tokens, end)
+    elif end + 1 < len(tokens) and tokens[end].low == "of":
+        end = max(end, _core_end(tokens, end + 1))  # Lena Ortiz of the harbour board
         # "said the mayor of Riverton, Bill Chen"
     full = _with_apposition(tokens, end)
     core = (at, end)
@@ -219,13 +238,13 @@ def _skip_back(tokens: Tokens, verb: int) -> int:
             at -= 1
             if tokens[at].low in ("on", "in", "last", "this"):
                 at -= 1
-        elif token.low in POSSESSIVE and at and tokens[at - 1].low in PRON | {"who", "that", "there"}:
+        elif token.low in POSSESSIVE and at and tokens[at - 1].low in _BEFORE_CLITIC:
             at -= 1  # he’s said
         elif token.low == "to" and at:
             at -= 1
             if tokens[at].low in ("on", "out", "forward", "ahead") and at:
                 at -= 1
-            if tokens[at].kind == "word" and tokens[at].low not in DET | PREP | CONJ:
+            if tokens[at].kind == "word" and tokens[at].low not in SMALL:
                 at -= 1
         else:
             break
@@ -255,9 +274,9 @@ def _phrase_ending(tokens: Tokens, at: int) -> Phrase | None:
     while first > 1 and tokens[first - 1].low in _LINKS and tokens[first - 1].kind == "word" and steps < 6:
         steps += 1
         before = _core_start(tokens, first - 2)
-        if before > first - 2 or (before == first - 2 and tokens[before].low in TIME | MEDIUM and before == 0):
+        if before > first - 2 or (before == first - 2 and tokens[before].low in _WHEN_WHERE and before == 0):
             break
-        if all(tokens[i].low in PREP | CONJ or is_adverb(tokens[i]) for i in range(before, first - 1)):
+        if all(tokens[i].low in _LINKERS or is_adverb(tokens[i]) for i in range(before, first - 1)):
             break
         first, core = before, (before, first - 1)
     if first and not _is_boundary(tokens, first - 1):
@@ -282,13 +301,13 @@ def _clause_subject(tokens: Tokens, at: int) -> Phrase | None:
         tokens[start].kind == "mark" or tokens[start].low in ("and", "but", "so") or is_adverb(tokens[start])
     ):
         start += 1
-    if tokens[start].low in PREP | CONJ and tokens[start].kind == "word":
+    if tokens[start].low in _LINKERS and tokens[start].kind == "word":
         comma = next((i for i in range(start, at) if tokens[i].text == ","), -1)
         if comma < 0 or comma + 1 >= at:
             return None
         start = comma + 1
     end = _core_end(tokens, start)
-    if end == start or end > at + 1 or (end <= at and tokens[end].low in AUX | VERB):
+    if end == start or end > at + 1 or (end <= at and tokens[end].low in FINITE):
         return None
     core = (start, end)
     is_broken = any(
@@ -334,9 +353,10 @@ def _around_apposition(tokens: Tokens, close: int) -> Phrase | None:
                 return aside  # Ortiz, at a meeting, said
             continue
         phrase = _phrase_ending(tokens, comma - 1)
-        if phrase is not None and phrase.first and tokens[phrase.first - 1].low in PREP - CONJ:
+        if phrase is not None and phrase.first and tokens[phrase.first - 1].low in GOVERNORS:
             continue
-        if phrase is not None and (phrase.kind in ("name", "group") or _opens_apposition(opener)):
+        is_capital = phrase is not None and tokens[phrase.head].text[:1].isupper()
+        if phrase is not None and (phrase.kind in ("name", "group") or is_capital or _opens_apposition(opener)):
             if phrase.kind == "pronoun":
                 return None
             return phrase._replace(last=close)
@@ -354,11 +374,7 @@ def _starts_clause(tokens: Tokens, first: int) -> bool:
 
 
 def _opens_apposition(token: FrameToken) -> bool:
-    return (
-        token.low in DET | REL | {"then", "now", "former", "who", "himself", "herself", "themselves", "where"}
-        or token.kind == "name"
-        or token.text.isdigit()
-    )
+    return token.low in _OPENS_APPOSITION or token.kind == "name" or token.text.isdigit()
 
 
 def _is_boundary(tokens: Tokens, at: int) -> bool:
@@ -369,8 +385,8 @@ def _is_boundary(tokens: Tokens, at: int) -> bool:
     if token.kind != "word":
         return False
     if token.low in REL:
-        return token.low == "that" and at > 0 and (tokens[at - 1].low in forms() or tokens[at - 1].low in TIME)
-    return token.low in CONJ or token.low in forms() or token.low in TIME or is_adverb(token)
+        return token.low == "that" and at > 0 and (tokens[at - 1].low in FORMS or tokens[at - 1].low in TIME)
+    return token.low in CONJ or token.low in FORMS or token.low in TIME or is_adverb(token)
 
 
 def _coordinate_start(tokens: Tokens, first: int) -> int:
@@ -432,17 +448,17 @@ def _core_start(tokens: Tokens, at: int) -> int:
             continue
         if token.low in DET:
             start -= 1
-            if start and (tokens[start - 1].low in DET | {"all", "both", "half"}) and tokens[start - 1].kind == "word":
+            if start and (tokens[start - 1].low in _BEFORE_DET) and tokens[start - 1].kind == "word":
                 continue
-            if start > 1 and tokens[start - 1].low == "of" and tokens[start - 2].low in DET | {"one", "none"}:
+            if start > 1 and tokens[start - 1].low == "of" and tokens[start - 2].low in _BEFORE_OF:
                 start -= 2
                 continue
             break
-        if token.low in PRON | PREP | CONJ | REL | _VERBS_OUT or (token.low in TIME and start > at):
+        if token.low in _STOPS or (token.low in TIME and start > at):
             break
         if is_adverb(token) and start > at:
             break
-        cue = forms().get(token.low)
+        cue = FORMS.get(token.low)
         if cue is not None and cue.form == "ing" and start <= at and not _is_modifier(tokens, start - 1):
             break
         if (
@@ -510,7 +526,7 @@ def _core_end(tokens: Tokens, at: int) -> int:
                 tokens[end - 1].text[:1].isupper()
                 and after.text[:1].isupper()
                 and after.kind == "word"
-                and after.low not in forms()
+                and after.low not in FORMS
             ):
                 end += 1
                 continue
@@ -518,8 +534,8 @@ def _core_end(tokens: Tokens, at: int) -> int:
                 tokens[at].low in DET
                 and after.kind == "word"
                 and after.text.islower()
-                and after.low not in _VERBS_OUT | CONJ | DET | PRON
-                and after.low not in forms()
+                and after.low not in _NO_NOUN
+                and after.low not in FORMS
                 and not after.low.endswith(("ed", "ing", "ly"))
             ):
                 end += 1
@@ -534,20 +550,18 @@ def _core_end(tokens: Tokens, at: int) -> int:
         ):
             end += 1
             continue
-        if token.low in PRON | PREP | CONJ | REL | _VERBS_OUT or (
-            token.low in TIME and (end > at or token.text[0].isupper())
-        ):
+        if token.low in _STOPS or (token.low in TIME and (end > at or token.text[0].isupper())):
             break
         if is_adverb(token) and token.text[0].islower():
             break
         if end > at and token.text.islower() and _is_broken_by(tokens, end):
             break
-        cue = forms().get(token.low)
+        cue = FORMS.get(token.low)
         if (
             cue is not None
             and cue.form in ("past", "s")
             and end > at
-            and not (cue.form == "past" and tokens[end - 1].low in DET | POSSESSIVE)
+            and not (cue.form == "past" and tokens[end - 1].low in _OWNS)
             and not (cue.form == "s" and _is_modifier(tokens, end))
         ):
             break
@@ -565,7 +579,7 @@ def _is_broken_by(tokens: Tokens, at: int) -> bool:
     if (
         not low.endswith(("ing", "ed"))
         or len(low) < 5
-        or before.low in DET | POSSESSIVE
+        or before.low in _OWNS
         or (before.kind != "word" and before.kind != "name")
     ):
         return False
@@ -573,7 +587,7 @@ def _is_broken_by(tokens: Tokens, at: int) -> bool:
     return (
         after is None
         or after.kind in ("name", "quote", "mark")
-        or after.low in PREP | DET | PRON | TIME
+        or after.low in _AFTER_BREAK
         or after.text[:1].isupper()
     )
 
@@ -594,7 +608,7 @@ def _with_complements(tokens: Tokens, end: int) -> int:
             if stop == at:
                 break
             is_circumstance = token.low in ("in", "on", "at", "with", "to") and (
-                tokens[stop - 1].low in MEDIUM | TIME or tokens[at].low in TIME | MEDIUM
+                tokens[stop - 1].low in _WHEN_WHERE or tokens[at].low in _WHEN_WHERE
             )
             if is_circumstance:
                 break
@@ -622,9 +636,9 @@ def _with_apposition(tokens: Tokens, end: int) -> int:
     opener = tokens[end + 1]
     if opener.kind == "quote" or opener.kind == "mark":
         return end
-    if opener.kind == "word" and opener.low in _APPOSITION_NEVER | PRON and opener.low not in REL:
+    if opener.kind == "word" and opener.low in _APPOSITION_NEVER_OR_PRONOUN and opener.low not in REL:
         return end
-    if opener.low in forms() and forms()[opener.low].form in ("ing", "past"):
+    if opener.low in FORMS and FORMS[opener.low].form in ("ing", "past"):
         return end
     if opener.kind == "word" and (is_adverb(opener) and opener.low not in ("once", "then", "now")):
         return end
@@ -641,6 +655,10 @@ def _with_apposition(tokens: Tokens, end: int) -> int:
         stop += 1
     if stop < len(tokens) and tokens[stop].text == ":":
         return end
+    if opener.low not in REL and any(token.low in FINITE and token.kind == "word" for token in tokens[end + 1 : stop]):
+        return end  # "according to the board, the pier is closed": a clause, and no apposition
+    if stop == end + 2 and opener.text.isdigit():
+        return _with_apposition(tokens, stop)  # Lena Ortiz, 43, a welder
     return stop
 
 
@@ -652,7 +670,7 @@ def _head(tokens: Tokens, start: int, end: int) -> int:
         if tokens[at].kind == "name" and not (at + 1 < end and tokens[at + 1].low in POSSESSIVE):
             return at
     for at in range(end - 1, start - 1, -1):
-        if tokens[at].kind == "word" and tokens[at].low not in POSSESSIVE:
+        if tokens[at].kind == "word" and tokens[at].low not in _AFTER_HEAD:
             return at
     return end - 1
 
@@ -665,6 +683,9 @@ def _kind(tokens: Tokens, core: tuple[int, int], head: int) -> PhraseKind:
             and joins + 1 < core[1]
             and any(tokens[i].kind == "name" for i in range(joins + 1, core[1]))
         ):
+            return "group"
+        ends = tokens[core[0]], tokens[core[1] - 1]
+        if core[1] - core[0] == 3 and all(token.text[:1].isupper() for token in ends):
             return "group"
         if tokens[core[0]].low in DET and tokens[joins + 1].low in DET:
             return "group"

@@ -48,6 +48,7 @@ _NAMING = (
 _MEMBERS = frozenset({"Democrats", "Republicans", "Greens", "Conservatives", "Liberals", "Socialists"})
 _ABSTRACT = ("logy", "ics", "tion", "ment", "ture", "ism", "ity", "ance", "ence", "graphy", "nomy", "istry", "ies")
 _OPENING_HEADS = _LISTING | CLASSES["opening head"]
+_HEADS_WITH_ON = CLASSES["head with on"]
 _DAYS = CLASSES["day"]
 _PLACE_OPENINGS = CLASSES["place opening"]
 _LONGEST_PERSON = 5
@@ -384,7 +385,7 @@ def _untitled(tokens: Sequence[Token], units: Sequence[_Unit], is_head: bool, is
         whole.what, whole.is_sure, whole.kind = "org", True, ORG_HEADS[tokens[first.first].text.lower()]
         return [whole]
     if len(units) == 2 and not is_given:
-        if first.text in _PLACE_OPENINGS:
+        if first.known is None and first.text in _PLACE_OPENINGS:
             whole.what, whole.is_sure = "place", first.text not in ("North", "South", "East", "West", "Bad", "New")
             return [whole]
         if (
@@ -581,7 +582,8 @@ def _reach_forward(
         stop = _capitals(tokens, marks, at, by_first, found)
         if stop == at or marks[at] & Is.OTHER:
             break
-        if tokens[reached].text in _ON and not marks[at] & Is.COMMON:
+        takes_on = marks[at] & Is.COMMON and tokens[reached - 1].text.lower() in _HEADS_WITH_ON
+        if tokens[reached].text in _ON and not takes_on:
             break
         reached = stop
         if listing or marks[stop - 1] & Is.COMMON:

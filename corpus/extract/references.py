@@ -109,6 +109,7 @@ class _Walk:
             if m.field == field and m.field_position == position and m.entity_kind == "person"
         }
         self.titled = _roles_by_head(names)
+        self.stated = {r.end for r in names.roles if r.field == field and r.field_position == position}
         self.named: set[int] = (
             {m.person for m in names.mentions if m.person is not None and m.field != "body"}
             if field == "body"
@@ -377,6 +378,8 @@ class _Walk:
             return
         if following and following[0].islower() and (flags(following) & Is.ROLE or following.endswith("ial")):
             return
+        if tokens[head].end in self.stated:
+            return  # the words that state the role, beside the name
         modifiers = {t.text.lower() for t in tokens[at + 1 : head]}
         wants_past = bool(modifiers & {"former", "then", "late", "ex"})
         fits: dict[int, float] = {}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from corpus.extract import phrases
 from corpus.extract.attribution import VerbUse
-from corpus.extract.cues import forms, word_class
+from corpus.extract.cues import word_class
 from corpus.extract.frame import FrameSentence
 from corpus.extract.phrases import Tokens
 
@@ -35,7 +35,10 @@ _HYPOTHETICAL = frozenset(
         "cannot",
     ]
 )
-_FINITE = phrases.AUX | phrases.VERB
+_FINITE = phrases.FINITE
+_OPENS_NAMING = phrases.DET | {"as"}
+_NO_NAMING = phrases.PREP | phrases.CONJ | phrases.TIME
+_OPENS_CLAUSE = phrases.PRON | {"there", "if", "while", "although", "when"}
 _NAMING = frozenset({"call", "describe", "label", "brand"})
 
 
@@ -84,7 +87,8 @@ def _stretch(
         return _according(number, tokens, use)
     if use.lemma in _NAMING and use.kind == "near":
         return _naming(number, tokens, use)
-    if use.lemma not in _REPORTS:
+    is_dialogue = opens_block and tokens[0].text in phrases.DASHES and use.kind == "free"
+    if use.lemma not in _REPORTS and not is_dialogue:
         return None
     if use.is_inverted:
         return _before(number, tokens, use, use.first, opens_block=opens_block)
@@ -117,10 +121,11 @@ def _is_tail(tokens: Tokens, at: int) -> bool:
 
 def _before(number: int, tokens: Tokens, use: VerbUse, stop: int, *, opens_block: bool) -> Reported | None:
     """The clause that stands before ", Ortiz said"."""
-    if not stop or tokens[stop - 1].text != ",":
+    is_dash = opens_block and tokens[0].text in phrases.DASHES
+    if not stop or tokens[stop - 1].text not in ((",", "?", "!") if is_dash else (",",)):
         return None
-    first, last = 0, stop - 1
-    if tokens[0].text in phrases.DASHES and opens_block and last > 1:
+    first, last = 0, stop if tokens[stop - 1].text in "?!" else stop - 1
+    if is_dash and last > 1:
         return Reported(number, 1, last, use, "dash-dialogue", 0.9)
     while first < last and tokens[first].kind == "mark":
         first += 1
@@ -152,10 +157,8 @@ def _naming(number: int, tokens: Tokens, use: VerbUse) -> Reported | None:
     at = use.last
     if use.is_inverted or at + 2 >= len(tokens) or tokens[at].low not in ("it", "him", "her", "them", "this"):
         return None
-    if tokens[at + 1].low not in phrases.DET | {"as"} and not (
-        tokens[at + 1].kind == "word"
-        and tokens[at + 1].text.islower()
-        and tokens[at + 1].low not in phrases.PREP | phrases.CONJ | phrases.TIME
+    if tokens[at + 1].low not in _OPENS_NAMING and not (
+        tokens[at + 1].kind == "word" and tokens[at + 1].text.islower() and tokens[at + 1].low not in _NO_NAMING
     ):
         return None
     last = next((i for i in range(at, len(tokens)) if tokens[i].text in {",", ";"} | {"—", "–"}), _sentence_end(tokens))
@@ -216,12 +219,12 @@ def _opens_clause(tokens: Tokens, first: int, end: int) -> bool:
     """Does a clause with a subject and a finite verb begin here?"""
     if tokens[first].kind == "mark":
         return False
-    if tokens[first].low in phrases.PRON | {"there", "if", "while", "although", "when"}:
+    if tokens[first].low in _OPENS_CLAUSE:
         return True
     stop = phrases.noun_phrase_end(tokens, first)
     if stop == first:
         return False
-    known = forms()
+    known = phrases.FORMS
     return any(
         t.low in _FINITE
         or t.low.endswith("ed")
@@ -234,7 +237,7 @@ def _opens_clause(tokens: Tokens, first: int, end: int) -> bool:
 def _is_clause(tokens: Tokens, first: int, last: int) -> bool:
     if any(t.kind == "quote" for t in tokens[first:last]):
         return False
-    known = forms()
+    known = phrases.FORMS
     return any(
         t.low in _FINITE
         or t.low in ("'s", "’s", "'re", "’re")

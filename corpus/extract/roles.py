@@ -36,6 +36,7 @@ class Stated(NamedTuple):
 
 _PAST = CLASSES["past"]
 _PAST_PREFIXES = ("ex-", "then-", "former-", "ex‑", "then‑")
+_PREFIXES = CLASSES["role prefix"]
 _DETERMINERS = CLASSES["determiner"]
 # Everyday words that stand before a role noun and belong to it; adjectives are known by their endings.
 _BEFORE_ROLES = CLASSES["before a role"]
@@ -68,10 +69,11 @@ def find(tokens: Sequence[Token], names: Sequence[Placed]) -> list[Stated]:
 
 
 def is_role(word: str) -> bool:
-    """Does the word say what a person is: a role noun, a title, or one with "ex-" before it?"""
+    """Does the word say what a person is: a role noun, a title, or one with "ex-" or "co-" before it?"""
     if flags(word) & (Is.ROLE | Is.TITLE):
         return True
-    return word.lower().startswith(_PAST_PREFIXES) and "-" in word and is_role(word[word.index("-") + 1 :] or "-")
+    first, hyphen, last = word.replace("‑", "-").partition("-")
+    return bool(hyphen) and first.lower() in _PREFIXES and is_role(last)
 
 
 def _may_stand_before(word: str) -> bool:
@@ -80,6 +82,8 @@ def _may_stand_before(word: str) -> bool:
         return not is_courtesy(word)
     if mark & Is.ROLE and not mark & Is.CAPITAL:
         return True
+    if mark & Is.CAPITAL and mark & Is.COMMON and not mark & (Is.FUNCTION | Is.GIVEN):
+        return True  # "Circuit Judge"
     if mark & Is.SPEECH or word.lower() in _NOT_ADJECTIVES:
         return False
     if word.lower() in _BEFORE_ROLES or ("-" in word and len(word) > 3):
@@ -116,6 +120,8 @@ class _Sentence:
             if self.word(head) != "of" or head == end - 1 or not is_role(self.word(head - 1)):
                 return
             head -= 1
+        if flags(self.word(head)) & Is.SPEECH and self.word(head - 1).lower() not in _DETERMINERS:
+            return  # "she accused Ortiz"
         first = self._start(head)
         if first is not None:
             yield from self._state(name, first, end, "title")
@@ -132,6 +138,9 @@ class _Sentence:
                 at = self.by_last[at].first
                 continue
             before = self.word(at - 1)
+            if before in _POSSESSIVES and flags(self.word(at - 2)) & Is.MODIFIER and self.word(at)[0].isupper():
+                at -= 2  # "State’s Attorney"
+                continue
             if not _may_stand_before(before):
                 break
             if at == 1 and flags(before) & Is.FUNCTION and before.lower() not in _PAST:
@@ -155,6 +164,8 @@ class _Sentence:
         if before == "," or (self.word(first - 2) == "," and before.lower() in ("a", "an", "the")):
             return  # an apposition to somebody before it: "Chen, the mayor, Ortiz ..."
         following = self.word(name.last)
+        if flags(following) & Is.SPEECH and self.word(name.last + 1) in (",", "."):
+            return  # "Her boss, Ortiz said, is away."
         if (
             not following
             or (not following[0].isalnum() and following not in _POSSESSIVES)

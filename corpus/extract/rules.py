@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import get_args
 
 from corpus.extract import frame as frames
-from corpus.extract import phrases, sources
+from corpus.extract import lexicon, phrases, sources
+from corpus.extract.abroad import attribute_abroad
 from corpus.extract.attribution import Said, Speaker, VerbUse, attribute, verbs
-from corpus.extract.cues import word_class
+from corpus.extract.cues import source_kinds, word_class
 from corpus.extract.frame import FrameSentence
 from corpus.extract.marks import blocks, marked, style_of
 from corpus.extract.names import Names, find_names
@@ -17,7 +18,7 @@ from corpus.extract.references import resolve
 from corpus.extract.reported import Reported, reported
 from corpus.extract.tokens import sentences
 from corpus.extract.transcripts import Turn, turns
-from corpus.record import Article, Cue, EntityKind, Field, Found, Mention, MentionKind, Quote, Span, SpeakerKind
+from corpus.record import Article, Cue, EntityKind, Field, Found, Mention, MentionKind, Person, Quote, Span, SpeakerKind
 from corpus.text import fold
 
 _FIELDS: dict[Field, int] = {field: rank for rank, field in enumerate(get_args(Field))}
@@ -32,25 +33,66 @@ def extract(article: Article, found: Found) -> Found:
     body = article.body
     cut = sentences(body)
     names = find_names(article, cut)
-    marks = marked(body)
+    cuts = blocks(body)
+    marks = marked(body, cuts)
     pairs = [m.outer for m in marks]
     named = _outside(sorted((m for m in names.mentions if m.field == "body"), key=lambda m: (m.start, -m.end)), pairs)
-    cuts = blocks(body)
     lines = frames.build(body, cuts, cut, marks, named)
-    said = attribute(body, lines, marks, style_of(marks))
+    language = (article.language or "en").partition("-")[0].lower()
+    if language == "en":
+        uses = [verbs(line.tokens) for line in lines]
+        said = attribute(body, lines, uses, marks, style_of(marks))
+    else:
+        uses = [[] for _ in lines]
+        said = attribute_abroad(body, lines, marks, language)
     references = resolve(article, cut, names, [Span(m.start, m.end) for m in marks])
-    assembly = _Assembly(body, [*names.mentions, *references], named, names)
+    indirect = reported(lines, uses)
+    speakers = [each.speaker for each in said if each.speaker is not None and each.is_speech]
+    speakers += [Speaker(lines[r.sentence].tokens, r.use.subject) for r in indirect if r.use.subject is not None]
+    assembly = _Assembly(body, [*names.mentions, *references], named, names, _withheld(body, speakers))
     for each in said:
         if each.is_speech:
             mark = marks[each.mark]
             assembly.add_marked(each, Span(mark.start, mark.end), 0.99 if mark.is_closed else 0.7)
     for turn in turns(body, cuts, [Span(m.start, m.end) for m in named]):
         assembly.add_turn(turn)
-    for stretch in reported(lines, [verbs(line.tokens) for line in lines]):
+    for stretch in indirect:
         assembly.add_reported(stretch, lines[stretch.sentence])
     quotes, mentions = assembly.finish()
     return Found(
-        people=tuple(names.people), orgs=tuple(names.orgs), mentions=mentions, quotes=quotes, roles=tuple(names.roles)
+        people=tuple(assembly.people),
+        orgs=tuple(names.orgs),
+        mentions=mentions,
+        quotes=quotes,
+        roles=tuple(names.roles),
+    )
+
+
+def _withheld(body: str, speakers: Iterable[Speaker]) -> frozenset[str]:
+    """The head nouns of the sources whose names are withheld: "people", of "two people familiar with the talks"."""
+    found: set[str] = set()
+    for speaker in speakers:
+        head = speaker.tokens[speaker.phrase.head]
+        is_nominal = speaker.phrase.kind == "nominal"
+        if (
+            is_nominal
+            and not head.text[:1].isupper()
+            and sources.kind_of(body[speaker.start : speaker.end], head.text) == "anonymous"
+        ):
+            found.add(head.low)
+    return frozenset(found)
+
+
+def _is_lone_name(head: frames.FrameToken, words: int) -> bool:
+    """Is this phrase one capital word that is no common one? Then it is a name, though nothing else says so."""
+    return (
+        words == 1
+        and head.kind == "word"
+        and head.text[:1].isupper()
+        and head.text[1:].islower()
+        and head.low not in lexicon.words("common_words")
+        and head.low not in lexicon.words("common_capitals")
+        and head.low not in source_kinds()
     )
 
 
@@ -71,8 +113,10 @@ def _outside(mentions: Iterable[Mention], pairs: Sequence[Span]) -> list[Mention
 class _Assembly:
     """Gathers quotations and the mentions that they point at, then numbers both."""
 
-    def __init__(self, body: str, mentions: Sequence[Mention], named: Sequence[Mention], names: Names) -> None:
-        self.body, self.named, self.people, self.orgs = body, named, names.people, names.orgs
+    def __init__(
+        self, body: str, mentions: Sequence[Mention], named: Sequence[Mention], names: Names, withheld: frozenset[str]
+    ) -> None:
+        self.body, self.named, self.people, self.orgs = body, named, list(names.people), names.orgs
         self.mentions: dict[tuple[Field, int, int, int], Mention] = {}
         for mention in mentions:
             self.mentions.setdefault(_place(mention), mention)
@@ -80,7 +124,7 @@ class _Assembly:
         for mention in mentions:
             if mention.field == "body":
                 self.by_start.setdefault(mention.start, []).append(mention)
-        self.withheld: set[str] = set()
+        self.withheld = withheld
         self.rows: list[tuple[Quote, int | None, int | None, Mention | None]] = []
 
     def add_marked(self, said: Said, span: Span, confidence: float) -> None:
@@ -188,14 +232,13 @@ class _Assembly:
             return self.named[head.ref]
         start, end = (head.start, head.end) if phrase.kind == "pronoun" else (speaker.start, speaker.end)
         for known in self.by_start.get(start, ()):
-            if (
-                known.kind in ("pronoun", "nominal")
-                and known.end <= end
-                and (phrase.kind != "pronoun" or known.end == end)
-            ):
+            if known.kind in ("pronoun", "nominal") and head.end <= known.end <= end:
                 return known
         words, text = Span(start, end), self.body[start:end]
-        if phrase.kind == "group":
+        if phrase.kind in ("nominal", "name") and _is_lone_name(head, phrase.core[1] - phrase.core[0]):
+            new = _new(self.body, Span(head.start, head.end), "short", "person", 0.5)
+            new = replace(new, person=self._person(head.text))
+        elif phrase.kind == "group":
             new = _new(self.body, words, "nominal", "group", 0.9)
         elif phrase.kind == "pronoun":
             new = _new(self.body, words, "pronoun", sources.kind_of_pronoun(text), 0.3)
@@ -203,12 +246,18 @@ class _Assembly:
             kind = sources.kind_of(text, head.text)
             if kind == "group" and text.lower() == f"the {head.low}" and head.low in self.withheld:
                 kind = "anonymous"  # "the people said", after "two people with knowledge of the talks"
-            elif kind == "anonymous":
-                self.withheld.add(head.low)
             new = _new(self.body, words, "nominal", kind, 0.8)
         new = self.mentions.setdefault(_place(new), new)
         self.by_start.setdefault(start, []).append(new)
         return new
+
+    def _person(self, name: str) -> int:
+        """The person under this name, with a new row where there is none: somebody who speaks is somebody."""
+        for at, person in enumerate(self.people):
+            if person.name == name:
+                return at
+        self.people.append(Person(name=name, is_full_name=False))
+        return len(self.people) - 1
 
     def _medium(self, speaker: Speaker | None, use: VerbUse | None) -> str | None:
         """Where it was said, as printed: "on Telegram", "in a statement", "told the broadcaster"."""

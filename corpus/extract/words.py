@@ -115,13 +115,15 @@ def _singular(lower: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def flags(word: str) -> int:
     """What the word may be, by its letters and the lexicons."""
+    if not word:
+        return 0
     first = word[0]
     lower = word.lower()
     if not (first.isupper() or first.istitle()):
         if _ARABIC.match(word):
             return Is.CAPITAL
         found = 0
-        if "-" in word and word.startswith(_PAST_PREFIXES) and flags(word[word.index("-") + 1 :] or "-") & Is.TITLE:
+        if "-" in word and word.startswith(_PAST_PREFIXES) and flags(word[word.index("-") + 1 :]) & Is.TITLE:
             return Is.CAPITAL | Is.TITLE
         if word in PARTICLES:
             found |= Is.PARTICLE
@@ -134,7 +136,7 @@ def flags(word: str) -> int:
         if word in _COMMON:
             found |= Is.COMMON
         return found
-    if "-" in word and lower.startswith(_PAST_PREFIXES) and flags(word[word.index("-") + 1 :] or "-") & Is.TITLE:
+    if "-" in word and lower.startswith(_PAST_PREFIXES) and flags(word[word.index("-") + 1 :]) & Is.TITLE:
         return Is.CAPITAL | Is.TITLE
     found = Is.CAPITAL
     if _INITIAL.fullmatch(word):
@@ -154,7 +156,7 @@ def flags(word: str) -> int:
             return Is.COMMON  # "Kremlin-backed": an adjective
         if all(flags(part) & Is.DEMONYM for part in word.split("-") if part) or tail in _DEMONYMS:
             found |= Is.DEMONYM
-        elif flags(tail or "-") & Is.COMMON and flags(head or "-") & (Is.COMMON | Is.FUNCTION) and tail[0].isupper():
+        elif flags(tail) & Is.COMMON and flags(head) & (Is.COMMON | Is.FUNCTION) and tail[0].isupper():
             found |= Is.COMMON
     if lower in _FUNCTION:
         found |= Is.FUNCTION

@@ -12,8 +12,10 @@ from corpus.record import Article, Caption, Span
 from corpus.text import clean
 
 PIECES = (
-    "Lena Ortiz|Ortiz|Mr.|President|the mayor|The|Harbour Trust|HT|(HT)|of|and|’s|,|.|said|She|he|“|”|who is|Ministry"
-    "|al-Qasr|van|Kremlin|\n\n|a teacher|in|Paris|Jr.|U.S.|’|&|I|A|é|-|O’Varga|former|then-President|N.|people|EU|1990|(|)|;"
+    "Lena Ortiz|Ortiz|Mr.|President|the mayor|The|Harbour Trust|HT|(HT)|of|and|’s|,|.|said|She|he|“|”|who is"
+    "|Ministry"
+    "|al-Qasr|van|Kremlin|\n\n|a teacher|in|Paris|Jr.|U.S.|’|&|I|A|é|-|O’Varga|former|then-President"
+    "|N.|people|EU|1990|(|)|;"
     "|parliament|committee|ex-|Prime|for|Harbour Day"
 ).split("|")
 newsish = st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join).map(clean)
