@@ -1,6 +1,9 @@
+import time
+
 import pytest
 
 from corpus.extract.names import find_names
+from corpus.extract.references import resolve
 from corpus.extract.tokens import sentences
 from corpus.record import Article, Caption
 
@@ -250,3 +253,24 @@ def test_mentions_say_where_they_stand():
 )
 def test_german_french_and_spanish_names_come_out_too(body, expected):
     assert people(body) == expected
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "Lena Ortiz " * 20_000,
+        "Ministry of Ports, " * 10_000,
+        "Lena Ortiz said he ran, he " * 5_000,
+        ". ".join(f"Lena{i} Ortiz met" for i in range(4_000)),
+        "\n\n".join(f"Mayor Lena{i} Xu{i} left. The mayor said so." for i in range(3_000)),
+    ],
+    ids=["one run", "one list", "one sentence", "one surname", "one role"],
+)
+def test_hostile_texts_take_linear_time(hostile):
+    article = Article(source_item="1", source_format="text", source_sha256="0" * 64, body=hostile)
+    cut = sentences(hostile)
+    began = time.process_time()
+
+    resolve(article, cut, find_names(article, cut), [])
+
+    assert time.process_time() - began < 8

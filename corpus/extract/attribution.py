@@ -114,22 +114,25 @@ def verbs(tokens: Tokens) -> list[VerbUse]:
     """Every use of a cue in the sentence, in order, with its subject where it has one."""
     known = phrases.FORMS
     found: list[VerbUse] = []
-    for at, token in enumerate(tokens):
-        if token.kind != "word":
+    for at, (_, _, _, low, kind, _) in enumerate(tokens):
+        if kind != "word" or (low not in known and low not in _PHRASE_STARTS):
             continue
-        length = _phrase_cue(tokens, at) if token.low in ("according", "in", "per") else 0
+        length = _phrase_cue(tokens, at) if low in _PHRASE_STARTS else 0
         if length:
             subject = phrases.phrase_at(tokens, at + length)
             lemma = " ".join(t.low for t in tokens[at : at + length])
             found.append(VerbUse(at, at + length, lemma, "phrase", subject, True, False))
             continue
-        cue = known.get(token.low)
+        cue = known.get(low)
         if cue is not None and cue.lemma in ("point", "go"):
             particle = tokens[at + 1].low if at + 1 < len(tokens) else ""
             cue = cue if (cue.lemma, particle) in _PARTICLES else None
         if cue is not None and _is_verb(tokens, at, cue):
             found.append(_with_subject(tokens, at, cue, found))
     return found
+
+
+_PHRASE_STARTS = frozenset({"according", "in", "per"})
 
 
 def _phrase_cue(tokens: Tokens, at: int) -> int:
@@ -407,6 +410,8 @@ def _score(tokens: Tokens, place: int, use: VerbUse, uses: Sequence[VerbUse]) ->
     """How well this cue fits the quotation at `place`, and the name of the pattern."""
     subject = use.subject
     assert subject is not None
+    if use.kind == "weak" and use.last < len(tokens) and tokens[use.last].low == "that":
+        use = use._replace(kind="free")  # "found that", "believes that"
     is_near = use.kind in ("near", "weak")
     if use.kind == "phrase":
         if use.first > place:

@@ -6,7 +6,6 @@ be taken for what the reporter says.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -41,7 +40,7 @@ class FrameSentence(NamedTuple):
 
 _LONGEST = 160
 """Tokens of the longest sentence: what is longer is a list or no prose, and is cut so that time stays linear."""
-_ENDS = frozenset(".!?…") | {"...", ";"}
+_STOPS = frozenset(".!?…")
 
 
 def build(
@@ -49,64 +48,63 @@ def build(
 ) -> list[FrameSentence]:
     """The frame of a body. `names` are its mentions by name, in order; those within marks are left out."""
     firm = {s.span.end for s in sentences}
-    line_ends = {b.end for b in cut}
     flat = _collapse(sentences, marks, names, body)
-    starts = [b.start for b in cut]
     found: list[FrameSentence] = []
-    held: list[FrameToken] = []
-    block = -1
+    block = start = 0
+    last = len(flat) - 1
     for at, token in enumerate(flat):
-        here = bisect_right(starts, token.start) - 1
-        if here != block and held:
-            found.append(FrameSentence(tuple(held), block))
-            held = []
-        block = here
-        held.append(token)
-        following = flat[at + 1] if at + 1 < len(flat) else None
-        if following is None or token.end in line_ends:
-            continue
-        if token.kind == "quote":
-            is_end = _ends_with_quote(token, following)
+        end, text = token.end, token.text
+        while cut[block].end < end and block + 1 < len(cut):
+            block += 1
+        if at == last or flat[at + 1].start >= cut[block].end:
+            is_end = True
+        elif token.kind == "quote":
+            is_end = _ends_with_quote(token, flat[at + 1])
+        elif end in firm:
+            is_end = text[-1] in ".!?…;)]"
         else:
-            is_end = token.end in firm and (token.text in _ENDS or token.text.endswith(".") or token.text in ")]")
-            is_end = is_end or (token.text in ".!?…" and following.kind == "quote")
-        if is_end or len(held) >= _LONGEST:
-            found.append(FrameSentence(tuple(held), block))
-            held = []
-    if held:
-        found.append(FrameSentence(tuple(held), block))
+            is_end = text in _STOPS and flat[at + 1].kind == "quote"
+        if is_end or at - start >= _LONGEST:
+            found.append(FrameSentence(tuple(flat[start : at + 1]), block))
+            start = at + 1
     return _rejoin(found)
 
 
 def _collapse(
     sentences: Sequence[Sentence], marks: Sequence[Marked], names: Sequence[Mention], body: str
 ) -> list[FrameToken]:
+    """Every token outside of marks and names, and one for each of those, in order."""
     flat: list[FrameToken] = []
-    mark = name = 0
-    done = 0
+    mark = name = done = 0
+    far = len(body) + 1
+    mark_start = marks[0].outer.start if marks else far
+    name_start = names[0].start if names else far
     for sentence in sentences:
-        for token in sentence.tokens:
-            if token.start < done:
+        for start, end, text in sentence.tokens:
+            if start < done:
                 continue
-            while mark < len(marks) and marks[mark].outer.start < token.end:
-                outer = marks[mark].outer
-                if outer.end > done:
-                    flat.append(FrameToken(outer.start, outer.end, body[outer.start : outer.end], "“”", "quote", mark))
-                    done = outer.end
-                mark += 1
-            if token.start < done:
-                continue
-            while name < len(names) and names[name].end <= token.start:
-                name += 1
-            if name < len(names) and names[name].start == token.start:
-                each = names[name]
-                flat.append(FrameToken(each.start, each.end, each.text, each.text.lower(), "name", name))
-                done = each.end
-                continue
-            text = token.text
+            if mark_start < end:
+                while mark < len(marks) and marks[mark].outer.start < end:
+                    outer = marks[mark].outer
+                    if outer.end > done:
+                        flat.append(FrameToken(outer.start, outer.end, outer.of(body), "“”", "quote", mark))
+                        done = outer.end
+                    mark += 1
+                mark_start = marks[mark].outer.start if mark < len(marks) else far
+                if start < done:
+                    continue
+            if name_start <= start:
+                while name < len(names) and names[name].start < start:
+                    name += 1
+                name_start = names[name].start if name < len(names) else far
+                if name_start == start:
+                    each = names[name]
+                    flat.append(FrameToken(start, each.end, each.text, each.text.lower(), "name", name))
+                    done = each.end
+                    continue
             is_word = text[0].isalnum() or (text[0] in "'’@#" and len(text) > 1)
-            flat.append(FrameToken(token.start, token.end, text, text.lower(), "word" if is_word else "mark", -1))
-            done = token.end
+            # FrameToken(...) goes through a Python function; every word of the corpus comes by here
+            flat.append(tuple.__new__(FrameToken, (start, end, text, text.lower(), "word" if is_word else "mark", -1)))
     return flat
 
 
@@ -127,6 +125,7 @@ def _rejoin(found: list[FrameSentence]) -> list[FrameSentence]:
             before is not None
             and before.block == sentence.block
             and before.tokens[-1].kind == "quote"
+            and len(before.tokens) < _LONGEST
             and _looks_back(sentence.tokens, before.tokens[-1].text)
         ):
             joined[-1] = FrameSentence(before.tokens + sentence.tokens, before.block)

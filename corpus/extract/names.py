@@ -24,7 +24,7 @@ from corpus.extract.words import (
     flags,
     gender_of_given,
     gender_of_word,
-    is_same_given,
+    like_given,
 )
 from corpus.record import Article, Field, Mention, Org, OrgKind, Person, Role
 from corpus.text import fold
@@ -33,6 +33,7 @@ from corpus.text import fold
 # Bank and of Worldwide; one word alone asks for more, because it may be anything.
 _ENOUGH = {1: 3.0, 2: 1.5}
 _SMALL_WORDS = frozenset("of the a an in on at to for and or with from by ’s 's".split())
+_MANY = 50  # people of one surname in one article; beyond it a surname means nobody
 _KIN = CLASSES["kin"]
 _RELATIONS = CLASSES["relation"]  # what somebody is to somebody else: it tells a gender, but is no role
 _INSIDE = frozenset(["in", "near", "at", "across", "throughout", "outside", "inside", "around", "within"])
@@ -308,7 +309,7 @@ class _People:
     def __init__(self, lines: Sequence[_Line], spots: Sequence[_Spot], evidence: dict[str, _Evidence]) -> None:
         self.lines, self.evidence = lines, evidence
         self.known: list[_Someone] = []
-        self.by_surname: dict[str, list[int]] = {}
+        self.by_given: dict[tuple[str, str], list[int]] = {}
         self.by_part: dict[str, list[int]] = {}
         singles = {s.key: s for s in spots if len(s.words) == 1}
         sure = {s.key for s in spots if s.piece.what == "person" and s.piece.is_sure}
@@ -357,11 +358,13 @@ class _People:
 
     def _add_full(self, spot: _Spot) -> None:
         words, name = spot.words, _printed(self.lines, spot)
-        namesakes = self.by_surname.setdefault(fold(_surname(words)), [])
+        surname = fold(_surname(words))
+        namesakes = (w for given in like_given(words[0]) for w in self.by_given.get((surname, given), [])[:_MANY])
         who = next((w for w in namesakes if _is_same_person(words, self.known[w].words)), None)
         if who is None:
             who = len(self.known)
-            namesakes.append(who)
+            for given in (words[0].casefold(), words[0][0].casefold() + "*"):
+                self.by_given.setdefault((surname, given), []).append(who)
             self.known.append(_Someone(words, name, is_full=True, first_seen=(spot.line, spot.piece.first)))
         elif (len(words), len(name)) > (len(self.known[who].words), len(self.known[who].name)):
             self.known[who].words, self.known[who].name = words, name
@@ -412,7 +415,7 @@ class _People:
                 return
             if piece.is_weak and len(spot.words) == 1 and not self._is_family(spot.key, who):
                 return
-        found = self._choose(spot, list(dict.fromkeys(who)))
+        found = self._choose(spot, list(dict.fromkeys(who))) if len(who) < _MANY else None
         if found is not None:
             _take_particles(spot, line.sentence.tokens, self.known[found].words)
         spot.is_person, spot.is_short, spot.who = True, True, found
@@ -477,9 +480,7 @@ class _People:
 
 
 def _is_same_person(one: Sequence[str], other: Sequence[str]) -> bool:
-    """May two full names of one surname mean one person: like given names, no initial or suffix that differs?"""
-    if not is_same_given(one[0], other[0]) and fold(one[0]) != fold(other[0]):
-        return False
+    """May two names of one surname and like given names mean one person: no initial or suffix that differs?"""
     middles = [[w for w in words[1:-1] if flags(w) & Is.INITIAL] for words in (one, other)]
     if all(middles) and middles[0][0][0] != middles[1][0][0]:
         return False

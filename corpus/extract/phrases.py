@@ -374,7 +374,9 @@ def _starts_clause(tokens: Tokens, first: int) -> bool:
 
 
 def _opens_apposition(token: FrameToken) -> bool:
-    return token.low in _OPENS_APPOSITION or token.kind == "name" or token.text.isdigit()
+    if token.low in _OPENS_APPOSITION or token.kind == "name" or token.text.isdigit():
+        return True
+    return len(token.low) > 4 and token.low.endswith(("ed", "ing"))  # "the report, published in May, said"
 
 
 def _is_boundary(tokens: Tokens, at: int) -> bool:

@@ -52,6 +52,8 @@ _HEADS_WITH_ON = CLASSES["head with on"]
 _DAYS = CLASSES["day"]
 _PLACE_OPENINGS = CLASSES["place opening"]
 _LONGEST_PERSON = 5
+_LONGEST_RUN = 24  # capitals side by side; more name nothing, and a bound keeps hostile input linear
+_LONGEST_LIST = 20
 _LONGEST_HEADLINE = 30  # tokens; nothing longer on the development pages was one
 
 
@@ -126,7 +128,7 @@ def _run(tokens: Sequence[Token], marks: Sequence[int], at: int) -> tuple[list[_
         if units and tokens[at].start - tokens[at - 1].end > 1:
             break
         mark, text = marks[at], tokens[at].text
-        if units and text in _DAYS:
+        if units and (text in _DAYS or len(units) >= _LONGEST_RUN):
             break
         if not mark & Is.CAPITAL:
             after = _over_particles(tokens, marks, units, at)
@@ -617,7 +619,8 @@ def _capitals(
 def _list(tokens: Sequence[Token], marks: Sequence[int], at: int, by_first: dict[int, int], found: list[Piece]) -> int:
     """Past ", Canals and Locks" where everyday words with capitals go on to an "and"; `at` where they do not."""
     stop, is_closed = at, False
-    while stop + 1 < len(tokens) and tokens[stop].text in (",", "and", "&", "und", "et", "y") and not is_closed:
+    last = min(len(tokens) - 1, at + _LONGEST_LIST)
+    while stop < last and tokens[stop].text in (",", "and", "&", "und", "et", "y") and not is_closed:
         is_closed = tokens[stop].text != ","
         following = stop + 1
         if tokens[following].text == "and":

@@ -31,6 +31,7 @@ _AMERICAN = frozenset({"u.s.", "us", "american", "usa", "united", "america"})
 _BRITISH = frozenset({"uk", "u.k.", "british", "britain"})
 _WINDOW = 40  # mentions kept in mind; more never decided anything on the development texts
 _SURE_MARGIN = 1.5  # from here on a pronoun also tells the gender of whom it means
+_FAR = 60  # tokens of one sentence; names farther off have no say, and a bound keeps hostile input linear
 _MARGIN = 0.25  # tuned with the weights of `_score` on our own seeds; narrower, and of two equals one would be guessed
 
 
@@ -187,16 +188,15 @@ class _Walk:
             elif i + 1 in places:
                 speaker = places[i + 1].person
             elif i and tokens[i - 1].text == ",":
-                earlier = [
-                    p
-                    for p in places.values()
-                    if p.last < i and tokens[p.last].text == "," and self._quote_at(tokens[p.first].start) < 0
-                ]
-                if earlier:
-                    speaker = earlier[-1].person
+                before_it = (places[k] for k in range(i - 1, max(-1, i - _FAR), -1) if k in places)
+                for place in before_it:
+                    comma = tokens[place.last].text == ","
+                    if place.last < i and comma and self._quote_at(tokens[place.first].start) < 0:
+                        speaker = place.person
+                        break
             else:
                 # "said Harbour Minister Lena Ortiz": the title stands between
-                after = [p for p in places.values() if i < p.first <= i + 7]
+                after = [places[k] for k in range(i + 1, i + 8) if k in places]
                 if (
                     after
                     and all(
@@ -239,11 +239,12 @@ class _Walk:
         barred: set[int] = set()
         if quote >= 0 and (own := self._speaker_near(number, speaker)) is not None:
             barred.add(own)
-        later = {p.person for p in places.values() if p.first > at}
+        following = [places[i] for i in range(at + 1, min(at + _FAR, len(tokens))) if i in places]
+        later = {p.person for p in following}
         cataphor: int | None = None
-        if later:
-            main = min((p for p in places.values() if p.first > at), key=lambda p: p.first)
-            opens = tokens[0].text.lower() in _OPENERS and not any(p.first < at for p in places.values())
+        if following:
+            main = following[0]
+            opens = tokens[0].text.lower() in _OPENERS and next(iter(places)) > at
             if (
                 opens
                 and any(t.text == "," for t in tokens[at : main.first])
@@ -255,7 +256,8 @@ class _Walk:
         if is_object:
             subject = next((s.person for s in reversed(self.seen) if s.sentence == number and s.is_subject), None)
             if subject is not None and not any(
-                t.text in _BREAKS or t.text in ("that", "who") for t in tokens[self._last_subject_token(number) : at]
+                t.text in _BREAKS or t.text in ("that", "who")
+                for t in tokens[max(self._last_subject_token(number), at - _FAR) : at]
             ):
                 barred.add(subject)
         scores: dict[int, float] = {}
@@ -282,7 +284,8 @@ class _Walk:
             scores[cataphor] = max(scores.get(cataphor, 0.0), 2.5)
         if is_speech:
             who = self.speaker if number - self.speaker_at <= 6 else None
-            if speaker is not None and any(p.person == speaker and p.first < at for p in places.values()):
+            near = (places[i] for i in range(at - 1, max(-1, at - _FAR), -1) if i in places)
+            if speaker is not None and any(p.person == speaker for p in near):
                 who = speaker
             if who is not None and who not in barred and self.genders[who] in (gender, None):
                 scores[who] = max(scores.get(who, 0.0), 1.0) + 3.0
@@ -383,7 +386,10 @@ class _Walk:
         modifiers = {t.text.lower() for t in tokens[at + 1 : head]}
         wants_past = bool(modifiers & {"former", "then", "late", "ex"})
         fits: dict[int, float] = {}
-        for person, words, is_former in self.titled[tokens[head].text.lower()]:
+        holders = self.titled[tokens[head].text.lower()]
+        if len(holders) > _WINDOW:
+            return
+        for person, words, is_former in holders:
             if (
                 person not in self.named
                 or (wants_past and not is_former)

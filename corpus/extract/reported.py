@@ -30,6 +30,7 @@ _HYPOTHETICAL = frozenset(
         "whether",
         "unless",
         "not",
+        "without",
         "never",
         "let",
         "cannot",
@@ -94,7 +95,7 @@ def _stretch(
     if use.is_inverted:
         return _before(number, tokens, use, use.first, opens_block=opens_block)
     low = subject.last if subject.last <= use.first else max(0, use.first - 4)
-    chain = tokens[low : use.first]
+    chain = tokens[max(low, use.first - 2) if use.is_participle else low : use.first]
     if any(t.low in _HYPOTHETICAL or t.low.endswith(("n't", "n’t")) for t in chain):
         return None
     if (

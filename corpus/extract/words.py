@@ -190,17 +190,25 @@ def flags(word: str) -> int:
 
 
 _NICKNAMES = _table("nicknames")
+_LONG_FORMS = {
+    long: frozenset(short for short, forms in _NICKNAMES.items() if long in forms)
+    for long in frozenset().union(*_NICKNAMES.values())
+}
 
 
-def is_same_given(one: str, other: str) -> bool:
-    """May one given name stand for the other: the same, its initial, or its short form?
+def like_given(name: str) -> tuple[str, ...]:
+    """The given names, folded, that may stand for this one: itself, its short and long forms, its initial.
 
-    >>> is_same_given("Joe", "Joseph"), is_same_given("J.", "Jonas"), is_same_given("Lena", "Mara")
-    (True, True, False)
+    An initial stands for every name with that letter, which is written with a star.
+
+    >>> like_given("Joe"), like_given("J.")
+    (('joe', 'joseph', 'j.', 'j'), ('j*',))
     """
-    if one == other or other in _NICKNAMES.get(one, ()) or one in _NICKNAMES.get(other, ()):
-        return True
-    return one[0] == other[0] and (len(one.rstrip(".")) == 1 or len(other.rstrip(".")) == 1)
+    letter = name[0].casefold()
+    if len(name.rstrip(".")) == 1:
+        return (letter + "*",)
+    others = sorted(_NICKNAMES.get(name, frozenset()) | _LONG_FORMS.get(name, frozenset()))
+    return (name.casefold(), *(other.casefold() for other in others), letter + ".", letter)
 
 
 @lru_cache(maxsize=1 << 14)
