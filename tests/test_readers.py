@@ -205,7 +205,7 @@ def test_what_is_left_out_of_a_page_is_named():
         ("jsonl", b"[" * 1_000_000),
         ("html", b"<script type='application/ld+json'>" + b'{"a":' * 200_000 + b"</script>"),
         ("html", b"<p>" + b"word " * 200_000 + b"</p>"),
-        ("html", b"<div class='caption'>" * 1_000 + b"x"),
+        ("html", b"<div class='caption'>" * 500 + b"x"),
     ],
     ids=lambda value: value if isinstance(value, str) else repr(value[:12]),
 )
