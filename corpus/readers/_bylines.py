@@ -70,7 +70,9 @@ def strip_lead(line: str) -> str | None:
 
 def is_name_alone(line: str) -> bool:
     """Whether a line is nothing but a full name, perhaps with where its bearer writes from."""
-    return is_name(_PLACED.sub("", line))
+    words = line.split()
+    has_role = 3 <= len(words) <= 6 and _ROLE.search(words[-1]) is not None and _before_house(words) is not None
+    return is_name(_PLACED.sub("", line)) or has_role
 
 
 def is_name(text: str) -> bool:
@@ -179,6 +181,8 @@ def _before_house(words: list[str]) -> Author | None:
     """The person in "Ann Example Example Times": a full name before the name of a newspaper, without a comma."""
     for count in (2, 3):
         name, house = " ".join(words[:count]), words[count:]
+        if house and _ROLE.search(house[-1]) and is_name(name) and not _ROLE.search(name) and not _HOUSE.search(name):
+            return Author(name=_cased(name), kind="person")
         if (
             house
             and is_name(name)

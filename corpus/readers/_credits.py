@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from corpus.readers._agencies import is_agency
+from corpus.readers._furniture import publisher_of
 from corpus.record import Caption
 from corpus.text import one_line
 
@@ -32,8 +33,11 @@ _CAPTION = re.compile(
     r"^(?:photo caption|caption|pictured|image caption|bildunterschrift|légende)\s*:\s*", re.IGNORECASE
 )
 _SHOP = re.compile(
-    r"\s*\b(?:buy|order|purchase)\b.{0,20}\b(?:photo|print|image)s?\W*$", re.IGNORECASE
+    r"\s*\b(?:buy|order|purchase)\b.{0,20}\b(?:photo|print|image)s?\W*$|\s*Purchase Licensing Rights.*$", re.IGNORECASE
 )  # a button that follows a credit
+_NUMBERED = re.compile(
+    r"^(?:(?:item )?\d{1,3} of \d{1,3}\b[ |]*|\[\d{1,3}/\d{1,3}\]\s*)", re.IGNORECASE
+)  # in a gallery
 _FOR = re.compile(r"^\S+(?: \S+){1,3} for (?:the )?\S+(?: \S+){0,5}$", re.IGNORECASE)
 _CHAIN = re.compile(r"[.!?”\"] (\S+(?: \S+){0,5}/\S+(?: \S+){0,3})$")  # "… on Sunday. Ann Example/QPA/dpa"
 _SHOWN = re.compile(
@@ -61,10 +65,10 @@ def is_credit(inner: str) -> bool:
         return True
     if _FOR.match(inner) and (inner.isupper() or all(_is_credited(w) for w in words)):  # "Ann Example for the Gazette"
         return True
-    parts = [p.strip() for p in re.split(r"/| via |, ", inner)]
+    parts = [p.strip() for p in re.split(r"/| via |, | [—–|-] ", inner)]
     if len(parts) < 2 or not all(p and _is_credited(p) for p in parts):
         return False
-    return "/" in inner or any(is_agency(p) for p in parts)
+    return "/" in inner or any(is_agency(p) or publisher_of(p) for p in parts[1:]) or is_agency(parts[0])
 
 
 def split_caption(line: str, *, is_above: bool = False) -> Caption | None:
@@ -79,7 +83,7 @@ def split_caption(line: str, *, is_above: bool = False) -> Caption | None:
     line = line.strip()
     if len(line) > 1_500:
         return None
-    line = _SHOP.sub("", line)
+    line = _NUMBERED.sub("", _SHOP.sub("", line))
     if labelled := _CAPTION.match(line):
         rest = line[labelled.end() :].strip()
         return (split_caption(rest, is_above=True) or Caption(text=rest)) if rest else None
@@ -111,7 +115,8 @@ def is_bare_caption(line: str) -> bool:
 def tidy(captions: Iterable[Caption]) -> tuple[Caption, ...]:
     """The captions as one line each, without those of which nothing is left."""
     lines = ((one_line(caption.text), one_line(caption.credit)) for caption in captions)
-    return tuple(Caption(text=text, credit=credit) for text, credit in lines if text)
+    unique = {text: Caption(text=text, credit=credit) for text, credit in lines if text}
+    return tuple(unique.values())
 
 
 def credit_of(line: str) -> str | None:

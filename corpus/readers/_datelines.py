@@ -44,9 +44,13 @@ def dateline_of(paragraph: str) -> Dateline | None:
     if head.endswith(")") and "(" in head:
         start = head.rindex("(")
         inner = head[start + 1 : -1].strip()
-        if not is_agency(inner.split("/")[0].strip()):
+        # A station's call sign may stand there as well: behind a place in capitals, and it is no agency.
+        is_station = re.fullmatch(r"[A-Z]{3,5}(?:-TV)?", inner) is not None and _is_place(
+            head[:start].strip(" ,"), strict=True
+        )
+        if not is_station and not is_agency(inner.split("/")[0].strip()):
             return None
-        agency, head = inner, head[:start].strip(" ,")
+        agency, head = None if is_station and not is_agency(inner) else inner, head[:start].strip(" ,")
     elif paragraph[dash.start() : dash.end()].strip() == ":":
         return None
     head, had_day = _without_day(head)

@@ -29,7 +29,7 @@ _WORDS = frozenset(
     continue reading loading please wait support donate us our now today trending latest topics tags section sections
     button a an this article story page your you get alerts notifications enable gift font size text smaller larger
     read mode dark light weather obituaries classifieds jobs puzzles crossword horoscopes lottery legals contact about
-    help faq privacy policy terms use service advertise archives archive archived events calendar
+    my mailto high school help faq privacy policy terms use service advertise archives archive archived events calendar
     anzeige werbung teilen drucken merken startseite anmelden abmelden abo abonnieren abonnement suche suchen menü
     kommentare
     kommentar zur zum inhalt springen vorlesen mehr weniger schließen artikel anhören registrieren impressum datenschutz
@@ -104,6 +104,11 @@ _LINES = re.compile(
                 r"at|by|via|@).{0,100}"
             ),
             r"(?:share|save|print|e-?mail|gift|bookmark) (?:this|article|story|full article|on|via|with)\b.{0,25}",
+            (
+                r"this (?:article|story) is more than .{1,40} old|our standards\s*:.{0,100}|"
+                r"purchase licensing rights.{0,40}"
+            ),
+            r"@\w{2,30}|reuse this content|.{0,40}opens (?:in )?(?:a )?new (?:tab|window)|topics you may .{0,40}",
             r"share or comment on this (?:article|story)\b.{0,200}",
             r"share|teilen|partager|compartir|copy link|link copied!?|copied!?|print|save|e-?mail",
             (
@@ -224,7 +229,13 @@ def is_furniture(line: str) -> bool:
     if 0 < len(words) <= 8 and all(w in _WORDS for w in words):
         return not all(w in _WEAK for w in words)
     # A menu of sections; one or two of them may be where the article stands.
-    return 3 < len(words) <= 40 and "&" not in text and all(w in _WORDS or w in _SECTIONS for w in words)
+    known = sum(w in _WORDS or w in _SECTIONS for w in words)
+    is_capitals = all(w[0].isupper() for w in text.split() if w[0].isalpha()) and not text.endswith((".", "?", "!"))
+    return (
+        3 < len(words) <= 40
+        and "&" not in text
+        and (known == len(words) or (is_capitals and known >= 0.7 * len(words)))
+    )
 
 
 def heads_links(line: str) -> bool:
@@ -339,8 +350,12 @@ def section_of(line: str) -> str | None:
     if not steps or len(text) > 70 or len(steps) > 5:
         return None
     for step in steps:
-        words = [w for w in re.split(r"[\s&,]+", step.lower()) if w and w not in {"and", "und", "et", "y", "the"}]
+        words = [
+            w
+            for w in re.split(r"[\s&,]+", step.lower().replace(".", ""))
+            if w and w not in {"and", "und", "et", "y", "the"}
+        ]
         if not words or len(words) > 3 or not all(w in _SECTIONS or w in _WORDS for w in words):
             return None
     last = steps[-1]
-    return last if any(w in _SECTIONS for w in re.split(r"[\s&,]+", last.lower())) else None
+    return last if any(w in _SECTIONS for w in re.split(r"[\s&,]+", last.lower().replace(".", ""))) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from corpus import text as pure
@@ -10,6 +11,7 @@ from corpus.readers import _bylines, _credits, _furniture
 from corpus.readers._agencies import is_agency
 from corpus.readers._layout import Line
 from corpus.record import Caption
+from corpus.text import fold
 
 _STOP = re.compile(r"[.!?…][\"”’»“)\]]*$")
 _INITIALS = re.compile(r"(?:\b[A-Z]\.){2,}$")
@@ -85,8 +87,9 @@ class Story(NamedTuple):
     left_out: tuple[Line, ...]
 
 
-def sort_out(page: list[Line], *, is_signed: bool) -> Story:
+def sort_out(page: list[Line], *, is_signed: bool, writers: Iterable[str] = ()) -> Story:
     """The paragraphs of the story, and by kind what is none of it. `is_signed`: its writer is known already."""
+    about = _about({fold(name) for name in writers})
     paragraphs: list[str] = []
     captions: list[Caption] = []
     notes: list[str] = []
@@ -112,7 +115,11 @@ def sort_out(page: list[Line], *, is_signed: bool) -> Story:
             notes.append(text.strip("— –-") if text.startswith(("—", "–", "-")) else text)
         elif is_rights(text):
             rights.append(text)
-        elif _furniture.is_furniture(text) or (paragraphs and _is_house_matter(text) and _is_last(page, at)):
+        elif _furniture.is_furniture(text) or (
+            paragraphs
+            and _is_last(page, at)
+            and (_is_house_matter(text) or (len(text.split()) <= 60 and about.match(fold(text[:120]))))
+        ):
             left_out.append(line)
         elif caption := caption_at(page, at, is_above=False):
             captions.append(caption)
@@ -135,6 +142,18 @@ def sort_out(page: list[Line], *, is_signed: bool) -> Story:
         credits_[0] if credits_ else None,
         tuple(left_out),
     )
+
+
+def _about(writers: set[str]) -> re.Pattern[str]:
+    """What a folded line begins with that is a writer's name alone, or says what he or she does for a living."""
+    names = sorted({re.escape(part) for name in writers for part in (name, name.rpartition(" ")[2]) if part})
+    if not names:
+        return re.compile(r"(?!)")
+    does = (
+        "covers|reports (?:on|from)|writes (?:about|for)|"
+        "is an? .{0,40}(?:reporter|writer|editor|correspondent|journalist|columnist|critic)"
+    )
+    return re.compile(rf"(?:{'|'.join(names)})(?:$| (?:{does})\b)")
 
 
 def is_note(text: str) -> bool:

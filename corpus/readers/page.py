@@ -185,7 +185,9 @@ def _whole(head: bytes) -> bytes:
 def _article(page: list[Line], draft: _Draft) -> str:
     page = _header(page, draft)
     start = _head(page, draft)
-    story = _story.sort_out(page[start:], is_signed="byline" in draft.fields)
+    story = _story.sort_out(
+        page[start:], is_signed="byline" in draft.fields, writers=[a.name for a in draft.authors if a.kind == "person"]
+    )
     paragraphs = list(story.paragraphs)
     draft.captions += story.captions
     draft.notes += story.notes
@@ -442,7 +444,7 @@ def _share_out(loose: list[Line], page: list[Line], draft: _Draft) -> None:
     rest = list(loose)
     if len(rest) > 1 or (rest and "headline" in draft.fields):
         for line in rest[:-1]:
-            name = _furniture.publisher_of(line.text)
+            name = None if _furniture.section_of(line.text) else _furniture.publisher_of(line.text)
             if name and draft.keep("publisher", name):
                 rest.remove(line)
             if name or len(line.text.split()) >= 5:  # below the headline, a newspaper is somebody else's
@@ -493,12 +495,18 @@ def _repeats(line: str, other: str, *, is_later: bool) -> bool:
 def _syndicated(rest: list[Line], draft: _Draft) -> None:
     """A line below the headline that is nothing but the name of another newspaper credits it, as an agency's would."""
     for line in rest[1:] if "publisher" in draft.fields else ():
-        if (name := _furniture.publisher_of(line.text)) and name != draft.fields.get("publisher") and "." not in name:
+        if (name := _furniture.publisher_of(line.text)) and "." not in name:
+            if _is_same_paper(name, draft.fields["publisher"]):
+                continue
             rest.remove(line)
             draft.keep("agency", name)
             draft.keep("byline", name)
             draft.authors.append(Author(name=name, kind="agency"))
             return
+
+
+def _is_same_paper(one: str, other: str) -> bool:
+    return pure.fold(one).removeprefix("the ") == pure.fold(other).removeprefix("the ")
 
 
 def _site_off(rest: list[Line], draft: _Draft) -> None:
