@@ -165,7 +165,7 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
         return False  # the United States, New York Post
     if before.kind == "word":
         if low in phrases.POSSESSIVE or low in ("'re", "’re", "'m", "’m"):
-            return back > 0 and tokens[back - 1].low in _CLITIC_HOSTS and cue.form in ("past", "ing")
+            return back > 0 and tokens[back - 1].low in _CLITIC_HOSTS and cue.form in ("past", "participle", "ing")
         if low == "whose":
             return False
         if low in phrases.REL or (low in _ALONE and cue.form == "past"):
@@ -175,7 +175,11 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
         if low in phrases.PREP and low not in phrases.MODAL:
             return cue.form == "ing"
         if low in phrases.MODAL:
-            return cue.form in ("base", "past") or low not in ("to", "will", "would")
+            return cue.form in ("base", "past", "participle") or low not in ("to", "will", "would")
+    if cue.form == "participle":
+        return before.kind == "word" and low in phrases.AUX  # "has written", and not "the report, written by"
+    if cue.form == "past" and cue.kind in ("near", "weak") and before.text == "," and after is not None:
+        return after.low not in phrases.PREP and after.low not in phrases.TIME  # "the report, published in May, said"
     if cue.form in ("past", "ing"):
         return True
     if cue.lemma not in _NOUN_TOO:
@@ -217,7 +221,12 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
         back -= 1
     before = tokens[back] if back >= 0 else None
     is_after_be = before is not None and before.kind == "word" and before.low in _BE_FORMS
-    if cue.form == "past" and is_after_be and before is not None and before.low not in phrases.POSSESSIVE:
+    if (
+        cue.form in ("past", "participle")
+        and is_after_be
+        and before is not None
+        and before.low not in phrases.POSSESSIVE
+    ):
         by = next((i for i in range(last, min(len(tokens), last + 5)) if tokens[i].low == "by"), -1)
         return use(phrases.phrase_at(tokens, by + 1) if by > 0 else None, inverted=by > 0)
     if cue.form == "ing" and not is_after_be:
