@@ -37,54 +37,10 @@ CONJ, REL, PRON = word_class("conj"), word_class("rel"), word_class("pron")
 TIME, ADV, VERB, MEDIUM = word_class("time"), word_class("adv"), word_class("verb"), word_class("medium")
 
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
-_LINKS = frozenset(
-    [
-        "of",
-        "for",
-        "from",
-        "at",
-        "in",
-        "with",
-        "on",
-        "to",
-        "near",
-        "under",
-        "against",
-        "behind",
-        "about",
-        "between",
-        "among",
-        "inside",
-        "outside",
-        "within",
-        "by",
-    ]
-)
-_HEAD_LINKS = frozenset(["of", "for", "from", "with", "at", "in", "to", "on", "near", "behind"])
+_LINKS = word_class("link")
+_HEAD_LINKS = word_class("carries")
 DASHES = frozenset("—–―") | {"--", "-"}
-_APPOSITION_NEVER = (CONJ - {"once"}) | frozenset(
-    [
-        "adding",
-        "citing",
-        "saying",
-        "noting",
-        "referring",
-        "calling",
-        "telling",
-        "arguing",
-        "quoting",
-        "warning",
-        "in",
-        "at",
-        "on",
-        "during",
-        "to",
-        "by",
-        "for",
-        "with",
-        "without",
-    ]
-)
+_APPOSITION_NEVER = (CONJ - {"once"}) | word_class("aside")
 FINITE = AUX | VERB
 """Verbs that no cue is: where one stands, a clause does."""
 SMALL = DET | PREP | CONJ

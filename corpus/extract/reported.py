@@ -16,26 +16,7 @@ from corpus.extract.frame import FrameSentence
 from corpus.extract.phrases import Tokens
 
 _REPORTS, _BARE = word_class("reports"), word_class("bare")
-_HYPOTHETICAL = frozenset(
-    [
-        "would",
-        "could",
-        "should",
-        "might",
-        "may",
-        "must",
-        "can",
-        "to",
-        "if",
-        "whether",
-        "unless",
-        "not",
-        "without",
-        "never",
-        "let",
-        "cannot",
-    ]
-)
+_HYPOTHETICAL = word_class("hypothetical")
 _FINITE = phrases.FINITE
 _SUBORDINATORS = frozenset("although while though if when as because since after before despite in with".split())
 _OPENS_NAMING = phrases.DET | {"as"}
