@@ -5,12 +5,14 @@ import io
 import json
 import re
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from corpus import readers
 from corpus.errors import ReadError, UnknownFormatError
+from corpus.readers import _bylines, _dates
 from corpus.record import Article, Problem
 from corpus.text import clean
 
@@ -196,7 +198,7 @@ def test_what_is_left_out_of_a_page_is_named():
         ("text", b"Photo: " * 150_000),
         ("text", (b"a line of some seventy characters that goes on and on and then breaks off\n") * 14_000),
         ("text", b"By A and B, " * 90_000),
-        ("text", b"x\n" * 100_000),
+        ("text", b"x\n" * 40_000),
         ("text", b"&amp;" * 200_000),
         ("jsonl", b'{"text": "' + b"<p " * 330_000 + b'"}'),
         ("jsonl", b'{"text": "' + b"<" * 1_000_000 + b'"}'),
@@ -232,3 +234,171 @@ def test_the_reader_of_the_how_to_works_as_it_is_printed():
     (article,) = module["read"](io.BytesIO(b"%CARD\nMill\nIt turns.\nIt stops.\n"), "in")
     assert (article.headline, article.body) == ("Mill", "It turns.\n\nIt stops.")
     assert article.body == clean(article.body)
+
+
+SENTENCES = """
+By Tuesday, the river had fallen.
+Research by the University of Northmere shows that moths prefer wool.
+Copyright law has long protected the tunes of church bells in Calder.
+We baked cookies for the whole street, Tolliver said.
+The summit can be reached by cable car on Sundays.
+Police asked anyone who saw the men to contact them.
+More in hope than expectation, the mayor waited for the bus.
+This story is about a man and his ladder.
+Three experts contributed to the report, which was published on Monday.
+Join the army at 18, his father told him, and see the world.
+The views expressed by residents were mixed, and some were loud.
+Share prices fell on Monday.
+Save this for a rainy day, she told him, and he did.
+Corrections officers found the key in a cake.
+Reporting from the front has become more dangerous, she said.
+Follow the river for two miles and turn left at the mill.
+Get your coat, he told his son, the bridge is open.
+An earlier version of the plan had two towers.
+Distributed by hand at night, the leaflets asked people to stay at home.
+Related diseases are rarer in the north.
+Start the conversation early, doctors advise.
+“Subscribe to what?” he asked.
+Ends and means were discussed at length.
+Email her the plans, he told the architect.
+Photo finish: Marrow won by the width of a hat.
+The committee will vote on Friday (see the report).
+Nobody was hurt (AP).
+""".strip().split("\n")
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_a_sentence_with_a_word_of_furniture_in_it_stays_in_the_body(sentence):
+    story = "The mill turned again on Monday, six months after the flood took its wheel, and two hundred people came."
+
+    (within,) = read("text", f"{story}\n\n{sentence}\n\n{story}".encode())
+    (last,) = read("text", f"{story}\n\n{sentence}".encode())
+
+    assert within.body == f"{story}\n\n{sentence}\n\n{story}"
+    assert last.body == f"{story}\n\n{sentence}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Advertisement", "Share this article", "3 min read", "Sign up for our newsletter", "Arrow-right Camera",
+        "We use cookies to make this site better.", "Subscribe now", "Home News Sport Culture Opinion", "12 shares",
+        "Story continues below", "Skip to main content", "Click here to read more", "Read more: The mill that sank",
+        "Werbung", "Lesezeit: 4 Minuten", "Publicité", "Lecture 4 min", "Publicidad", "###", "Follow us on Facebook",
+    ],
+)  # fmt: skip
+def test_furniture_is_left_out_of_the_body(line):
+    story = "The mill turned again on Monday, six months after the flood took its wheel, and two hundred people came."
+
+    (article,) = read("text", f"{story}\n\n{line}\n\n{story}".encode())
+
+    assert article.body == f"{story}\n\n{story}"
+    assert [p.code for p in article.problems] == ["furniture-left-out"]
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "precision", "zone"),
+    [
+        ("2024-05-04", "2024-05-04T00:00", "day", None),
+        ("2024-05-04 10:30", "2024-05-04T10:30", "instant", None),
+        ("2024-05-04T10:30:15+02:00", "2024-05-04T08:30:15", "instant", "+02:00"),
+        ("20240504T103015Z", "2024-05-04T10:30:15", "instant", "Z"),
+        ("2024-05", "2024-05-01T00:00", "month", None),
+        ("Sat, 04 May 2024 10:30:00 -0400", "2024-05-04T14:30", "instant", "-04:00"),
+        ("May 4, 2024", "2024-05-04T00:00", "day", None),
+        ("4 May 2024", "2024-05-04T00:00", "day", None),
+        ("May 4, 2024 at 3:15 p.m. ET", "2024-05-04T19:15", "instant", "ET"),
+        ("Jan. 4, 2024 at 3:15 p.m. ET", "2024-01-04T20:15", "instant", "ET"),
+        ("Published Sat 11 May 2024 19.04 BST", "2024-05-11T18:04", "instant", "BST"),
+        ("12:05 AM, May 4, 2024", "2024-05-04T00:05", "instant", None),
+        ("4. Mai 2024, 10.30 Uhr", "2024-05-04T10:30", "instant", None),
+        ("04.05.2024", "2024-05-04T00:00", "day", None),
+        ("le 4 mai 2024 à 10h30", "2024-05-04T10:30", "instant", None),
+        ("4 de mayo de 2024", "2024-05-04T00:00", "day", None),
+        ("1er août 2024", "2024-08-01T00:00", "day", None),
+        ("25/04/2024", "2024-04-25T00:00", "day", None),
+        ("4 May 2024 10:30 IST", "2024-05-04T00:00", "day", None),
+        ("Sat May 04 10:30:00 +0000 2024", "2024-05-04T10:30", "instant", "+00:00"),
+        (1714832100, "2024-05-04T14:15", "instant", "Z"),
+        (1714832100000, "2024-05-04T14:15", "instant", "Z"),
+        ("1714832100", "2024-05-04T14:15", "instant", "Z"),
+    ],
+)
+def test_a_date_is_read_as_far_as_it_goes(text, at, precision, zone):
+    moment = _dates.moment(text)
+
+    assert moment == (datetime.fromisoformat(at).replace(tzinfo=UTC), precision, zone)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "05/04/2024",
+        "Est. May 19, 1883",
+        "yesterday",
+        "",
+        "31 February 2024",
+        "on May 4, 2024 it turned",
+        "12345",
+        "4 May",
+    ],
+)
+def test_what_is_no_date_or_has_two_readings_is_refused(text):
+    with pytest.raises(ValueError, match=r"."):
+        _dates.moment(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "people", "others"),
+    [
+        ("By Mara Lind", ["Mara Lind"], []),
+        ("By MARA LIND and TOMAS O’HARA-WEIL", ["Mara Lind", "Tomas O’Hara-Weil"], []),
+        ("By Mara Lind, Bo Hals and Ida von Rook", ["Mara Lind", "Bo Hals", "Ida von Rook"], []),
+        ("By Mara Lind in Northmere and Bo Hals in Skarn", ["Mara Lind", "Bo Hals"], []),
+        ("By Mara Lind, Associated Press", ["Mara Lind"], [("Associated Press", "agency")]),
+        ("By Mara Lind Associated Press", ["Mara Lind"], [("Associated Press", "agency")]),
+        ("By Mara Lind | Northmere Chronicle", ["Mara Lind"], []),
+        ("By Mara Lind Northmere Chronicle", ["Mara Lind"], []),
+        ("Story by Mara Lind, political editor", ["Mara Lind"], []),
+        ("By Dr. Mara Lind m.lind@chronicle.example (509) 555-0100", ["Mara Lind"], []),
+        ("By Mara E Lind AND BO Y HALS", ["Mara E Lind", "Bo Y Hals"], []),
+        ("Von Mara Lind und Bo Hals", ["Mara Lind", "Bo Hals"], []),
+        ("Par Maëlle Corvin avec AFP", ["Maëlle Corvin"], [("AFP", "agency")]),
+        ("Lind, Mara", ["Mara Lind"], []),
+        ("Reuters", [], [("Reuters", "agency")]),
+        ("By The Associated Press", [], [("The Associated Press", "agency")]),
+        ("Staff report", [], [("Staff report", "desk")]),
+        ("By Sports desk", [], [("Sports desk", "desk")]),
+        ("By Chronicle Staff", [], [("Chronicle Staff", "desk")]),
+    ],
+)
+def test_a_byline_is_taken_apart_into_people_agencies_and_desks(line, people, others):
+    authors = [(a.name, a.kind) for a in _bylines.parse(line).authors]
+
+    assert authors == [*((name, "person") for name in people), *others]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "place", "agency"),
+    [
+        ("NORTHMERE, March 3 (AP) — The weir broke.", "NORTHMERE", "AP"),
+        ("NORTHMERE (Reuters) - The weir broke.", "NORTHMERE", "Reuters"),
+        ("PORT VESPER, New Calder — The weir broke.", "PORT VESPER, New Calder", None),
+        ("Northmere (dpa) - Das Wehr brach.", "Northmere", "dpa"),
+        ("NORTHMERE, 3 mars (AFP) – Le barrage a cédé.", "NORTHMERE", "AFP"),
+        ("(AP) — The weir broke.", None, "AP"),
+        ("NORTHMERE/SKARN, March 3 (Reuters) - The weir broke.", "NORTHMERE/SKARN", "Reuters"),
+    ],
+)
+def test_a_dateline_gives_its_place_and_leaves_the_story(paragraph, place, agency):
+    (article,) = read("text", f"{paragraph}\n\nNobody was hurt, the council said.".encode())
+
+    assert (article.dateline_place, article.agency) == (place, agency)
+    assert article.body.startswith(("The weir", "Das Wehr", "Le barrage"))
+
+
+@pytest.mark.parametrize("paragraph", ["UPDATE — The weir broke again.", "The mayor — who was asleep — heard nothing."])
+def test_a_dash_alone_makes_no_dateline(paragraph):
+    (article,) = read("text", f"{paragraph}\n\nNobody was hurt, the council said.".encode())
+
+    assert article.dateline_place is None

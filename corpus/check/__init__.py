@@ -17,7 +17,7 @@ Engine = Literal["rules", "pandera", "frictionless"]
 ENGINES: tuple[Engine, ...] = ("rules", "pandera", "frictionless")
 
 
-def check(package: Path, *, engines: Sequence[Engine] = ENGINES) -> Report:
+def check(package: str | Path, *, engines: Sequence[Engine] = ENGINES) -> Report:
     """Every fault of the package: a folder with a datapackage.json, or the path of that file.
 
     `rules` knows the whole contract. pandera and frictionless are second opinions on the parts that they can express;
@@ -26,7 +26,7 @@ def check(package: Path, *, engines: Sequence[Engine] = ENGINES) -> Report:
     Raises:
         PackageError: there is no descriptor, or it cannot be read.
     """
-    opened = read(package)
+    opened = read(Path(package))
     sources, findings = open_tables(opened)
     created, faults = _created(opened)
     findings += faults

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -134,7 +133,7 @@ def _findings(source: Source, frame: pl.DataFrame, cases: pl.DataFrame) -> Itera
         value = shown(row[column]) if len(columns) == 1 else " ".join(str(shown(row[name])) for name in columns)
         yield finding(
             code,
-            f"pandera: {' '.join(columns)} is {value}, which fails the check {re.sub('_', ' ', str(check_name))!r}",
+            f"pandera: {' '.join(columns)} is {value}, which fails the check {check_name!r}",
             **key_of(source, row),
             field=None if is_composite else column,
             value=value,

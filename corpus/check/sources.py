@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,11 @@ _LONGEST = 200
 _SMALL = 50_000
 
 
-@dataclass(frozen=True, slots=True)
+# A table of so few rows is read once; opening its file anew for each question would take most of the time.
+_FEW = 5_000
+
+
+@dataclass(frozen=True)
 class Source:
     """One table that can be read; `types` has the contract's columns that can be checked, as the files store them."""
 
@@ -45,13 +50,21 @@ class Source:
         """Whether every one of the columns can be checked."""
         return all(column is None or column in self.types for column in columns)
 
+    @property
+    def _scan(self) -> pl.LazyFrame:
+        return pl.scan_parquet(list(self.paths), glob=False, hive_partitioning=False, row_index_name=ROW)
+
+    @cached_property
+    def _read(self) -> pl.DataFrame:
+        return self._scan.select(ROW, *self.types).collect()
+
     def collect(self, frame: pl.LazyFrame) -> pl.DataFrame:
         """The frame, computed in batches where the table is big; for a small one the streaming engine costs more."""
         return frame.collect(engine="streaming" if self.height > _SMALL else "in-memory")
 
     def scan(self, *columns: str) -> pl.LazyFrame:
         """The columns, with `ROW` first, in types that compare: any integer as Int64, any string as String."""
-        frame = pl.scan_parquet(list(self.paths), glob=False, hive_partitioning=False, row_index_name=ROW)
+        frame = self._read.lazy() if self.height <= _FEW else self._scan
         return frame.select(
             ROW, *(_comparable(name, self.table.field(name).type, self.types[name]) for name in columns)
         )

@@ -26,8 +26,8 @@ from corpus.report import Finding, finding
 # 2,000 bodies of 5 kB are 10 MB: enough that numpy's calls cost nothing, little enough to stay out of the way.
 _ROWS_PER_BATCH = 2_000
 
-# The spans of so many texts are in memory at a time: some 50 spans of 50 bytes per article are 500 MB at most.
-_ROWS_PER_PASS = 200_000
+# The spans of so many texts are in memory at a time: at 25 spans of 150 bytes, keys included, they are 400 MB.
+_ROWS_PER_PASS = 100_000
 
 _HOLDER = "holder row"
 

@@ -25,8 +25,12 @@ _LEAD = re.compile(
     r"authors?|byline)(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s*(?:[|/•·;]|,|\s[–—-]\s|\s(?:and|with|und|et|y|e|og|och|en)\s|&)\s*", re.IGNORECASE)
+# The joining words in small letters or in capitals throughout: the "E" of "Ann E Example" is none.
+_PARTS = re.compile(
+    r"\s*(?:[|/•·;]|,|\s[–—-]\s|&|\s(?:and|And|AND|with|With|WITH|und|UND|mit|et|ET|avec|y|e|con|og|och|en)\s)\s*"
+)
 _PLACED = re.compile(r"\s(?:in|at|reporting from|reports from|from|à|aus|en)\s+[A-ZÀ-Þ]\S*(?:\s\S+){0,4}$")
+_COMMISSION = re.compile(r"\s(?:for|FOR|for the|FOR THE|/ ?FOR THE)\s[A-Z].*$")  # "Ann Example for the Example Times"
 _TITLES = re.compile(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame|Rev|Lt|Capt|Sgt)\.?\s+)+", re.IGNORECASE)
 _DESK = re.compile(
     r"\b(?:staff|desk|newsroom|newsdesk|editorial board|editors|bureau|team|wire reports|wire services|"
@@ -112,7 +116,7 @@ def parse(line: str) -> Byline:
     pieces = [p.strip(" .()[]:,") if p.count(".") == 1 else p.strip(" ()[]:,") for p in _PARTS.split(text)]
     for piece in pieces:
         bracket = re.fullmatch(r"(.+?) \(([^()]*)\)?", piece)
-        for part in [bracket[1], bracket[2]] if bracket else [piece]:
+        for part in [bracket[1], bracket[2]] if bracket else _with_agency(piece):
             author = _author(part, is_alone=len(pieces) == 1 and stripped is not None)
             if author and author not in authors:
                 authors.append(author)
@@ -154,7 +158,7 @@ def is_desk(line: str) -> bool:
 
 
 def _author(piece: str, *, is_alone: bool) -> Author | None:
-    piece = _PLACED.sub("", _TITLES.sub("", piece)).strip(" ,")
+    piece = _PLACED.sub("", _TITLES.sub("", _COMMISSION.sub("", piece))).strip(" ,")
     if not piece or piece[0].isdigit():
         return None
     if is_agency(piece):
@@ -163,12 +167,36 @@ def _author(piece: str, *, is_alone: bool) -> Author | None:
     if _DESK.search(piece) and len(words) <= 6:
         return Author(name=piece, kind="desk")
     if _ROLE.search(piece) or _HOUSE.search(piece):
-        return None
+        return _before_house(words)
     if is_name(piece):
         return Author(name=_cased(piece), kind="person")
     if is_alone and len(words) == 1 and piece[0].isupper() and len(piece) > 2 and piece.isalpha():
         return Author(name=_cased(piece), kind="person")
     return None
+
+
+def _before_house(words: list[str]) -> Author | None:
+    """The person in "Ann Example Example Times": a full name before the name of a newspaper, without a comma."""
+    for count in (2, 3):
+        name, house = " ".join(words[:count]), words[count:]
+        if (
+            house
+            and is_name(name)
+            and not _HOUSE.search(name)
+            and all(w[0].isupper() or w in {"of", "the"} for w in house)
+        ):
+            return Author(name=_cased(name), kind="person") if not _ROLE.search(" ".join(house)) else None
+    return None
+
+
+def _with_agency(piece: str) -> list[str]:
+    """The two parts of a credit like "Ann Example Associated Press"; any other as it is."""
+    words = piece.split()
+    for count in (2, 3, 4):
+        name, agency = " ".join(words[:count]), " ".join(words[count:])
+        if agency and is_agency(agency) and is_name(name) and not is_agency(name) and not _HOUSE.search(name):
+            return [name, agency]
+    return [piece]
 
 
 def _cased(name: str) -> str:
@@ -183,7 +211,7 @@ def _cased(name: str) -> str:
     words = []
     for word in name.split():
         low = word.lower()
-        if low in _PARTICLES:
+        if low in _PARTICLES and len(low) > 1:
             words.append(low)
             continue
         low = re.sub(r"(?:^|[-'’.])[^\W\d_]", lambda m: m[0].upper(), low)

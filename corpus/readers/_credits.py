@@ -35,6 +35,13 @@ _SHOP = re.compile(
     r"\s*\b(?:buy|order|purchase)\b.{0,20}\b(?:photo|print|image)s?\W*$", re.IGNORECASE
 )  # a button that follows a credit
 _FOR = re.compile(r"^\S+(?: \S+){1,3} for (?:the )?\S+(?: \S+){0,5}$", re.IGNORECASE)
+_CHAIN = re.compile(r"[.!?”\"] (\S+(?: \S+){0,5}/\S+(?: \S+){0,3})$")  # "… on Sunday. Ann Example/QPA/dpa"
+_SHOWN = re.compile(
+    r"\b(?:from left|(?:is|are) (?:seen|shown|pictured)|pictured|file photo|in this (?:file|undated|"
+    r"\w+\.? \d+, \d{4},?) photo)\b"
+    r"|, (?:second |third |far )?(?:left|right|center|centre)\b|\((?:left|right|center|centre|l|r)\.?\)"
+    r"|\b[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d\.?$",
+)
 _LONGEST = 14  # words of a credit; the longest chains seen in newspapers have 11
 
 
@@ -82,12 +89,23 @@ def split_caption(line: str, *, is_above: bool = False) -> Caption | None:
         is_lone_name = is_above and re.search(r"[.!?”\"]\s*$|\s{2}$", line[:start]) is not None and _is_lone_name(inner)
         if start > 0 and (is_credit(inner) or is_lone_name):
             return Caption(text=line[:start].strip(" |–—"), credit=_unlabelled(inner))
+    if is_above and (chain := _CHAIN.search(line[-200:])) and is_credit(chain[1]):
+        return Caption(text=line[: len(line) - len(chain[1])].strip(" |–—"), credit=_unlabelled(chain[1]))
     if (found := _LATER.search(line)) and len(found[1].split()) <= _LONGEST and found.start(1) > 0:
         credit = _unlabelled(found[1])
         text = line[: found.start(1)].strip(" |–—")
         if credit and text and not credit.endswith(("?", "!")):
             return Caption(text=text, credit=credit)
     return None
+
+
+def is_bare_caption(line: str) -> bool:
+    """Whether a sentence above a story says of itself that it is about a picture: who stands where, or on which day.
+
+    >>> is_bare_caption("Ann Example, left, is seen at the weir on July 16, 2018."), is_bare_caption("The weir broke.")
+    (True, False)
+    """
+    return len(line.split()) <= 70 and _SHOWN.search(line) is not None
 
 
 def tidy(captions: Iterable[Caption]) -> tuple[Caption, ...]:

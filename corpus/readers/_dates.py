@@ -139,7 +139,7 @@ def _printed(text: str) -> Moment:
     if found:
         clock, zone, rest = _cut_clock(rest, found)
     for word in _WORD.findall(rest):
-        if word.lower() not in _AROUND and word.upper() not in _ZONES:
+        if word.lower() not in _AROUND and not (clock and word in _ZONES):
             raise ValueError(f"{word!r} is no part of a date")
     if clock is None or precision != "day":
         return _start(day.year, day.month, day.day, precision)

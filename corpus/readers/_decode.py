@@ -28,6 +28,9 @@ _WESTERN = frozenset(
 )
 _DETECTION = 200_000  # bytes that are looked at; more did not change a verdict, and the search is slow
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+# A character of several bytes that was read byte by byte leaves several characters beyond ASCII side by side; a
+# no-break space among them may have become a blank. Lines without such a pair need not be judged, which is slow.
+_SUSPECT = re.compile(r"[^\x00-\x7f]{2}|[ÂÃ] ")
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -83,7 +86,7 @@ def mend(text: str, *, item: str | None = None) -> tuple[str, tuple[Problem, ...
     if not text.isascii():
         # Line by line, because often only a part of a page went through the wrong encoding.
         lines = text.split("\n")
-        mended = [line if line.isascii() else ftfy.fix_encoding(line) for line in lines]
+        mended = [ftfy.fix_encoding(line) if _SUSPECT.search(line) else line for line in lines]
         if mended != lines:
             changed = sum(a != b for a, b in zip(lines, mended, strict=True))
             message = f"mojibake repaired in {changed} of {len(lines)} lines"

@@ -105,6 +105,11 @@ def byline(tree: etree._Element) -> str | None:
 
 
 def _caption(node: etree._Element) -> Caption | None:
+    whole = text_of(node)
+    if (rest := _bylines.strip_lead(whole)) and _bylines.parse(rest).authors:
+        return None  # the writer's name under the writer's picture
+    if (split := _credits.split_caption(whole, is_above=True)) and split.credit:
+        return split
     credits_: list[etree._Element] = []
     for part in node.iter():
         if (

@@ -69,7 +69,10 @@ _LINES = re.compile(
                 r"skip (?:past )?(?:to )?(?:main )?(?:content|navigation|newsletter promotion|advertisement|"
                 r"next section)\b.{0,40}"
             ),
-            r"(?:we|this (?:web)?site|our (?:web)?sites?|by (?:continuing|using)) .{0,60}\bcookies?\b.{0,300}",
+            (
+                r"(?:we|this (?:web)?site|our (?:web)?sites?|by (?:continuing|using)) .{0,60}\b(?:us(?:e|es|ing)|"
+                r"accept|store|set)\b.{0,40}\bcookies\b.{0,300}"
+            ),
             (
                 r"(?:wir verwenden|diese (?:web)?seite (?:nutzt|verwendet)) .{0,40}cookies\b.{0,200}|"
                 r"ce site utilise des cookies.{0,200}"
@@ -93,14 +96,15 @@ _LINES = re.compile(
             r"(?:click|tap) (?:here|the|to|on)\b.{0,120}",
             r"(?:download|get) (?:the|our) (?:free )?(?:.{0,40} )?app\b.{0,80}",
             (
-                r"(?:follow|like|find|join|connect with) (?:us|our\b|the \w+) .{0,20}\b(?:on|at|facebook|twitter|"
-                r"instagram|x|whatsapp|telegram|channel)\b.{0,60}"
+                r"(?:follow|like|find|join|connect with) (?:us|our) .{0,20}\b(?:on|at|facebook|twitter|instagram|x|"
+                r"whatsapp|telegram|channel)\b.{0,60}"
             ),
             (
                 r"(?:follow|reach|contact|e-?mail) (?:him|her|them|[A-Z][\w’'-]+(?: [A-Z][\w’'.-]+){0,3}) (?:on|"
                 r"at|by|via|@).{0,100}"
             ),
-            r"(?:share|save|print|e-?mail|gift|bookmark) (?:this|article|story|full article|on|via|with)\b.{0,60}",
+            r"(?:share|save|print|e-?mail|gift|bookmark) (?:this|article|story|full article|on|via|with)\b.{0,25}",
+            r"share or comment on this (?:article|story)\b.{0,200}",
             r"share|teilen|partager|compartir|copy link|link copied!?|copied!?|print|save|e-?mail",
             (
                 r"(?:tags?|topics?|filed under|more on|more about|related topics|keywords|themen|schlagworte|"
@@ -148,7 +152,11 @@ _LINES = re.compile(
                 r"published on .{0,30}\bapp|open in app|view in browser|add (?:us )?as a preferred source.{0,40}|"
                 r"make us preferred.{0,60}"
             ),
-            r"(?:the )?(?:views|opinions) expressed .{0,200}",
+            r"(?:the )?(?:views|opinions) expressed (?:in|here|are|by (?:the )?(?:author|writer|columnist))\b.{0,200}",
+            (
+                r"\((?:end|begin|optional|story can end|editors?|eds|more|moreinfo)\b[^()]{0,120}\)|"
+                r"visit .{3,60} at (?:https?:|www\.)\S+"
+            ),
             (
                 r"see more on\s*:.{0,200}|a version of this (?:article|story) appear(?:s|ed) in (?:print|"
                 r"the)\b.{0,300}|reporting from(?: [A-Z].{0,60})?"
@@ -190,6 +198,8 @@ _REST = re.compile(
     r"terms (?:of (?:use|service)|and conditions)|privacy policy",
     re.IGNORECASE,
 )
+# Whoever says something says it in an article.
+_SAID = re.compile(r"[“”„«»\"]|\b(?:said|says|told|asked|wrote|added|advised?)\b")
 _LONGEST = 420  # characters; a paragraph of an article is seldom shorter and all furniture
 
 
@@ -206,6 +216,8 @@ def is_furniture(line: str) -> bool:
         return False
     if not any(c.isalnum() for c in text):
         return True
+    if _SAID.search(text):
+        return False
     if _LINES.fullmatch(text):
         return True
     words = [w for w in re.split(r"[\s|•·›»>/,&+()’'-]+", text.lower().strip(".!:")) if w]
@@ -217,7 +229,9 @@ def is_furniture(line: str) -> bool:
 
 def heads_links(line: str) -> bool:
     """Whether the line heads a list of links to other articles."""
-    return len(line) <= 90 and _LINKS.fullmatch(" ".join(line.split()).strip(" |•·›»>")) is not None
+    if len(line) > 90 or line.endswith((".", "!", "?", ",")) or len(line.split()) > 9:
+        return False
+    return _LINKS.fullmatch(" ".join(line.split()).strip(" |•·›»>")) is not None
 
 
 def heads_rest(line: str) -> bool:

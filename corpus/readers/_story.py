@@ -14,25 +14,33 @@ from corpus.record import Caption
 _STOP = re.compile(r"[.!?…][\"”’»“)\]]*$")
 _INITIALS = re.compile(r"(?:\b[A-Z]\.){2,}$")
 _RIGHTS = re.compile(
-    r"^(?:©|\(c\)\s|copyright\b|\W{0,2}all rights reserved|tous droits réservés|alle rechte vorbehalten|"
-    r"todos los derechos)"
-    r"|©\s?(?:copyright )?(?:1[89]|20)\d\d\b|\ball rights reserved\W{0,2}$|^distributed by\b|"
-    r"\bmay not be (?:published|reproduced)\b",
+    r"^(?:©|\(c\) ?(?=\d|[A-Z])|copyright\b.{0,40}(?:©|\(c\)|(?:1[89]|20)\d\d|all rights)|\W{0,2}all rights reserved|"
+    r"tous droits réservés|alle rechte vorbehalten|todos los derechos|distributed by .{1,60}\b(?:agency|"
+    r"services?|news|press|llc|inc|syndicate|wire)\b.{0,20}$)"
+    r"|©\s?(?:copyright )?(?:1[89]|20)\d\d\b|\ball rights reserved\W{0,2}$|\bmay not be (?:published|reproduced)\b",
     re.IGNORECASE,
 )
 _NOTE = re.compile(
-    r"^\W{0,3}(?:\(?\s*(?:additional |further )?(?:reporting|writing|editing|research|compiled|edited|"
-    r"reported and written) (?:by|from)\b"
-    r"|(?:additional |further )reporting\b|editor.?s.? note\b|editors. note\b|note to (?:readers|"
-    r"editors)\b|anmerkung der redaktion\b"
-    r"|note de la rédaction\b|nota de la redacción\b|this (?:story|article|report|piece|column) (?:was|is|"
-    r"has been|first|originally|appeared)\b"
-    r"|an earlier version of this (?:story|article) (?:was|appeared)|disclosure\s*:|with (?:reporting|"
-    r"files|additional reporting) (?:by|from)\b"
-    r"|translated by\b|reported (?:by|from)\b.{0,80}; (?:edited|editing)|\(?mit material von\b|"
-    r"\(?avec (?:afp|reuters|agence)\b)"
-    r"|\bcontributed to (?:this|the) (?:report|story|article|piece)\b|\bcontributed (?:reporting|research)\b",
+    r"^\W{0,3}(?:(?:additional|further) reporting\b|editor.?s.? note\b|editors. note\b|note to (?:readers|editors)\b|"
+    r"anmerkung der redaktion\b|note de la rédaction\b|nota de la redacción\b|disclosure\s*:|translated by\b|"
+    r"this (?:story|article|report|piece|column) (?:was|is|has been|first|originally)(?: also| first| originally)? "
+    r"(?:published|appeared|updated|produced|reported|supported|funded|made possible|part of an?|a collaboration|"
+    r"written (?:by|with|for)|translated|provided|republished|edited|adapted)\b|"
+    r"(?:with )?(?:assistance|files|reporting|additional reporting) (?:from|by) (?=[A-Z])|"
+    r"an earlier version of this (?:story|article) (?:was|appeared)|"
+    r"\(?mit material von\b|\(?avec (?:afp|reuters|agence)\b)"
+    r"|\bcontributed to this (?:report|story|article|piece)\b|\bcontributed (?:reporting|research)\b",
     re.IGNORECASE,
+)
+# "Reporting by Ann Example in Northmere; editing by Bo Beispiel": nothing but credits, or else it is a sentence.
+_SIGN_OFF = re.compile(
+    r"^\W{0,3}(?:reporting|writing|editing|research|compiled|edited|written|reported|reported and written|"
+    r"reporting and writing|production|graphics?) (?:by|from)\b",
+    re.IGNORECASE,
+)
+_IN_SIGN_OFF = frozenset(
+    "and in by from with for at the of editing edited writing written reporting research additional compiled newsroom "
+    "bureau further graphics graphic production translation translated photography photos desk".split()
 )
 _CORRECTION = re.compile(
     r"^\W{0,3}(?:corrections?|clarifications?|korrektur|rectificatif|correctif|corrección|corrected (?:on|"
@@ -58,11 +66,11 @@ _CUT_OFF = re.compile(
     re.IGNORECASE,
 )
 _BIOGRAPHY = re.compile(
-    r"\b(?:can be reached|reach (?:him|her|them)|contact (?:him|her|them)|email (?:him|her|them)|"
-    r"follow (?:him|her|them)|e-mail (?:him|her|them))\b"
-    r"|^(?:contact|email|reach|e-mail) (?:the )?(?:writer|reporter|author|[A-Z][\w’'-]+ [A-Z])",
+    r"^(?:[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'.-]+){1,3}\b.{0,200}?\b)?(?:(?:can be )?reach(?:ed)?|contact|"
+    r"e-?mail|follow)\b",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"\S@\S|(?:^|\s)@\w|\d{3}[-. ]\d{4}\b|\w\.(?:com|org|net|co|example)\b")
 
 
 class Story(NamedTuple):
@@ -90,7 +98,8 @@ def sort_out(page: list[Line], *, is_signed: bool) -> Story:
     for at, line in enumerate(page):
         text = line.text
         if paragraphs and _furniture.heads_rest(text) and not any(_is_prose(x) for x in page[at + 1 : at + 40]):
-            left_out += page[at:]
+            rights += [x.text for x in page[at:] if is_rights(x.text)]
+            left_out += [x for x in page[at:] if not is_rights(x.text)]
             break
         if _furniture.heads_links(text):
             is_links = True
@@ -130,7 +139,12 @@ def sort_out(page: list[Line], *, is_signed: bool) -> Story:
 
 def is_note(text: str) -> bool:
     """Whether a line is a note to readers or desks, or says who else worked on the story."""
-    return _is_short(text) and _NOTE.search(text) is not None
+    if not _is_short(text):
+        return False
+    if _SIGN_OFF.match(text):
+        words = (word.strip(".,;:()[]—–-") for word in text.split()[1:])
+        return all(not word or not word[0].islower() or word in _IN_SIGN_OFF for word in words)
+    return _NOTE.search(text) is not None
 
 
 def is_rights(text: str) -> bool:
@@ -172,7 +186,8 @@ def _is_house_matter(text: str) -> bool:
     if words > 100 or any(mark in text for mark in '“”"„«'):
         return False
     appeals = {found.lower() for found in _APPEAL.findall(text)}
-    return (words <= 60 and _BIOGRAPHY.search(text) is not None) or len(appeals) >= 2 or bool(_CUT_OFF.search(text))
+    is_biography = words <= 60 and _ADDRESS.search(text) is not None and _BIOGRAPHY.match(text) is not None
+    return is_biography or len(appeals) >= 2 or bool(_CUT_OFF.search(text))
 
 
 def _is_link(text: str) -> bool:
@@ -211,7 +226,7 @@ def caption_at(page: list[Line], at: int, *, is_above: bool) -> Caption | None:
     if caption and len(caption.text.split()) <= 120:
         # "(Reuters)" at the end of a paragraph may as well be the source of the sentence.
         is_mere_agency = (
-            text.endswith(")") and caption.credit is not None and is_agency(caption.credit) and not is_above
+            text.endswith((")", ").")) and caption.credit is not None and is_agency(caption.credit) and not is_above
         )
         return None if is_mere_agency else caption
     following = page[at + 1] if at + 1 < len(page) else None

@@ -207,6 +207,8 @@ def _authors(
     if any(a.kind == "person" for a in authors):
         authors = [a for a in authors if pure.fold(a.name) not in house]
     agency = next((a.name for a in authors if a.kind == "agency"), None)
+    if printed is None and len(meta.authors) == 1:
+        printed = meta.authors[0][0]
     return tuple(authors), printed, agency
 
 

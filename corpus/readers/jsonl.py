@@ -40,7 +40,7 @@ _KEYS = {
         "dateline_place": "dateline_place dateline",
         "deck": "deck subtitle standfirst subheadline subhead dek",
         "kicker": "kicker",
-        "slugline": "slugline slug",
+        "slugline": "slugline",
         "agency": "agency",
         "credit": "credit creditline credit_line",
         "section": "section category",
@@ -89,7 +89,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
         if len(line) > _LONGEST and not line.endswith(b"\n"):
             while (more := stream.readline(1 << 20)) and not more.endswith(b"\n"):
                 pass
-            yield _broken(number, f"longer than {_LONGEST >> 20} MB", "line-too-long")
+            yield _broken(number, f"longer than {_LONGEST >> 20} MB", code="line-too-long")
             continue
         line = line.rstrip(b"\r\n")
         if not line.strip():
@@ -141,7 +141,7 @@ def sniff(head: bytes) -> float:
     return 0.8 if set(row) & {*_KEYS["body"], *_KEYS["headline"]} else 0.3
 
 
-def _broken(number: int, why: str, code: str = "broken-line") -> Problem:
+def _broken(number: int, why: str, *, code: str = "broken-line") -> Problem:
     return Problem(code=code, severity="error", message=f"line {number}: {pure.one_line(why)}", item=str(number))
 
 

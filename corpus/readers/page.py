@@ -37,6 +37,7 @@ _UPDATED = re.compile(
     r"mis(?:e)? à jour|actualizado|update)\b",
     re.IGNORECASE,
 )
+_DATE_LABEL = re.compile(r"(?:first |last )?(?:published|updated|posted|modified)(?: on| at)?\s*:?", re.IGNORECASE)
 _PUBLISHED = re.compile(
     r"(?:first |originally )?(?:published|posted|publication date|publié|veröffentlicht|erstellt|publicado)\b",
     re.IGNORECASE,
@@ -62,10 +63,9 @@ _KEYS_OF = {
     "rights": "copyright, rights",
     "license": "license, licence",
     "guid": "id, guid",
-    "slugline": "slug",
     "kicker": "kicker",
     "credit": "credit",
-    "": "edition, word count, words, length, body, text, content, retrieved, accessed, layout, draft, type",
+    "": "edition, word count, words, length, body, text, content, retrieved, accessed, layout, draft, type, slug",
 }
 _KEYS = {key: name for name, keys in _KEYS_OF.items() for key in keys.split(", ")}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -287,7 +287,9 @@ def _head(page: list[Line], draft: _Draft) -> int:
         if _furniture.is_furniture(line.text) or _furniture.heads_links(line.text):
             draft.left_out.append(line)
         elif _marks(line, page, at, draft, loose, has_headline=had_headline or bool(loose)):
-            is_signed = is_signed or "byline" in draft.fields or draft.published is not None
+            # A date in the masthead is the newspaper's: it signs nothing while there is no headline yet.
+            is_titled = had_headline or any(not _is_of_masthead(x.text) for x in loose)
+            is_signed = is_signed or "byline" in draft.fields or (is_titled and draft.published is not None)
         elif _begins_story(page, at, has_loose=bool(loose) or had_headline, is_signed=is_signed):
             break
         else:
@@ -306,6 +308,9 @@ def _marks(line: Line, page: list[Line], at: int, draft: _Draft, loose: list[Lin
     text = line.text
     if _ADDRESS.fullmatch(text):
         return draft.keep("url", text)
+    if has_headline and _story.is_sentence(text) and _credits.is_bare_caption(text) and _is_signed_below(page, at):
+        draft.captions.append(Caption(text=text))
+        return True
     if caption := _story.caption_at(page, at, is_above=True):
         draft.captions.append(caption)
         return True
@@ -325,6 +330,14 @@ def _marks(line: Line, page: list[Line], at: int, draft: _Draft, loose: list[Lin
         return True
     if _story.is_rights(text):
         return draft.keep("rights", text)
+    label = _DATE_LABEL.fullmatch(page[at - 1].text) if at else None
+    if _DATE_LABEL.fullmatch(text) or (any(a.kind == "person" for a in draft.authors) and _bylines.is_role(text)):
+        draft.left_out.append(line)
+        return True
+    if label and _date(text, draft, is_update=bool(_UPDATED.match(label[0])), is_sure=False):
+        return True
+    if _FOUNDED.search(text) and len(text) <= 120:
+        draft.left_out.append(line)
     pieces = [p for p in _BREAKS.split(text) if p]
     if (
         len(pieces) > 1
@@ -362,6 +375,9 @@ def _piece(text: str, draft: _Draft, *, has_headline: bool) -> bool:
         return _credit(text, draft)
     rest = _bylines.strip_lead(text)
     if rest is not None and len(text) <= 200 and not text.endswith(("?", "!")) and _story.is_credited(rest):
+        for comma in [n for n, mark in enumerate(text) if mark == ","][:6]:  # "By Ann Example, May 4, 2024"
+            if _date(text[comma + 1 :], draft, is_update=False, is_sure=False):
+                return _credit(text[:comma], draft)
         return _credit(text, draft)
     if (
         not has_headline
@@ -402,15 +418,23 @@ def _begins_story(page: list[Line], at: int, *, has_loose: bool, is_signed: bool
 
 
 def _is_signed_below(page: list[Line], at: int) -> bool:
-    """Whether a byline or a date stands within the next lines, before another sentence."""
+    """Whether a byline or a date stands within the next lines, with no more than a deck's sentence before it."""
+    sentences = 0
     for line in page[at + 1 : at + 5]:
         if _furniture.is_furniture(line.text) or _credits.credit_of(line.text) or _credits.split_caption(line.text):
             continue
         if any(_is_piece(p, has_headline=True) for p in [line.text, *_BREAKS.split(line.text)] if p and len(p) <= 200):
             return True
-        if _story.is_sentence(line.text) or dateline_of(line.text):
+        if dateline_of(line.text) or len(line.text.split()) > 30:
+            return False
+        sentences += _story.is_sentence(line.text)
+        if sentences > 1:
             return False
     return False
+
+
+def _is_of_masthead(text: str) -> bool:
+    return _furniture.publisher_of(text) is not None or _furniture.section_of(text) is not None
 
 
 def _share_out(loose: list[Line], page: list[Line], draft: _Draft) -> None:
@@ -524,10 +548,11 @@ def _names_alone(rest: list[Line], page: list[Line], draft: _Draft) -> None:
         if not _bylines.is_name_alone(line.text):
             continue
         at = page.index(line)
-        beside = [x.text for x in (*page[at - 1 : at], *page[at + 1 : at + 2])]
+        beside = [x.text for x in (*page[at - 1 : at], *page[at + 1 : at + 3])]
         marks = [p for text in beside for p in [text, *_BREAKS.split(text)] if p]
         if any(
-            _bylines.is_role(p)
+            _DATE_LABEL.fullmatch(p)
+            or _bylines.is_role(p)
             or is_agency(p)
             or _furniture.publisher_of(p)
             or _date(p, _Draft(), is_update=False, is_sure=False)
