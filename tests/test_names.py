@@ -274,3 +274,9 @@ def test_hostile_texts_take_linear_time(hostile):
     resolve(article, cut, find_names(article, cut), [])
 
     assert time.process_time() - began < 8
+
+
+def test_german_nouns_are_no_names():
+    body = "Die Regierung will den Hafen und die Werft im Mai öffnen. Ende Mai ist der Vertreter der Deutschen Seeleute nicht zufrieden."
+
+    assert people(body, language="de") == people(body) == []

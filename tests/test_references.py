@@ -100,3 +100,7 @@ def test_a_description_goes_back_to_the_only_one_with_that_role(body, expected):
 
 def test_a_pronoun_in_a_headline_is_resolved_there():
     assert references("Lena Ortiz won.", headline="Ortiz won. Now she may want more") == [("she", "Ortiz")]
+
+
+def test_only_english_pronouns_are_resolved():
+    assert references("Anna Holt sprach. Von weit her kam sie.", language="de") == []

@@ -24,6 +24,12 @@ def reported(text: str) -> list[tuple[str, str | None, str | None]]:
         ("Brandel resigned, saying the pier was rotten.", "the pier was rotten", "Brandel", "say"),
         ("Brandel said on Friday that the pier was rotten.", "the pier was rotten", "Brandel", "say"),
         ("The ministry announced that the pier would close.", "the pier would close", "The ministry", "announce"),
+        (
+            "The lawmakers said as many as ten more could join.",
+            "as many as ten more could join",
+            "The lawmakers",
+            "say",
+        ),
         ("A clerk declined to comment, saying it was late for that.", "it was late for that", "A clerk", "say"),
         ("Critics called it a sell-out.", "it a sell-out", "Critics", "call"),
         ("He’s said the pier was rotten.", "the pier was rotten", "He", "say"),

@@ -1,8 +1,10 @@
 """Who says what stands in marks: candidates of every sentence, scored and decoded block by block.
 
 A pattern is named by its order: Q quotation, S speaker, V verb; a small q is some words of the reporter's own clause.
-The numbers are the shares of right speakers that the patterns had on the development half of PolNeAR (Newell et al.
-2018), which is measured on and never learned from; they order the candidates, so one changed alone moves others.
+The numbers are set near the shares of right speakers that the patterns had on the development part of PolNeAR (Newell
+et al. 2018), which is measured on and never learned from. Of the 852 quotations attributed there, those of 0.95 and more
+were right in 97.5 %, of 0.9 in 96.4 %, of 0.8 in 92.9 %, of 0.7 in 90.4 %, below in 72 %. The numbers also order the
+candidates of a sentence, so one that is changed alone moves others.
 """
 
 from __future__ import annotations
@@ -29,6 +31,9 @@ _CLOSERS = phrases.PREP | phrases.TIME | phrases.CONJ | phrases.REL
 _HOLDS_TITLE = phrases.DET | phrases.PREP | phrases.POSSESSIVE
 _PARTING = DASHES | {","}
 _BEFORE_INVERSION = _PARTING | {"?", "!"}
+_NAMING = word_class("naming")
+_ADJACENT = frozenset({"QSV", "QVS", "SVQ", "split", "credit", "colon-before", "colon", "speech-noun", "verdict"})
+"""Rules whose words stand right beside what they attribute: there even a title in capitals is speech."""
 _CLOSING = "”\"'’»“`」』〞›‘＂ \u00a0\u202f"
 
 
@@ -147,9 +152,7 @@ def _phrase_cue(tokens: Tokens, at: int) -> int:
     return 0
 
 
-_ALONE = frozenset(
-    ["some", "many", "both", "all", "several", "another", "most", "few", "two", "three", "four", "five", "one"]
-)
+_ALONE = word_class("alone")
 
 
 def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
@@ -165,7 +168,7 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
         return False  # the United States, New York Post
     if before.kind == "word":
         if low in phrases.POSSESSIVE or low in ("'re", "’re", "'m", "’m"):
-            return back > 0 and tokens[back - 1].low in _CLITIC_HOSTS and cue.form in ("past", "ing")
+            return back > 0 and tokens[back - 1].low in _CLITIC_HOSTS and cue.form in ("past", "participle", "ing")
         if low == "whose":
             return False
         if low in phrases.REL or (low in _ALONE and cue.form == "past"):
@@ -175,7 +178,11 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
         if low in phrases.PREP and low not in phrases.MODAL:
             return cue.form == "ing"
         if low in phrases.MODAL:
-            return cue.form in ("base", "past") or low not in ("to", "will", "would")
+            return cue.form in ("base", "past", "participle") or low not in ("to", "will", "would")
+    if cue.form == "participle":
+        return before.kind == "word" and low in phrases.AUX  # "has written", and not "the report, written by"
+    if cue.form == "past" and cue.kind in ("near", "weak") and before.text == "," and after is not None:
+        return after.low not in phrases.PREP and after.low not in phrases.TIME  # "the report, published in May, said"
     if cue.form in ("past", "ing"):
         return True
     if cue.lemma not in _NOUN_TOO:
@@ -217,7 +224,12 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
         back -= 1
     before = tokens[back] if back >= 0 else None
     is_after_be = before is not None and before.kind == "word" and before.low in _BE_FORMS
-    if cue.form == "past" and is_after_be and before is not None and before.low not in phrases.POSSESSIVE:
+    if (
+        cue.form in ("past", "participle")
+        and is_after_be
+        and before is not None
+        and before.low not in phrases.POSSESSIVE
+    ):
         by = next((i for i in range(last, min(len(tokens), last + 5)) if tokens[i].low == "by"), -1)
         return use(phrases.phrase_at(tokens, by + 1) if by > 0 else None, inverted=by > 0)
     if cue.form == "ing" and not is_after_be:
@@ -826,17 +838,7 @@ def _is_speech(body: str, tokens: Tokens, each: Said, mark: Marked, style: Style
     if not any(c.isalnum() for c in inner):
         return False
     ends = inner[-1] in ".,!?…"
-    is_adjacent = (each.verb is None or each.verb.kind != "weak") and each.rule in (
-        "QSV",
-        "QVS",
-        "SVQ",
-        "split",
-        "credit",
-        "colon-before",
-        "colon",
-        "speech-noun",
-        "verdict",
-    )
+    is_adjacent = each.rule in _ADJACENT and (each.verb is None or each.verb.kind != "weak")
     if left is not None and right is not None and left.kind == "name" and len(words) <= 3 and not ends:
         is_nickname = right.kind in ("name", "word") and right.text[:1].isupper() and right.start - mark.outer.end == 1
         if is_nickname:
@@ -847,27 +849,7 @@ def _is_speech(body: str, tokens: Tokens, each: Said, mark: Marked, style: Style
     firm_end = inner[-1] in ".!?…"
     if left is not None and left.kind == "word":
         back = tokens[max(0, place - 4) : place]
-        if (
-            left.low in _TITLED
-            and len(words) <= 12
-            and (
-                is_titled
-                or left.low
-                in (
-                    "so-called",
-                    "entitled",
-                    "titled",
-                    "named",
-                    "nicknamed",
-                    "codenamed",
-                    "dubbed",
-                    "known",
-                    "term",
-                    "word",
-                    "aka",
-                )
-            )
-        ):
+        if left.low in _TITLED and len(words) <= 12 and (is_titled or left.low in _NAMING):
             return False
         if (
             left.low == "as"

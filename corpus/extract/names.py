@@ -34,6 +34,7 @@ from corpus.text import fold
 _ENOUGH = {1: 3.0, 2: 1.5}
 _SMALL_WORDS = frozenset("of the a an in on at to for and or with from by ’s 's".split())
 _MANY = 50  # people of one surname in one article; beyond it a surname means nobody
+_GERMAN = CLASSES["german"]
 _KIN = CLASSES["kin"]
 _RELATIONS = CLASSES["relation"]  # what somebody is to somebody else: it tells a gender, but is no role
 _INSIDE = frozenset(["in", "near", "at", "across", "throughout", "outside", "inside", "around", "within"])
@@ -135,9 +136,17 @@ def find_names(article: Article, body: Sequence[Sentence]) -> Names:
         if _is_in_work(lines[spot.line].sentence.tokens, spot.piece):
             spot.piece.what, spot.piece.is_sure = "other", True
     evidence = _weigh(lines, spots)
-    people = _People(lines, spots, evidence)
+    people = _People(lines, spots, evidence, _is_german(article, body))
     orgs = _Orgs(lines, spots, evidence)
     return _assemble(lines, spots, people.known, orgs.known)
+
+
+def _is_german(article: Article, body: Sequence[Sentence]) -> bool:
+    """Is it a text in which every noun has a capital: by its language, else by its small words?"""
+    if article.language is not None:
+        return article.language.lower().startswith("de")
+    words = [t.text for sentence in body[:20] for t in sentence.tokens]
+    return sum(word in _GERMAN for word in words) > 0.08 * len(words)
 
 
 def _lines(article: Article, body: Sequence[Sentence]) -> Iterator[_Line]:
@@ -306,8 +315,10 @@ def _org_kind_beside(tokens: Sequence[Token], piece: Piece) -> OrgKind:
 class _People:
     """Who is named. `known` grows while full names are gathered; then shorter forms find theirs."""
 
-    def __init__(self, lines: Sequence[_Line], spots: Sequence[_Spot], evidence: dict[str, _Evidence]) -> None:
-        self.lines, self.evidence = lines, evidence
+    def __init__(
+        self, lines: Sequence[_Line], spots: Sequence[_Spot], evidence: dict[str, _Evidence], is_german: bool
+    ) -> None:
+        self.lines, self.evidence, self.is_german = lines, evidence, is_german
         self.known: list[_Someone] = []
         self.by_given: dict[tuple[str, str], list[int]] = {}
         self.by_part: dict[str, list[int]] = {}
@@ -342,6 +353,8 @@ class _People:
         if spot.key in sure:
             return True
         tells = self.evidence.get(spot.key, _Evidence())
+        if self.is_german and not spot.piece.is_given and tells.person < _ENOUGH[1]:
+            return False  # every noun has a capital there
         marks = [flags(w) for w in spot.words]
         if any(m & Is.ACRONYM and not m & Is.INITIAL for m in marks) and not spot.piece.is_given:
             return False
@@ -457,6 +470,8 @@ class _People:
             mark = flags(spot.words[0])
             tells = self.evidence.get(spot.key, _Evidence())
             if spot.key not in titled:
+                if self.is_german:
+                    continue
                 if (
                     spot.piece.is_weak
                     or mark & (Is.COMMON | Is.ACRONYM | Is.INITIAL)

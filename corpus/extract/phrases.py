@@ -37,54 +37,10 @@ CONJ, REL, PRON = word_class("conj"), word_class("rel"), word_class("pron")
 TIME, ADV, VERB, MEDIUM = word_class("time"), word_class("adv"), word_class("verb"), word_class("medium")
 
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
-_LINKS = frozenset(
-    [
-        "of",
-        "for",
-        "from",
-        "at",
-        "in",
-        "with",
-        "on",
-        "to",
-        "near",
-        "under",
-        "against",
-        "behind",
-        "about",
-        "between",
-        "among",
-        "inside",
-        "outside",
-        "within",
-        "by",
-    ]
-)
-_HEAD_LINKS = frozenset(["of", "for", "from", "with", "at", "in", "to", "on", "near", "behind"])
+_LINKS = word_class("link")
+_HEAD_LINKS = word_class("carries")
 DASHES = frozenset("—–―") | {"--", "-"}
-_APPOSITION_NEVER = (CONJ - {"once"}) | frozenset(
-    [
-        "adding",
-        "citing",
-        "saying",
-        "noting",
-        "referring",
-        "calling",
-        "telling",
-        "arguing",
-        "quoting",
-        "warning",
-        "in",
-        "at",
-        "on",
-        "during",
-        "to",
-        "by",
-        "for",
-        "with",
-        "without",
-    ]
-)
+_APPOSITION_NEVER = (CONJ - {"once"}) | word_class("aside")
 FINITE = AUX | VERB
 """Verbs that no cue is: where one stands, a clause does."""
 SMALL = DET | PREP | CONJ
@@ -376,6 +332,9 @@ def _starts_clause(tokens: Tokens, first: int) -> bool:
 def _opens_apposition(token: FrameToken) -> bool:
     if token.low in _OPENS_APPOSITION or token.kind == "name" or token.text.isdigit():
         return True
+    cue = FORMS.get(token.low)
+    if cue is not None and cue.form == "participle":
+        return True
     return len(token.low) > 4 and token.low.endswith(("ed", "ing"))  # "the report, published in May, said"
 
 
@@ -465,7 +424,7 @@ def _core_start(tokens: Tokens, at: int) -> int:
             break
         if (
             cue is not None
-            and cue.form == "past"
+            and cue.form in ("past", "participle")
             and start <= at
             and cue.kind != "near"
             and not _is_modifier(tokens, start - 1)
@@ -561,9 +520,9 @@ def _core_end(tokens: Tokens, at: int) -> int:
         cue = FORMS.get(token.low)
         if (
             cue is not None
-            and cue.form in ("past", "s")
+            and cue.form in ("past", "participle", "s")
             and end > at
-            and not (cue.form == "past" and tokens[end - 1].low in _OWNS)
+            and not (cue.form in ("past", "participle") and tokens[end - 1].low in _OWNS)
             and not (cue.form == "s" and _is_modifier(tokens, end))
         ):
             break
@@ -640,7 +599,7 @@ def _with_apposition(tokens: Tokens, end: int) -> int:
         return end
     if opener.kind == "word" and opener.low in _APPOSITION_NEVER_OR_PRONOUN and opener.low not in REL:
         return end
-    if opener.low in FORMS and FORMS[opener.low].form in ("ing", "past"):
+    if opener.low in FORMS and FORMS[opener.low].form in ("ing", "past", "participle"):
         return end
     if opener.kind == "word" and (is_adverb(opener) and opener.low not in ("once", "then", "now")):
         return end

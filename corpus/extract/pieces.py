@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from corpus.extract.tokens import Token
-from corpus.extract.words import CLASSES, ORG_HEADS, PHRASES, Is, Known, flags, is_courtesy
+from corpus.extract.words import CLASSES, ORG_HEADS, PARTICLES, PHRASES, Is, Known, flags, is_courtesy
 from corpus.record import OrgKind, Span
 
 What = Literal["person", "org", "place", "other", "unknown", "head"]
@@ -49,6 +49,7 @@ _MEMBERS = frozenset({"Democrats", "Republicans", "Greens", "Conservatives", "Li
 _ABSTRACT = ("logy", "ics", "tion", "ment", "ture", "ism", "ity", "ance", "ence", "graphy", "nomy", "istry", "ies")
 _OPENING_HEADS = _LISTING | CLASSES["opening head"]
 _HEADS_WITH_ON = CLASSES["head with on"]
+_NAME_PARTICLES = CLASSES["name particle"]
 _DAYS = CLASSES["day"]
 _PLACE_OPENINGS = CLASSES["place opening"]
 _LONGEST_PERSON = 5
@@ -166,6 +167,8 @@ def _over_particles(tokens: Sequence[Token], marks: Sequence[int], units: list[_
             return at
         if before.flags & Is.COMMON and not before.flags & Is.GIVEN:
             return at
+        if tokens[at].text not in _NAME_PARTICLES and not before.flags & (Is.GIVEN | Is.INITIAL):
+            return at  # "Vertreter der Bahn": an article in another language
         while after < len(tokens) and after < at + 3 and marks[after] & Is.PARTICLE:
             after += 1
     if after == at or after >= len(tokens) or not marks[after] & Is.CAPITAL or marks[after] & Is.FUNCTION:
@@ -324,7 +327,8 @@ def _end_of_person(units: Sequence[_Unit], first: int) -> int:
             return at + 1
         if unit.known is not None and unit.last - unit.first > 1:
             break
-        if unit.flags & Is.FUNCTION and not unit.flags & (Is.GIVEN | Is.INITIAL | Is.PARTICLE):
+        is_particle = unit.flags & Is.PARTICLE or (unit.text.lower() in PARTICLES and at + 1 < len(units))
+        if unit.flags & Is.FUNCTION and not unit.flags & (Is.GIVEN | Is.INITIAL) and not is_particle:
             break
         if unit.flags & (Is.DEMONYM | Is.OTHER | Is.ORG | Is.TITLE) and not unit.flags & Is.GIVEN and at - first >= 2:
             break
@@ -425,7 +429,8 @@ def _untitled(tokens: Sequence[Token], units: Sequence[_Unit], is_head: bool, is
             whole.what = "unknown"
         return [whole, *_untitled(tokens, units[end:], False, is_title_case)]
     for at in range(1, len(units)):
-        if units[at].flags & Is.GIVEN and units[at - 1].flags & Is.COMMON and at + 1 < len(units):
+        is_other = units[at - 1].flags & Is.COMMON or ("-" in units[at - 1].text and len(units[at - 1].text) > 10)
+        if units[at].flags & Is.GIVEN and is_other and at + 1 < len(units):
             # "Analyst Mira Holt": words of the everyday before a given name belong to something else
             return [
                 *_untitled(tokens, units[:at], is_head, is_title_case),

@@ -57,10 +57,12 @@ class _Place:
 
 
 def resolve(article: Article, body: Sequence[Sentence], names: Names, quoted: Sequence[Span]) -> list[Mention]:
-    """The pronouns and definite descriptions that mean one of `names.people`, in the order of field and start.
+    """The English pronouns and descriptions that mean one of `names.people`, in the order of field and start.
 
     `quoted` are the spans inside quotation marks of the body: a third person in there is not the one who speaks.
     """
+    if article.language is not None and not article.language.lower().startswith("en"):
+        return []  # "her" is no pronoun in German
     votes: list[Counter[Gender]] = [Counter() for _ in names.people]
     genders = list(names.weak_genders)
     if any(gender is None for gender in genders):

@@ -16,31 +16,14 @@ from corpus.extract.frame import FrameSentence
 from corpus.extract.phrases import Tokens
 
 _REPORTS, _BARE = word_class("reports"), word_class("bare")
-_HYPOTHETICAL = frozenset(
-    [
-        "would",
-        "could",
-        "should",
-        "might",
-        "may",
-        "must",
-        "can",
-        "to",
-        "if",
-        "whether",
-        "unless",
-        "not",
-        "without",
-        "never",
-        "let",
-        "cannot",
-    ]
-)
+_HYPOTHETICAL = word_class("hypothetical")
 _FINITE = phrases.FINITE
 _SUBORDINATORS = frozenset("although while though if when as because since after before despite in with".split())
 _OPENS_NAMING = phrases.DET | {"as"}
 _NO_NAMING = phrases.PREP | phrases.CONJ | phrases.TIME
-_OPENS_CLAUSE = phrases.PRON | {"there", "if", "while", "although", "when"}
+_OPENS_CLAUSE = phrases.PRON | frozenset(
+    "there if while although when as about nearly more fewer less only neither both such what even despite".split()
+)
 _NAMING = frozenset({"call", "describe", "label", "brand"})
 
 
