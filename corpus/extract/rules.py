@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import get_args
 
 from corpus.extract import frame as frames
@@ -66,6 +67,23 @@ def extract(article: Article, found: Found) -> Found:
         quotes=quotes,
         roles=tuple(names.roles),
     )
+
+
+_WORTH = ((0.0, 0.0), (0.5, 0.5), (0.6, 0.66), (0.65, 0.74), (0.75, 0.86), (0.85, 0.935), (0.93, 0.96), (0.97, 0.977))
+"""A score of a candidate and the share of right speakers near it, measured on 2,529 attributed quotations of PolNeAR
+(Newell et al. 2018): its development part and a fifth of its training part, from which nothing else is taken."""
+
+
+def confidence(score: float) -> float:
+    """How often a speaker with this score is the right one, between the points that were measured.
+
+    >>> confidence(0.97), confidence(0.7)
+    (0.977, 0.8)
+    """
+    for (low, at_low), (high, at_high) in pairwise(_WORTH):
+        if score <= high:
+            return round(at_low + (at_high - at_low) * (score - low) / (high - low), 3)
+    return _WORTH[-1][1]
 
 
 def _withheld(body: str, speakers: Iterable[Speaker]) -> frozenset[str]:
@@ -201,15 +219,15 @@ class _Assembly:
         return replace(mention, person=fits[0]) if len(fits) == 1 else replace(mention, kind="nominal")
 
     def _add(
-        self, quote: Quote, speaker: Speaker | None, confidence: float, mark: int | None, continues: int | None
+        self, quote: Quote, speaker: Speaker | None, score: float, mark: int | None, continues: int | None
     ) -> None:
         if speaker is None:
             self.rows.append((quote, mark, continues, None))
         else:
-            self._name(quote, self._mention(speaker), Span(speaker.start, speaker.end), confidence, mark, continues)
+            self._name(quote, self._mention(speaker), Span(speaker.start, speaker.end), score, mark, continues)
 
     def _name(
-        self, quote: Quote, mention: Mention, words: Span, confidence: float, mark: int | None, continues: int | None
+        self, quote: Quote, mention: Mention, words: Span, score: float, mark: int | None, continues: int | None
     ) -> None:
         kind: SpeakerKind = mention.entity_kind
         if kind == "person" and mention.person is None:
@@ -220,7 +238,7 @@ class _Assembly:
             person=mention.person,
             org=mention.org,
             speaker_text=words.of(self.body),
-            speaker_confidence=round(min(1.0, confidence), 3),
+            speaker_confidence=confidence(score),
         )
         self.rows.append((named, mark, continues, mention))
 
