@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -51,12 +52,12 @@ def extract(article: Article, found: Found) -> Found:
     speakers = [each.speaker for each in said if each.speaker is not None and each.is_speech]
     speakers += [Speaker(lines[r.sentence].tokens, r.use.subject) for r in indirect if r.use.subject is not None]
     assembly = _Assembly(body, [*names.mentions, *references], named, names, _withheld(body, speakers))
+    for turn in turns(body, cuts, [Span(m.start, m.end) for m in named]):
+        assembly.add_turn(turn)
     for each in said:
         if each.is_speech:
             mark = marks[each.mark]
             assembly.add_marked(each, Span(mark.start, mark.end), 0.99 if mark.is_closed else 0.7)
-    for turn in turns(body, cuts, [Span(m.start, m.end) for m in named]):
-        assembly.add_turn(turn)
     for stretch in indirect:
         assembly.add_reported(stretch, lines[stretch.sentence])
     quotes, mentions = assembly.finish()
@@ -143,9 +144,12 @@ class _Assembly:
             if mention.field == "body":
                 self.by_start.setdefault(mention.start, []).append(mention)
         self.withheld = withheld
+        self.taken: list[tuple[int, int]] = []
         self.rows: list[tuple[Quote, int | None, int | None, Mention | None]] = []
 
     def add_marked(self, said: Said, span: Span, confidence: float) -> None:
+        if not self._is_free(span.start, span.end):
+            return  # marks within a turn of a transcript
         speaker = said.speaker if said.confidence >= _SURE_ENOUGH else None
         cues = (
             (_cue(self.body, said.cue, said.lemma),)
@@ -170,7 +174,7 @@ class _Assembly:
         tokens, use = sentence.tokens, stretch.use
         assert use.subject is not None
         start, end = tokens[stretch.first].start, tokens[stretch.last - 1].end
-        if any(q.start < end and start < q.end for q, *_ in self.rows):
+        if not self._is_free(start, end):
             return
         quote = Quote(
             start=start,
@@ -204,7 +208,7 @@ class _Assembly:
             attribution="none" if label is None else "inferred",
         )
         if label is None:
-            self.rows.append((quote, None, None, None))
+            self._keep(quote, None, None, None)
             return
         known = next((m for m in self.by_start.get(label.start, ()) if m.end <= label.end), None)
         mention = known or self._of_family(label)
@@ -222,7 +226,7 @@ class _Assembly:
         self, quote: Quote, speaker: Speaker | None, score: float, mark: int | None, continues: int | None
     ) -> None:
         if speaker is None:
-            self.rows.append((quote, mark, continues, None))
+            self._keep(quote, mark, continues, None)
         else:
             self._name(quote, self._mention(speaker), Span(speaker.start, speaker.end), score, mark, continues)
 
@@ -240,7 +244,7 @@ class _Assembly:
             speaker_text=words.of(self.body),
             speaker_confidence=confidence(score),
         )
-        self.rows.append((named, mark, continues, mention))
+        self._keep(named, mark, continues, mention)
 
     def _mention(self, speaker: Speaker) -> Mention:
         """The row that names the speaker: one that stands already, else a new one for these words."""
@@ -268,6 +272,18 @@ class _Assembly:
         new = self.mentions.setdefault(_place(new), new)
         self.by_start.setdefault(start, []).append(new)
         return new
+
+    def _keep(self, quote: Quote, mark: int | None, continues: int | None, mention: Mention | None) -> None:
+        at = bisect_left(self.taken, (quote.start, quote.end))
+        self.taken.insert(at, (quote.start, quote.end))
+        self.rows.append((quote, mark, continues, mention))
+
+    def _is_free(self, start: int, end: int) -> bool:
+        """True where no row stands yet; rows do not overlap, so the two neighbours tell."""
+        at = bisect_left(self.taken, (start, end))
+        if at < len(self.taken) and self.taken[at][0] < end:
+            return False
+        return at == 0 or self.taken[at - 1][1] <= start
 
     def _person(self, name: str) -> int:
         """The person under this name, with a new row where there is none: somebody who speaks is somebody."""
