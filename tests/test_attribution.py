@@ -107,6 +107,12 @@ def test_a_medium_is_kept_as_printed(text: str, medium: str | None) -> None:
     assert find(text).quotes[0].medium == medium
 
 
+def test_marks_within_a_turn_of_a_transcript_are_the_speakers_own() -> None:
+    found = find("LINDQVOST: Where is he?\nBRANDEL: He said “never again” to me.")
+
+    assert [q.text for q in found.quotes] == ["Where is he?", "He said “never again” to me."]
+
+
 def test_the_cue_is_a_slice_of_the_body_and_a_lemma() -> None:
     text = "Brandel called the plan “reckless.”"
 

@@ -277,6 +277,9 @@ def test_hostile_texts_take_linear_time(hostile):
 
 
 def test_german_nouns_are_no_names():
-    body = "Die Regierung will den Hafen und die Werft im Mai öffnen. Ende Mai ist der Vertreter der Deutschen Seeleute nicht zufrieden."
+    body = (
+        "Die Regierung will den Hafen und die Werft im Mai öffnen. "
+        "Ende Mai ist der Vertreter der Deutschen Seeleute nicht zufrieden."
+    )
 
     assert people(body, language="de") == people(body) == []

@@ -50,6 +50,7 @@ _ABSTRACT = ("logy", "ics", "tion", "ment", "ture", "ism", "ity", "ance", "ence"
 _OPENING_HEADS = _LISTING | CLASSES["opening head"]
 _HEADS_WITH_ON = CLASSES["head with on"]
 _NAME_PARTICLES = CLASSES["name particle"]
+_CHANNELS = CLASSES["channel"]
 _DAYS = CLASSES["day"]
 _PLACE_OPENINGS = CLASSES["place opening"]
 _LONGEST_PERSON = 5
@@ -100,6 +101,9 @@ def pieces(tokens: Sequence[Token], *, is_title_case: bool = False) -> list[Piec
     found = _join_possessives(tokens, marks, found)
     found = _join_phrases(tokens, marks, found)
     for piece in found:
+        after = piece.last
+        if piece.what == "org" and tokens[after - 1].text in _CHANNELS and after < len(tokens):
+            piece.last += tokens[after].text.isdigit()  # "Dunmore Radio 4"
         if piece.kind == "media" and piece.first > 1 and tokens[piece.first - 1].text == "The":
             piece.first -= 1  # "in The Dunmore Herald": printed as part of its name
     return _join_committees(tokens, marks, found)
@@ -201,6 +205,9 @@ def _cut(tokens: Sequence[Token], units: list[_Unit], *, is_head: bool, is_title
         named = Piece(units[rest].first, units[end - 1].last, "person", is_sure=True)
         named.title, named.is_given = (of, units[rest].first), bool(units[rest].flags & Is.GIVEN)
         return [named, *_untitled(tokens, units[end:], False, is_title_case)]
+    while len(units) > 2 and units[0].flags & Is.ROLE and units[1].flags & Is.GIVEN and not units[0].flags & _NAMING:
+        units = units[1:]  # "Homeowner Pam Lund"
+        is_head = False
     if is_head and len(units) > 1:
         first = units[0]
         plain = Is.GIVEN | Is.PLACE | Is.DEMONYM | Is.ORG | Is.OTHER | Is.TITLE | Is.MODIFIER | Is.ORG_HEAD | Is.ACRONYM
