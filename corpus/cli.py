@@ -111,14 +111,15 @@ def convert(
     with _Errors(debug):
         from corpus.check import check
         from corpus.conversion import convert as run
-        from corpus.package import About
+        from corpus.package import About, rfc3339, source_date
 
+        created = source_date()
         about = About(
             name=name,
             title=title,
             licenses=tuple(license or ()),
             contributors=tuple(contributor or ()),
-            created=_source_date(),
+            created=rfc3339(created) if created else None,
         )
         with _Progress("converting") as progress:
             done = run(
@@ -326,13 +327,3 @@ def _style(words: str, name: str) -> str:
 
 def _one_line(words: str) -> str:
     return " ".join(words.split())
-
-
-def _source_date() -> str | None:
-    """The instant in `SOURCE_DATE_EPOCH` (reproducible-builds.org), for the descriptor's `created`."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch:
-        return None
-    from datetime import UTC, datetime
-
-    return datetime.fromtimestamp(int(epoch), UTC).isoformat().replace("+00:00", "Z")

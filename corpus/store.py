@@ -24,6 +24,7 @@ def new_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
     """
     if not replace and not is_free(target):
         raise _exists(target)
+    target = target.resolve() if target.is_symlink() else target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent))

@@ -278,7 +278,7 @@ def _one_per_key(articles: pl.LazyFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     left = items.filter(~is_kept).join(kept, on="article_id", suffix="_kept")
     problems = []
     for row in left.iter_rows(named=True):
-        other = f"{row['source_uri_kept']} (item {row['source_item_kept']})"
+        other = f"{row['source_uri_kept'][:200]} (item {row['source_item_kept'][:100]})"
         if row["body_sha256"] == row["body_sha256_kept"]:
             problem = Problem(
                 code="same-item-twice", severity="note", message=f"the same text of the same article is in {other}"

@@ -174,5 +174,13 @@ def test_an_article_cannot_steer_the_terminal(tmp_path: Path) -> None:
     assert not any(c in shown for c in "\x1b\x07\x9b\u202e")
 
 
+@pytest.mark.parametrize("epoch", ["abc", "9" * 20])
+def test_an_epoch_that_is_none_is_said_so(epoch: str, articles: Path, tmp_path: Path) -> None:
+    done = run("convert", articles, "-o", tmp_path / "build", SOURCE_DATE_EPOCH=epoch)
+
+    assert done.returncode == 2
+    assert "SOURCE_DATE_EPOCH" in done.stderr
+
+
 def test_the_version_is_printed() -> None:
     assert run("--version").stdout.startswith("corpus 0.")
