@@ -212,7 +212,7 @@ def test_a_pipe_or_a_broken_link_is_a_problem(articles: Path, tmp_path: Path) ->
         convert([articles.parent / "pipe.txt"], tmp_path / "other")
 
 
-def test_what_is_written_is_not_read(articles: Path, tmp_path: Path) -> None:
+def test_what_is_written_is_not_read(articles: Path) -> None:
     convert([articles.parent], articles.parent / "build")
     first = files(articles.parent / "build")
 
