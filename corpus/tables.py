@@ -176,7 +176,9 @@ def write_part(rows: Mapping[str, list[Row]], path: Callable[[str], Path]) -> di
     written = {}
     for name, table_rows in rows.items():
         if table_rows:
-            pl.DataFrame(table_rows, schema=_part_schema(name)).write_parquet(path(name), compression="lz4")
+            # Through a file of Python's own: given a path, polars does not say when the disk is full.
+            with path(name).open("wb") as out:
+                pl.DataFrame(table_rows, schema=_part_schema(name)).write_parquet(out, compression="lz4")
             written[name] = path(name)
     return written
 

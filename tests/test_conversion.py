@@ -1,4 +1,8 @@
 import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import polars as pl
@@ -247,3 +251,34 @@ def test_what_a_descriptor_cannot_hold_is_refused_before_the_work(about: About, 
         convert([articles], tmp_path / "build", about=about)
 
     assert not (tmp_path / "build").exists()
+
+
+def test_a_full_disk_is_one_line_and_leaves_nothing(articles: Path, tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    code = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)); from corpus.cli import main; main()"
+    )
+    assert resource.RLIMIT_FSIZE is not None
+    command = [sys.executable, "-c", code, "convert", str(articles), "-o", str(tmp_path / "build")]
+
+    done = subprocess.run(command, capture_output=True, text=True)
+
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "cannot be written" in done.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["in"]
+
+
+def test_a_run_that_is_asked_to_end_leaves_nothing(tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "in.jsonl", [a | {"id": f"urn:x:{n}"} for n in range(3000) for a in ARTICLES])
+    command = [sys.executable, "-m", "corpus", "convert", str(source), "-o", str(tmp_path / "build")]
+
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        while run.poll() is None and not list(tmp_path.glob(".build.*")):
+            time.sleep(0.05)
+        run.send_signal(signal.SIGTERM)
+        run.wait(60)
+
+    assert run.returncode == 128 + signal.SIGTERM
+    assert [p.name for p in tmp_path.iterdir()] == ["in.jsonl"]

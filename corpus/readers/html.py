@@ -296,7 +296,11 @@ def _body(tree: etree._Element, stated: list[str]) -> list[str]:
         logging.getLogger(name).setLevel(logging.CRITICAL)  # it warns of every page without a text; we say it ourselves
     etree.strip_elements(tree, "script", "style", "svg", "template", "iframe", "noscript", with_tail=False)
     if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
-        return [line for p in tree.iter("p") if (line := " ".join(p.text_content().split()))]
+        return [
+            line
+            for p in tree.iter("p")
+            if (line := " ".join(etree.tostring(p, method="text", encoding="unicode", with_tail=False).split()))
+        ]
     text = ""
     for is_precise in (True, False):
         found = trafilatura.extract(
