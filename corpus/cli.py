@@ -149,7 +149,8 @@ def convert(
         else:
             typer.echo(_summary(done))
             _print_report(report, quiet_if_ok=True)
-        raise typer.Exit(0 if report.is_ok else FOUND)
+        is_all_lost = done.rows["articles"] == 0 and done.problems.get("error", 0) > 0
+        raise typer.Exit(0 if report.is_ok and not is_all_lost else FOUND)
 
 
 @app.command()
