@@ -69,11 +69,14 @@ def strip_lead(line: str) -> str | None:
 
 
 def is_name_alone(line: str) -> bool:
-    """Whether a line is nothing but full names, perhaps with where their bearers write from.
+    """Whether a line is nothing but full names, perhaps with where their bearers write from, or one with a role.
 
     >>> is_name_alone("Mara Lind and Bo Halse-Orr in Northmere"), is_name_alone("Mara Lind, Northmere Gazette")
     (True, False)
     """
+    words = line.split()
+    if 3 <= len(words) <= 6 and _ROLE.search(words[-1]) and _before_house(words) is not None:
+        return True
     names = re.split(r",\s+|\s+(?:and|AND|&)\s+", _PLACED.sub("", line))
     return len(names) <= 4 and all(is_name(name) and not _HOUSE.search(name) for name in names)
 

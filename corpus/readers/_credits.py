@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 
 from corpus.readers._agencies import is_agency
-from corpus.readers._furniture import publisher_of
 from corpus.record import Caption
 from corpus.text import one_line
 
@@ -36,7 +35,10 @@ _SHOP = re.compile(
     r"\s*\b(?:(?:buy|order|purchase)\b.{0,20}\b(?:photo|print|image)s?|purchase licensing rights\b.{0,20})\W*$",
     re.IGNORECASE,
 )  # a button that follows a credit
-_COUNT = re.compile(r"^(?:(?:image|photo|slide) )?\d+ (?:of|/) \d+ ?[|:–—-]\s*", re.IGNORECASE)  # of a gallery
+_COUNT = re.compile(  # of a gallery
+    r"^(?:(?:(?:image|photo|slide|item) )?\d{1,3} (?:of|/) \d{1,3}\b ?[|:–—-]?\s*|\[\d{1,3}/\d{1,3}\]\s*)",
+    re.IGNORECASE,
+)
 _FOR = re.compile(r"^\S+(?: \S+){1,3} for (?:the )?\S+(?: \S+){0,5}$", re.IGNORECASE)
 _CHAIN = re.compile(r"[.!?”\"] (\S+(?: \S+){0,5}/\S+(?: \S+){0,3})$")  # "… on Sunday. Ann Example/QPA/dpa"
 _SHOWN = re.compile(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from corpus import text as pure
@@ -11,7 +10,6 @@ from corpus.readers import _bylines, _credits, _furniture
 from corpus.readers._agencies import is_agency
 from corpus.readers._layout import Line
 from corpus.record import Caption
-from corpus.text import fold
 
 _STOP = re.compile(r"[.!?…][\"”’»“)\]]*$")
 _INITIALS = re.compile(r"(?:\b[A-Z]\.){2,}$")
@@ -282,6 +280,8 @@ def _is_about_writer(text: str, writers: tuple[str, ...]) -> bool:
     """Whether a line below a story says who its writer is: "Ann Example covers ports for the Gazette."."""
     if len(text.split()) > 40:
         return False
+    if any(text.casefold() == writer.casefold() for writer in writers):
+        return True
     return any(
         text.startswith(name) and _OF_WRITER.match(text, len(name)) is not None
         for writer in writers

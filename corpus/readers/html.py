@@ -61,7 +61,9 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     deck = _figures.deck(tree, headline)
     lines = [Line(n, text, after_blank=True) for n, text in enumerate(_body(tree, meta.text), 1)]
     authors, byline, agency = _authors(tree, meta, publisher)
-    story = _story.sort_out(lines, is_signed=bool(authors), writers=[a.name for a in authors if a.kind == "person"])
+    story = _story.sort_out(
+        lines, is_signed=bool(authors), writers=tuple(a.name for a in authors if a.kind == "person")
+    )
     paragraphs = _own_paragraphs(list(story.paragraphs), headline, deck, [c.text for c in captions])
     body, repairs = _decode.mend(pure.clean("\n\n".join(paragraphs)))
     body = pure.clean(body)
