@@ -33,6 +33,8 @@ _BEFORE_INVERSION = _PARTING | {"?", "!"}
 _NAMING = word_class("naming")
 _ADJACENT = frozenset({"QSV", "QVS", "SVQ", "split", "credit", "colon-before", "colon", "speech-noun", "verdict"})
 """Rules whose words stand right beside what they attribute: there even a title in capitals is speech."""
+_SOLD = frozenset({"known", "billed", "marketed", "branded", "advertised", "sold", "labeled", "labelled", "listed"})
+"""Before "as" and words in marks: the words are what a thing is called, and nobody says them."""
 _CLOSING = "”\"'’»“`」』〞›‘＂ \u00a0\u202f"
 
 
@@ -363,7 +365,9 @@ def _within_sentence(number: int, tokens: Tokens, uses: Sequence[VerbUse], said:
             each.verb, each.cue, each.lemma = use, tokens[use.first : use.last], use.lemma
             each.attribution, each.rule, each.confidence = "explicit", rule, score
             continue
-        credit = _credit(tokens, place) or _colon(tokens, place) or _speech_noun(tokens, place)
+        credit = (
+            _credit(tokens, place) or _colon(tokens, place) or _speech_noun(tokens, place) or _document(tokens, place)
+        )
         if credit is not None:
             phrase, rule, confidence = credit
             each.speaker, each.rule, each.confidence = Speaker(tokens, phrase), rule, confidence
@@ -560,6 +564,19 @@ def _speech_noun(tokens: Tokens, place: int) -> tuple[Phrase, str, float] | None
             if first.low in phrases.POSSESSIVE and owner and tokens[owner - 1].kind == "name":
                 return Phrase(owner - 1, owner, owner - 1, "name", (owner - 1, owner)), "speech-noun", 0.7
     return None
+
+
+_WRITTEN = word_class("written")
+
+
+def _document(tokens: Tokens, place: int) -> tuple[Phrase, str, float] | None:
+    """A document that the sentence is about: "The bill commits the town to roads “without salt.”"."""
+    if place < 3 or tokens[place - 1].kind == "mark" or any(t.kind == "quote" for t in tokens[:place]):
+        return None
+    phrase = phrases.main_subject(tokens, place)
+    if phrase is None or phrase.kind != "nominal" or tokens[phrase.head].low not in _WRITTEN:
+        return None
+    return phrase, "document", 0.6
 
 
 def possessor_of(tokens: Tokens, phrase: Phrase) -> Phrase | None:
@@ -789,6 +806,29 @@ _CLAUSE = (
 )
 
 
+_JUDGED = frozenset(
+    "accuse denounce condemn dismiss deride criticize criticise slam blast hail praise mock decry describe".split()
+)
+
+
+def _is_passive(tokens: Tokens, place: int) -> bool:
+    """Do the words hang on a judgement without a judge: "was accused of a “quiet betrayal” of the islands"?"""
+    for at in range(place - 1, max(0, place - 6), -1):
+        token = tokens[at]
+        if token.kind == "mark" or token.low in phrases.FINITE:
+            return False
+        cue = phrases.FORMS.get(token.low) if token.kind == "word" else None
+        if cue is not None and cue.lemma in _JUDGED and cue.form in ("past", "participle"):
+            back = at - 1
+            while back > 0 and phrases.is_adverb(tokens[back]):
+                back -= 1
+            return tokens[back].low in phrases.BE
+    return False
+
+
+_ASKS = frozenset({"how", "why", "when", "where", "whether", "if", "what", "who"})
+
+
 def _kind(body: str, tokens: Tokens, each: Said, mark: Marked) -> QuoteKind:
     inner = body[mark.start : mark.end]
     left = tokens[each.place - 1] if each.place else None
@@ -809,6 +849,8 @@ def _kind(body: str, tokens: Tokens, each: Said, mark: Marked) -> QuoteKind:
             or (each.verb is not None and each.rule in ("QSV", "QVS", "continued"))
         )
         return "direct" if is_attributed and (ends or right is None) else "partial"
+    if left.low in ("asked", "asks", "wondered", "wonders") and words and words[0] in _ASKS and inner[-1] not in ".?":
+        return "partial"  # she asked “how many more must sink” before the board met
     if left.kind == "mark":
         if left.text == ":" or (left.text in _PARTING and (is_clause or (starts_upper and ends))):
             return "direct"
@@ -850,11 +892,7 @@ def _is_speech(body: str, tokens: Tokens, each: Said, mark: Marked, style: Style
         back = tokens[max(0, place - 4) : place]
         if left.low in _TITLED and len(words) <= 12 and (is_titled or left.low in _NAMING):
             return False
-        if (
-            left.low == "as"
-            and any(t.low in ("known", "billed", "marketed", "branded") for t in back)
-            and len(words) <= 6
-        ):
+        if left.low == "as" and any(t.low in _SOLD for t in back) and len(words) <= 6:
             return False
         if is_titled and any(t.low in _TITLED for t in back) and not is_adjacent:
             return False
@@ -869,6 +907,8 @@ def _is_speech(body: str, tokens: Tokens, each: Said, mark: Marked, style: Style
     if each.speaker is not None and each.confidence >= 0.45:
         return mark.style == style or mark.style == "double" or is_adjacent or len(words) > 5
     if mark.continues:
+        return True
+    if _is_passive(tokens, place):
         return True
     # nobody says it: whole utterances stay, words of the reporter's own clause do not
     if each.speaker is not None and (ends or len(words) > 5):

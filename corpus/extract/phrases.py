@@ -52,6 +52,8 @@ _NO_NOUN = FINITE | CONJ | DET | PRON
 _AFTER_BREAK = PREP | DET | PRON | TIME
 _WHEN_WHERE = TIME | MEDIUM
 _OWNS = DET | POSSESSIVE
+_ARTICLES = frozenset({"a", "an", "the"})
+_OWNERS = _ARTICLES | POSS
 _BEFORE_DET = DET | {"all", "both", "half"}
 _BEFORE_OF = DET | {"one", "none"}
 _BEFORE_CLITIC = PRON | {"who", "that", "there"}
@@ -305,10 +307,16 @@ def _around_apposition(tokens: Tokens, close: int) -> Phrase | None:
                 return inner
         if opener.low in _APPOSITION_NEVER and opener.kind == "word" and opener.low != "for":
             aside = _phrase_ending(tokens, comma - 1) if opener.low in PREP else None
-            if aside is not None and aside.kind == "name" and _starts_clause(tokens, aside.first):
+            if aside is not None and _starts_clause(tokens, aside.first) and _is_subject(tokens, aside):
                 return aside  # Ortiz, at a meeting, said
             continue
         phrase = _phrase_ending(tokens, comma - 1)
+        if phrase is not None and phrase.first and tokens[phrase.first - 1].text == mark:
+            if tokens[phrase.head].text.isdigit():
+                continue  # Bill Chen, 54, a welder, said
+            named = _phrase_ending(tokens, phrase.first - 2) if phrase.kind == "nominal" else None
+            if named is not None and named.kind == "name" and _starts_clause(tokens, named.first):
+                return named._replace(last=close)  # Bill Chen, head of the guild, which owns the pier, said
         if phrase is not None and phrase.first and tokens[phrase.first - 1].low in GOVERNORS:
             continue
         is_capital = phrase is not None and tokens[phrase.head].text[:1].isupper()
@@ -323,6 +331,11 @@ def _around_apposition(tokens: Tokens, close: int) -> Phrase | None:
     if alone is not None and (alone.first == 0 or tokens[alone.first - 1].kind == "quote"):
         return alone
     return None
+
+
+def _is_subject(tokens: Tokens, phrase: Phrase) -> bool:
+    """Is this a name, or a noun with its article at the head of the sentence?"""
+    return phrase.kind == "name" or (phrase.kind == "nominal" and phrase.first == 0 and tokens[0].low in _OWNERS)
 
 
 def _starts_clause(tokens: Tokens, first: int) -> bool:
@@ -511,6 +524,9 @@ def _core_end(tokens: Tokens, at: int) -> int:
         ):
             end += 1
             continue
+        if _is_inside(tokens, at, end):
+            end += 2  # a visibly tired Lena Ortiz, a tired but cheerful crew
+            continue
         if token.low in _STOPS or (token.low in TIME and (end > at or token.text[0].isupper())):
             break
         if is_adverb(token) and token.text[0].islower():
@@ -532,6 +548,18 @@ def _core_end(tokens: Tokens, at: int) -> int:
     if end - at == 1 and tokens[at].low in ("the", "a", "an", "its", "his", "her", "their", "no", "every"):
         return at
     return end
+
+
+def _is_inside(tokens: Tokens, first: int, at: int) -> bool:
+    """Is this an adverb or "but" between an article and the noun it belongs to?"""
+    if at == first or at + 2 > len(tokens) - 1 or tokens[first].low not in _ARTICLES:
+        return False
+    after = tokens[at + 1]
+    if after.kind != "word" or after.text[0].isupper() or after.low in _STOPS or after.low in FORMS or is_adverb(after):
+        return False
+    if tokens[at].low == "but":
+        return at - first >= 2 and (tokens[at + 2].kind == "name" or tokens[at + 2].low not in _STOPS)
+    return at - first == 1 and tokens[at].low.endswith("ly") and is_adverb(tokens[at]) and tokens[at + 2].kind == "name"
 
 
 def _is_broken_by(tokens: Tokens, at: int) -> bool:

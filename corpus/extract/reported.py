@@ -24,6 +24,8 @@ _NO_NAMING = phrases.PREP | phrases.CONJ | phrases.TIME
 _OPENS_CLAUSE = phrases.PRON | frozenset(
     "there if while although when as about nearly more fewer less only neither both such what even despite".split()
 )
+_MEANWHILE = frozenset({"as", "while", "when", "before", "after"})
+_CIRCUMSTANCE = frozenset({"on", "in", "at", "during", "via", "through"})
 _NAMING = frozenset({"call", "describe", "label", "brand"})
 
 
@@ -130,6 +132,9 @@ def _according(number: int, tokens: Tokens, use: VerbUse) -> Reported | None:
     assert use.subject is not None
     if use.first == 0 or (use.first == 1 and tokens[0].kind == "mark"):
         first = use.subject.last
+        if first + 3 < len(tokens) and tokens[first].text == "(":
+            closer = next((i for i in range(first + 1, min(len(tokens), first + 6)) if tokens[i].text == ")"), first)
+            first = closer + 1  # according to the Guild of Porters (GP), ...
         if first < len(tokens) and tokens[first].text == ",":
             first += 1
         else:
@@ -161,7 +166,8 @@ def _naming(number: int, tokens: Tokens, use: VerbUse) -> Reported | None:
 
 def _after(number: int, tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -> Reported | None:
     """The clause that stands after "Ortiz said (that)"."""
-    at = use.last
+    at, subject = use.last, use.subject
+    assert subject is not None
     end = _sentence_end(tokens)
     that = next((i for i in range(at, min(end, at + 14)) if tokens[i].low == "that"), -1)
     if that >= 0 and any(t.low in _FINITE or t.kind == "quote" or t.text in (":", ";") for t in tokens[at:that]):
@@ -180,11 +186,14 @@ def _after(number: int, tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -
                 return None
         elif use.lemma not in _BARE:
             return None
-        while first < end and (
-            tokens[first].low in phrases.TIME
-            or (tokens[first].low == "on" and first + 1 < end and tokens[first + 1].low in phrases.TIME)
+        if (
+            subject.first
+            and tokens[subject.first - 1].kind == "quote"
+            and first < end
+            and tokens[first].low in _MEANWHILE
         ):
-            first += 1
+            return None  # “It is over,” Ortiz said as she tied up her boat
+        first = _past_circumstances(tokens, first, end)
         if first >= end or not _opens_clause(tokens, first, end):
             return None
     last = end
@@ -204,15 +213,42 @@ def _after(number: int, tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -
         return None
     while last > first and tokens[last - 1].kind == "mark" and tokens[last - 1].text not in ")%":
         last -= 1
-    if last - first < 3 or not _is_clause(tokens, first, last):
+    is_clause = _is_clause(tokens, first, last) or (that >= 0 and _has_base_verb(tokens, first, last))
+    if last - first < 3 or not is_clause:
         return None
     return Reported(number, first, last, use, "SV-that" if that >= 0 else "SV-C", 0.85 if that >= 0 else 0.8)
+
+
+def _past_circumstances(tokens: Tokens, first: int, end: int) -> int:
+    """Past when and where it was said: "on Friday", "in a statement", "at a news conference"."""
+    for _ in range(4):
+        if first >= end:
+            break
+        if tokens[first].low in phrases.TIME:
+            first += 1
+            continue
+        if tokens[first].low not in _CIRCUMSTANCE or tokens[first].kind != "word" or first + 1 >= end:
+            break
+        last = phrases.noun_phrase_end(tokens, first + 1)
+        held = tokens[first + 1].low in phrases.TIME
+        if held:
+            first += 2
+            continue
+        said_in = next((i for i in range(first + 1, min(last, end)) if tokens[i].low in phrases.MEDIUM), -1)
+        if said_in < 0:
+            break
+        first = said_in + 1
+        while first < min(last, end) and tokens[first].low in phrases.MEDIUM:
+            first += 1
+    return first
 
 
 def _opens_clause(tokens: Tokens, first: int, end: int) -> bool:
     """Does a clause with a subject and a finite verb begin here?"""
     if tokens[first].kind == "mark":
         return False
+    if tokens[first].low in ("when", "if", "as") and first + 1 < end and tokens[first + 1].low == "asked":
+        return False  # “Maybe,” she said when asked about it
     if tokens[first].low in _OPENS_CLAUSE:
         return True
     stop = phrases.noun_phrase_end(tokens, first)
@@ -240,6 +276,14 @@ def _is_clause(tokens: Tokens, first: int, last: int) -> bool:
         or (t.low in known and known[t.low].form == "past")
         for t in tokens[first:last]
         if t.kind == "word"
+    )
+
+
+def _has_base_verb(tokens: Tokens, first: int, last: int) -> bool:
+    """Is there a verb in its plain form after a subject: "that 61% back the plan"?"""
+    return any(
+        t.kind == "word" and t.low in phrases.FORMS and phrases.FORMS[t.low].form == "base"
+        for t in tokens[first + 1 : last]
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -25,6 +25,8 @@ from corpus.text import fold
 
 _FIELDS: dict[Field, int] = {field: rank for rank, field in enumerate(get_args(Field))}
 _PLATFORM, _OUTLET, _MEDIUM = word_class("platform"), word_class("outlet"), word_class("medium")
+_IT_REACH = 3
+"""Sentences before "it said" among which its organisation is looked for; farther off "it" is something else."""
 _SURE_ENOUGH = 0.5
 """Under this a speaker is left out and the quotation kept; what scores less is a guess among words beside the marks."""
 
@@ -51,7 +53,7 @@ def extract(article: Article, found: Found) -> Found:
     indirect = reported(lines, uses)
     speakers = [each.speaker for each in said if each.speaker is not None and each.is_speech]
     speakers += [Speaker(lines[r.sentence].tokens, r.use.subject) for r in indirect if r.use.subject is not None]
-    assembly = _Assembly(body, [*names.mentions, *references], named, names, _withheld(body, speakers))
+    assembly = _Assembly(body, [*names.mentions, *references], named, names, _withheld(body, speakers), lines)
     for turn in turns(body, cuts, [Span(m.start, m.end) for m in named]):
         assembly.add_turn(turn)
     for each in said:
@@ -133,8 +135,15 @@ class _Assembly:
     """Gathers quotations and the mentions that they point at, then numbers both."""
 
     def __init__(
-        self, body: str, mentions: Sequence[Mention], named: Sequence[Mention], names: Names, withheld: frozenset[str]
+        self,
+        body: str,
+        mentions: Sequence[Mention],
+        named: Sequence[Mention],
+        names: Names,
+        withheld: frozenset[str],
+        lines: Sequence[FrameSentence],
     ) -> None:
+        self.lines, self.line_starts = lines, [line.tokens[0].start for line in lines]
         self.body, self.named, self.people, self.orgs = body, named, list(names.people), names.orgs
         self.mentions: dict[tuple[Field, int, int, int], Mention] = {}
         for mention in mentions:
@@ -264,6 +273,8 @@ class _Assembly:
             new = _new(self.body, words, "nominal", "group", 0.9)
         elif phrase.kind == "pronoun":
             new = _new(self.body, words, "pronoun", sources.kind_of_pronoun(text), 0.3)
+            org = self._org_before(start) if text.lower() == "it" else None
+            new = new if org is None else replace(new, org=org, confidence=0.7)
         else:
             kind = sources.kind_of(text, head.text)
             if kind == "group" and text.lower() == f"the {head.low}" and head.low in self.withheld:
@@ -272,6 +283,19 @@ class _Assembly:
         new = self.mentions.setdefault(_place(new), new)
         self.by_start.setdefault(start, []).append(new)
         return new
+
+    def _org_before(self, position: int) -> int | None:
+        """The organisation that is the subject of the last sentence before this one with a name or a noun for it."""
+        number = bisect_right(self.line_starts, position) - 1
+        for line in reversed(self.lines[max(0, number - _IT_REACH) : max(0, number)]):
+            if line.block < self.lines[number].block - 1:
+                break
+            subject = phrases.main_subject(line.tokens, len(line.tokens))
+            head = line.tokens[subject.head] if subject is not None else None
+            if subject is None or head is None or head.low == "it":
+                continue
+            return self.named[head.ref].org if subject.kind == "name" and head.kind == "name" else None
+        return None
 
     def _keep(self, quote: Quote, mark: int | None, continues: int | None, mention: Mention | None) -> None:
         at = bisect_left(self.taken, (quote.start, quote.end))
