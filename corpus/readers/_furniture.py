@@ -189,6 +189,16 @@ _LINES = re.compile(
                 r"follow us|subscribers? only|for subscribers|subscriber exclusive|my (?:view|news|account)|"
                 r"[^\s@]+@[^\s@]+\.\w+"
             ),
+            (
+                r"(?:today|yesterday) at \d.{2,20}|heard on .{3,40}|close extra sharing options|on the shelf|"
+                r"add to your saved stories|full story|story saved|edition: \w+|disclosure statement|toggle caption|"
+                r"trending: .{3,120}|transcript|follow [A-Za-z]+[a-z][A-Z]\w+"
+            ),
+            (
+                r"(?:if you buy .{3,80}|.{3,60}) may earn an? (?:affiliate )?commission.{0,60}|"
+                r"you can find this story in .{3,120}|we believe in the free flow of information|"
+                r"republish our articles .{3,120}|.{3,80} provides? funding as a .{3,80}"
+            ),
             # And at its foot.
             (
                 r"purchase licensing rights.{0,30}|(?:license|reuse) this (?:article|content|story)|"
@@ -297,6 +307,9 @@ def is_menu(line: str) -> bool:
     """
     if len(line) > 200 or line.endswith((".", "!", "?", ",")):
         return False
+    links = [link for link in re.split(r"\s{2,}|\s[|•·]\s", line.strip()) if link]
+    if len(links) >= 5 and all(len(link.split()) <= 3 and link[0].isupper() for link in links):
+        return True
     steps = [step for step in re.split(r"\s+[/›»>]\s+", line.strip()) if step]
     if len(steps) > 2 and steps[0].lower() in {"home", "news", "start"}:
         return True

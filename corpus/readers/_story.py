@@ -28,8 +28,10 @@ _NOTE = re.compile(
     r"written (?:by|with|for)|translated|provided|republished|edited|adapted)\b|"
     r"(?:with )?(?:assistance|files|reporting|additional reporting) (?:from|by) (?=[A-Z])|"
     r"an earlier version of this (?:story|article) (?:was|appeared)|"
+    r"this (?:interview|conversation|q ?& ?a) (?:has been|was) .{0,30}\b(?:edited|condensed)\b|"
     r"\(?mit material von\b|\(?avec (?:afp|reuters|agence)\b)"
-    r"|\bcontributed to this (?:report|story|article|piece)\b|\bcontributed (?:reporting|research)\b",
+    r"|\bcontributed to this (?:report|story|article|piece)\b|\bcontributed (?:reporting|research)\b"
+    r"|^(?:[A-Z][\w’'.-]+,? (?:and )?){2,8}contributed\.?$",
     re.IGNORECASE,
 )
 # "Reporting by Ann Example in Northmere; editing by Bo Beispiel": nothing but credits, or else it is a sentence.
@@ -77,7 +79,10 @@ _OF_WRITER = re.compile(
     r"reported from)\b",
     re.IGNORECASE,
 )
-_FIRST_PUBLISHED = re.compile(r"(?:originally|first) published(?: on| at)?:? .{0,14}\d{4}\b.{0,40}$", re.IGNORECASE)
+_FIRST_PUBLISHED = re.compile(
+    r"(?:originally|first) published(?: on| at)?:? .{0,14}\d{4}\b.{0,40}$|(?:last )?updated:? at \d.{2,16}$",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"\S@\S|(?:^|\s)@\w|\d{3}[-. ]\d{4}\b|\w\.(?:com|org|net|co|example)\b")
 
 
@@ -104,6 +109,15 @@ class Picture(NamedTuple):
 def picture_at(page: list[Line], at: int) -> Picture | None:
     """The picture whose description for the blind begins at a line: "Example Images A weir", then "Example Images"."""
     lines = page[at : at + 3]
+    if (
+        len(lines) == 3
+        and lines[2].text.lower() in {"hide caption", "toggle caption"}
+        and len(lines[1].text.split()) <= 8
+    ):
+        end = at + 3
+        while end < len(page) and (page[end].text == lines[1].text or page[end].text.lower() == "toggle caption"):
+            end += 1
+        return Picture((Caption(text=lines[0].text, credit=lines[1].text),), tuple(page[at + 2 : end]), end)
     if len(lines) < 2 or lines[1].after_blank or not lines[0].text.startswith(f"{lines[1].text} "):
         return None
     credit, words = lines[1].text, len(lines[1].text.split())
@@ -130,6 +144,7 @@ def sort_out(page: list[Line], *, is_signed: bool, writers: tuple[str, ...] = ()
     last_prose = max(
         (n for n, line in enumerate(page) if is_sentence(line.text) and not _is_of_tail(line.text, writers)), default=-1
     )
+    topics = _topics(page, last_prose, writers)
     is_tail = False
     passed = 0
     for at, line in enumerate(page):
@@ -167,7 +182,13 @@ def sort_out(page: list[Line], *, is_signed: bool, writers: tuple[str, ...] = ()
             _furniture.is_furniture(text)
             or (paragraphs and at > last_prose and _is_of_tail(text, writers))
             or (paragraphs and _is_house_matter(text) and _is_last(page, at))
-            or (is_tail and not is_sentence(text) and len(text.split()) <= 12 and not _is_credit_line(text))
+            or (
+                is_tail
+                and not is_sentence(text)
+                and len(text.split()) <= 12
+                and (is_signed or not _is_credit_line(text))
+            )
+            or at in topics
         ):
             left_out.append(line)
         elif caption := caption_at(page, at, is_above=False):
@@ -276,11 +297,24 @@ def _is_of_tail(text: str, writers: tuple[str, ...]) -> bool:
     )
 
 
+def _topics(page: list[Line], last_prose: int, writers: tuple[str, ...]) -> range:
+    """The lines between the last sentence and the furniture below it where they are two or more labels."""
+    end = last_prose + 1
+    while end < len(page) and _is_label(page[end].text) and not _is_of_tail(page[end].text, writers):
+        end += 1
+    is_above_furniture = last_prose >= 0 and end < len(page) and _is_of_tail(page[end].text, writers)
+    return range(last_prose + 1, end) if is_above_furniture and end - last_prose > 2 else range(0)
+
+
+def _is_label(text: str) -> bool:
+    return len(text.split()) <= 4 and all(c.isalpha() or c in " &'’-" for c in text)
+
+
 def _is_about_writer(text: str, writers: tuple[str, ...]) -> bool:
     """Whether a line below a story says who its writer is: "Ann Example covers ports for the Gazette."."""
     if len(text.split()) > 40:
         return False
-    if any(text.casefold() == writer.casefold() for writer in writers):
+    if (_bylines.strip_lead(text) or text).casefold() in {writer.casefold() for writer in writers}:
         return True
     return any(
         text.startswith(name) and _OF_WRITER.match(text, len(name)) is not None

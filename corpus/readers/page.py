@@ -51,7 +51,10 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 _JAMMED = re.compile(r"(?<=\b20\d\d)(?=\d{1,2}:\d\d)")
-_AUTHOR_LABEL = re.compile(r"(?:author(?: of (?:the|this) article)?|written by|words|reporter|by)\s*:?", re.IGNORECASE)
+_POST = re.compile(r"\b(?:professor|lecturer|fellow|researcher|candidate|university|reader in)\b", re.IGNORECASE)
+_AUTHOR_LABEL = re.compile(
+    r"(?:authors?|author of (?:the|this) article|written by|words|reporter|by)\s*:?", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _HEADER = re.compile(r"([A-Za-z][A-Za-z -]{1,24})\s*:\s*(.*)")
 # Field by field, the keys that may stand above a text; those of the last line are known and not kept.
@@ -374,6 +377,11 @@ def _marks(line: Line, page: list[Line], at: int, draft: _Draft, loose: list[Lin
     if caption := _story.caption_at(page, at, is_above=True):
         draft.captions.append(caption)
         return True
+    if at and page[at - 1] in draft.left_out[-1:] and not line.after_blank and page[at + 1 : at + 2]:
+        above = _credits.credit_of(page[at - 1].text)  # of the picture: some put it above the caption
+        if above and page[at + 1].after_blank and _story.is_sentence(text):
+            draft.captions.append(Caption(text=text, credit=above))
+            return True
     if credit := _credits.credit_of(text):
         # Under its caption: a sentence on the line before that was taken for something else.
         if loose and not line.after_blank and _story.is_sentence(loose[-1].text):
@@ -387,6 +395,32 @@ def _marks(line: Line, page: list[Line], at: int, draft: _Draft, loose: list[Lin
         return draft.keep("correction", text)
     if at and _AUTHOR_LABEL.fullmatch(page[at - 1].text) and _bylines.is_name_alone(text):
         return _credit(text, draft)
+    is_second = any(a.kind == "person" for a in draft.authors) and _bylines.strip_lead(text) is not None
+    if is_second and at and not any(_bylines.strip_lead(x.text) for x in page[max(at - 3, 0) : at]):
+        draft.left_out.append(line)  # of a book or a film that the article is about
+        return True
+    if _is_scholar(page, at) and _bylines.is_name_alone(text):
+        return _credit(text, draft)
+    if at and _bylines.is_name_alone(page[at - 1].text) and _is_scholar(page, at - 1):
+        draft.left_out.append(line)
+        return True
+    if at and page[at - 1].text.lower() == "disclosure statement":
+        draft.notes.append(text)
+        return True
+    if has_headline and (
+        labelled := re.fullmatch(
+            r"(words|interview|photographs|photography|summary|source):? (.{3,400})", text, re.IGNORECASE
+        )
+    ):
+        if labelled[1].lower() in {"words", "interview"} and _bylines.is_name_alone(labelled[2]):
+            return _credit(labelled[2], draft)
+        if labelled[1].lower().startswith("photograph") and _bylines.is_name_alone(labelled[2]):
+            draft.left_out.append(line)
+            return True
+        if text[len(labelled[1])] == ":":
+            if labelled[1].lower() != "summary" or not draft.keep("summary", labelled[2]):
+                draft.left_out.append(line)
+            return True
     if "byline" not in draft.fields and (
         written := re.fullmatch(r"(written by .{3,80}?)(?:\s*[|;].*)?", text, re.IGNORECASE)
     ):
@@ -418,6 +452,16 @@ def _marks(line: Line, page: list[Line], at: int, draft: _Draft, loose: list[Lin
             return True
         return False
     return _piece(text, draft, has_headline=has_headline)
+
+
+def _is_scholar(page: list[Line], at: int) -> bool:
+    """Whether a post at a university stands below the line, in a list that is headed "Authors"."""
+    return (
+        at + 1 < len(page)
+        and _POST.search(page[at + 1].text) is not None
+        and not _story.is_sentence(page[at + 1].text)
+        and any(_AUTHOR_LABEL.fullmatch(x.text) for x in page[max(at - 6, 0) : at])
+    )
 
 
 def _is_piece(text: str, *, has_headline: bool) -> bool:
@@ -534,6 +578,8 @@ def _share_out(loose: list[Line], page: list[Line], draft: _Draft) -> None:
     if len(rest) > 1 and "headline" not in draft.fields and _is_kicker(rest[0].text, rest[1].text):
         draft.keep("kicker", rest[0].text.rstrip(":"))
         del rest[0]
+    if len(rest) > 1 and "headline" not in draft.fields and rest[0].text[:2].islower():  # a slogan's second line
+        draft.left_out.append(rest.pop(0))
     if rest and "headline" not in draft.fields:
         nth = next((n for n, line in enumerate(rest) if len(line.text.split()) >= 4), 0) if len(rest) > 2 else 0
         draft.left_out += rest[:nth]
@@ -687,6 +733,7 @@ def _credit(line: str, draft: _Draft) -> bool:
     """Take in a byline or an agency line."""
     line = (pure.one_line(line) or "").strip("—–- ")
     line = line.strip("() ") if line.startswith("(") else line
+    line = re.sub(r" [|–—-] \d{1,2}/\d{1,2}/\d{2,4}\b.{0,30}$", "", line)
     found = _bylines.parse(line)
     if not draft.keep("byline", line) and not found.authors:
         return False
