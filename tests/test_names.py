@@ -283,3 +283,23 @@ def test_german_nouns_are_no_names():
     )
 
     assert people(body, language="de") == people(body) == []
+
+
+def test_a_story_of_sport_has_teams():
+    body = (
+        "The Port Dunmore Herons beat the Orme City Comets in the season’s last game. "
+        "Herons coach Lena Ortiz praised her team. The goal came late. The Herons will play the final."
+    )
+
+    found = names_of(body, headline="Late goal sends Herons to first final")
+
+    assert [(o.name, o.kind) for o in found.orgs] == [("Port Dunmore Herons", "sport"), ("Orme City Comets", "sport")]
+    assert [m.text for m in found.mentions if m.org == 0] == ["Port Dunmore Herons", "Herons", "Herons", "Herons"]
+
+
+@pytest.mark.parametrize(
+    "body", ["Freight stays on the M62.", "Council member Lena Ortiz left.", "Homeowner Lena Ortiz left."]
+)
+def test_roads_councils_of_a_member_and_roles_are_no_organisations(body):
+    assert orgs(body) == []
+    assert people(body) in ([], ["Lena Ortiz"])

@@ -104,3 +104,23 @@ def test_a_pronoun_in_a_headline_is_resolved_there():
 
 def test_only_english_pronouns_are_resolved():
     assert references("Anna Holt sprach. Von weit her kam sie.", language="de") == []
+
+
+def test_a_new_subject_takes_the_next_she_said():
+    body = (
+        "Anna Holt said it had rained.\n\nMary Quill, a baker, shut the door. “It is late,” she said.\n\n"
+        "On Friday Sarah Lund struck a milder tone. “Mary Quill served us well,” she said. "
+        "She added that she would stay."
+    )
+
+    assert [name for _, name in references(body)] == ["Quill", "Lund", "Lund", "Lund"]
+
+
+def test_who_is_spoken_about_is_not_she_who_says_so():
+    body = "Anna Holt ran with Mary Quill’s brother, John Quill. “He is fast,” she said of it."
+
+    assert references(body) == [("He", "Quill"), ("she", "Holt")]
+
+
+def test_asked_whether_she_would_looks_ahead():
+    assert references("Anna Holt slept.\n\nAsked whether she would run, Mary Quill smiled.") == [("she", "Quill")]

@@ -568,10 +568,15 @@ class _Orgs:
         self.by_key: dict[str, int] = {}
         rest = [s for s in spots if not s.is_person]
         self._define(rest)
+        singles = [s for s in rest if len(s.words) == 1]
         for spot in rest:
+            if spot.org is None and len(spot.words) > 1 and self._is_org(spot):
+                self._add(spot)
+        self._find_teams(singles)
+        for spot in singles:
             if spot.org is None and self._is_org(spot):
                 self._add(spot)
-        self._find_short(rest)
+        self._find_short(singles)
         self._find_initials(rest)
 
     def _define(self, spots: Sequence[_Spot]) -> None:
@@ -664,10 +669,7 @@ class _Orgs:
 
     def _find_short(self, spots: Sequence[_Spot]) -> None:
         heads: dict[str, set[int]] = {}
-        teams: dict[str, set[int]] = {}
         for number, body in enumerate(self.known):
-            if body.kind == "sport" and len(body.words) > 1:
-                teams.setdefault(body.words[-1], set()).add(number)
             for word in body.words if len(body.words) > 1 else ():
                 if word.lower() in ORG_HEADS:
                     heads.setdefault(word, set()).add(number)
@@ -677,12 +679,20 @@ class _Orgs:
                 if spot.piece.last < len(tokens) and tokens[spot.piece.last].text in _MEMBER_NOUNS:
                     continue  # "Council member Lena Ortiz"
                 found = heads.get(spot.words[0], set())
-            elif spot.org is None and spot.piece.what == "unknown" and not spot.piece.is_weak and len(spot.words) == 1:
+                if len(found) == 1:
+                    spot.org, spot.is_short, spot.confidence = next(iter(found)), True, 0.7
+
+    def _find_teams(self, spots: Sequence[_Spot]) -> None:
+        """A team's last word means the team: "Los Angeles Herons", then "Herons"."""
+        teams: dict[str, set[int]] = {}
+        for number, body in enumerate(self.known):
+            if body.kind == "sport" and len(body.words) > 1:
+                teams.setdefault(body.words[-1], set()).add(number)
+        for spot in spots:
+            if spot.org is None and spot.piece.what == "unknown" and (self.is_sport or not spot.piece.is_weak):
                 found = teams.get(spot.words[0], set())
-            else:
-                continue
-            if len(found) == 1:
-                spot.org, spot.is_short, spot.confidence = next(iter(found)), True, 0.7
+                if len(found) == 1:
+                    spot.org, spot.is_short, spot.confidence = next(iter(found)), True, 0.8
 
     def _find_initials(self, spots: Sequence[_Spot]) -> None:
         """Give an acronym to the only name of the article with those initials, though the text does not say so."""
@@ -723,8 +733,8 @@ _RANK: dict[Field, int] = {"body": 0, "headline": 1, "deck": 2, "caption": 3, "b
 
 
 def _assemble(lines: Sequence[_Line], spots: Sequence[_Spot], people: list[_Someone], orgs: list[_Body]) -> Names:
-    used_people = sorted({s.who for s in spots if s.who is not None})
-    used_orgs = sorted({s.org for s in spots if s.org is not None and not s.is_person})
+    used_people = list(dict.fromkeys(s.who for s in spots if s.who is not None))
+    used_orgs = list(dict.fromkeys(s.org for s in spots if s.org is not None and not s.is_person))
     person_at = {old: new for new, old in enumerate(used_people)}
     org_at = {old: new for new, old in enumerate(used_orgs)}
     mentions: list[Mention] = []

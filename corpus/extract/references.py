@@ -65,15 +65,15 @@ def resolve(article: Article, body: Sequence[Sentence], names: Names, quoted: Se
         return []  # "her" is no pronoun in German
     votes: list[Counter[Gender]] = [Counter() for _ in names.people]
     genders = list(names.weak_genders)
-    if any(gender is None for gender in genders):
-        _Walk(article, names, genders, votes, "body", 0, body, quoted).mentions()
-        genders = [gender or _elected(vote) for gender, vote in zip(genders, votes, strict=True)]
-    found = _Walk(article, names, genders, votes, "body", 0, body, quoted).mentions()
+    spoken: dict[int, int] = {}
+    _Walk(article, names, genders, votes, spoken, "body", 0, body, quoted).mentions()
+    genders = [gender or _elected(vote) for gender, vote in zip(genders, votes, strict=True)]
+    found = _Walk(article, names, genders, votes, spoken, "body", 0, body, quoted).mentions()
     for field, text in (("headline", article.headline), ("deck", article.deck)):
         if text:
-            found += _Walk(article, names, genders, votes, cast(Field, field), 0, sentences(text), ()).mentions()
+            found += _Walk(article, names, genders, votes, {}, cast(Field, field), 0, sentences(text), ()).mentions()
     for position, caption in enumerate(article.captions):
-        found += _Walk(article, names, genders, votes, "caption", position, sentences(caption.text), ()).mentions()
+        found += _Walk(article, names, genders, votes, {}, "caption", position, sentences(caption.text), ()).mentions()
     return found
 
 
@@ -92,6 +92,7 @@ class _Walk:
         names: Names,
         genders: Sequence[Gender | None],
         votes: list[Counter[Gender]],
+        spoken: dict[int, int],
         field: Field,
         position: int,
         cut: Sequence[Sentence],
@@ -100,6 +101,7 @@ class _Walk:
         self.text = article.text_of(field, position)
         self.names, self.field, self.position, self.cut = names, field, position, cut
         self.genders, self.votes = genders, votes
+        self.spoken = spoken  # by paragraph: whom a walk before found to speak there as "she said"
         self.quoted = sorted(quoted)
         self.quote_starts = [q.start for q in self.quoted]
         self.seen: deque[_Seen] = deque(maxlen=_WINDOW)
@@ -241,6 +243,8 @@ class _Walk:
         barred: set[int] = set()
         if quote >= 0 and (own := self._speaker_near(number, speaker)) is not None:
             barred.add(own)
+        elif quote >= 0 and self.spoken.get(sentence.paragraph) is not None:
+            barred.add(self.spoken[sentence.paragraph])
         following = [places[i] for i in range(at + 1, min(at + _FAR, len(tokens))) if i in places]
         later = {p.person for p in following}
         cataphor: int | None = None
@@ -283,14 +287,21 @@ class _Walk:
             if seen.person not in scores or value > scores[seen.person]:
                 scores[seen.person] = value
         if cataphor is not None and cataphor not in barred:
-            scores[cataphor] = max(scores.get(cataphor, 0.0), 2.5)
+            scores[cataphor] = max(scores.get(cataphor, 0.0), 3.5)
         if is_speech:
             who = self.speaker if number - self.speaker_at <= 6 else None
             near = (places[i] for i in range(at - 1, max(-1, at - _FAR), -1) if i in places)
             if speaker is not None and any(p.person == speaker for p in near):
                 who = speaker
-            if who is not None and who not in barred and self.genders[who] in (gender, None):
+            # whoever is named inside a quotation of this sentence is spoken about
+            barred |= {p.person for p in places.values() if self._quote_at(tokens[p.first].start) >= 0}
+            rival = self._subject_since(number, who, gender)
+            if rival is not None and who is not None and rival not in barred:
+                scores[rival] = max(scores.get(rival, 0.0), 1.0) + 2.5
+            elif who is not None and who not in barred and self.genders[who] in (gender, None):
                 scores[who] = max(scores.get(who, 0.0), 1.0) + 3.0
+            for person in barred & set(scores):
+                del scores[person]
         for person in list(scores):
             told, weak = self.names.genders[person], self.genders[person]
             if told is not None and told != gender:
@@ -301,7 +312,24 @@ class _Walk:
                 scores[person] += 1.1 if weak == gender else -3.0
             if person in scores:
                 scores[person] += 0.05 * min(5, self.counts[person])
-        self._decide(scores, number, sentence, at, None if is_speech else gender, is_subject=word in ("he", "she"))
+        vote = None if is_speech else gender
+        found = self._decide(scores, number, sentence, at, vote, is_subject=word in ("he", "she"))
+        if is_speech and found is not None:
+            self.speaker, self.speaker_at = found, number
+            self.spoken[sentence.paragraph] = found
+
+    def _subject_since(self, number: int, speaker: int | None, gender: Gender) -> int | None:
+        """Whom a sentence after the last speaker's names as its subject: a new topic takes the next "she said"."""
+        for seen in reversed(self.seen):
+            if seen.sentence <= self.speaker_at or number - seen.sentence > 3:
+                break
+            is_new = seen.sentence < number and seen.is_subject and not seen.is_pronoun and seen.quote < 0
+            if is_new and seen.person != speaker and self._may_be(seen.person, gender):
+                return seen.person
+        return None
+
+    def _may_be(self, person: int, gender: Gender) -> bool:
+        return self.names.genders[person] in (gender, None) and self.genders[person] in (gender, None)
 
     def _last_subject_token(self, number: int) -> int:
         return next((s.token for s in reversed(self.seen) if s.sentence == number and s.is_subject), 0)
@@ -327,19 +355,21 @@ class _Walk:
         vote: Gender | None,
         *,
         is_subject: bool,
-    ) -> None:
+    ) -> int | None:
+        """Keep the best where none is as good, and say who it is."""
         if not scores:
-            return
+            return None
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         margin = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0)
         if ranked[0][1] < 0.5 or margin < _MARGIN:
-            return
+            return None
         token = sentence.tokens[at]
         person = ranked[0][0]
         if vote is not None and margin >= _SURE_MARGIN:
             self.votes[person][vote] += 1
         self._row(Span(token.start, token.end), "pronoun", person, min(0.95, 0.6 + 0.15 * margin))
         self._see(person, number, at, sentence, is_subject, True)
+        return person
 
     def _row(self, span: Span, kind: str, person: int, confidence: float) -> None:
         self.rows.append(

@@ -153,13 +153,21 @@ class _Sentence:
         comma = name.first - 1
         if self.word(comma) != ",":
             return
-        first = self._start(comma - 1)
+        first, last = self._start(comma - 1), comma
+        if first is None:
+            first, last = self._with_complement(comma)
         if first is None:
             return
+        opening = first
+        while opening > max(0, first - 4) and self.word(opening - 1).isalpha() and self.word(opening - 1).islower():
+            if self.word(opening - 1) in _DETERMINERS or self.word(opening - 1) in _STOPS:
+                break
+            opening -= 1  # "the central bank governor": nouns before the role that no list has
+        if self.word(opening - 1).lower() in _DETERMINERS or self.word(opening - 1) in _POSSESSIVES:
+            first = opening
         before = self.word(first - 1)
-        if not (
-            before.lower() in _DETERMINERS or before in _POSSESSIVES or first == 0 or self.word(first)[0].isupper()
-        ):
+        is_opened = before.lower() in _DETERMINERS or before in _POSSESSIVES
+        if not (is_opened or first == 0 or self.word(first)[0].isupper()):
             return
         if before == "," or (self.word(first - 2) == "," and before.lower() in ("a", "an", "the")):
             return  # an apposition to somebody before it: "Chen, the mayor, Ortiz ..."
@@ -171,7 +179,19 @@ class _Sentence:
             or (not following[0].isalnum() and following not in _POSSESSIVES)
             or flags(following) & Is.SPEECH
         ):
-            yield from self._state(name, first, comma, "apposition")
+            yield from self._state(name, first, last, "apposition")
+
+    def _with_complement(self, comma: int) -> tuple[int | None, int]:
+        """The role in "A spokeswoman for the Ministry of Ports, Lena Ortiz": where it starts and ends."""
+        for at in range(comma - 2, max(-1, comma - 14), -1):
+            word = self.word(at)
+            if word in (",", ".", ";", "“", "”", '"') or (flags(word) & Is.SPEECH and not flags(word) & Is.ROLE):
+                break
+            if self.word(at + 1) in ("for", "of", "at") and is_role(word) and word[0].islower():
+                first = self._start(at)
+                if first is not None and self.word(first - 1).lower() in _DETERMINERS:
+                    return first, at + 1
+        return None, comma
 
     # -------------------------------------------------------------- after the name
 
