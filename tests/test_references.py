@@ -124,3 +124,27 @@ def test_who_is_spoken_about_is_not_she_who_says_so():
 
 def test_asked_whether_she_would_looks_ahead():
     assert references("Anna Holt slept.\n\nAsked whether she would run, Mary Quill smiled.") == [("she", "Quill")]
+
+
+def test_the_life_that_is_told_keeps_its_pronouns():
+    body = (
+        "Wilma Trask, a grower, died on Friday.\n\n"
+        "Mrs. Trask was born Wilma Odom, a child of Harold Odom and the former "
+        "Ruth Vance. Her father lost his shop. She told how he had walked.\n\n"
+        "In addition to her son, she is survived by a daughter, Alice Trask Monroe."
+    )
+
+    assert references(body) == [
+        ("Her", "Trask"),
+        ("his", "Odom"),
+        ("She", "Trask"),
+        ("he", "Odom"),
+        ("her", "Trask"),
+        ("she", "Trask"),
+    ]
+
+
+def test_who_is_told_is_not_she_who_tells():
+    body = "Judge Mary Lund listened. Anna Holt told the judge that Peter Quill had come to her farm."
+
+    assert references(body)[-1] == ("her", "Holt")

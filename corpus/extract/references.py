@@ -26,6 +26,7 @@ _PREPOSITIONS = CLASSES["preposition"]
 _OPENERS = CLASSES["clause opener"]
 _CONJUNCTIONS = CLASSES["conjunction"]
 _BREAKS = frozenset({",", ";", ":", "—", "–", "--", "(", ")"})
+_ADDRESSING = CLASSES["addressing verb"]
 _SAYING = CLASSES["saying"]
 _AMERICAN = frozenset({"u.s.", "us", "american", "usa", "united", "america"})
 _BRITISH = frozenset({"uk", "u.k.", "british", "britain"})
@@ -108,6 +109,7 @@ class _Walk:
         self.speaker: int | None = None
         self.speaker_at = -9
         self.counts = Counter(m.person for m in names.mentions if m.person is not None)
+        self.most = max(self.counts.values(), default=1)
         self.by_start = {
             m.start: m
             for m in names.mentions
@@ -231,7 +233,7 @@ class _Walk:
             and (
                 (saying < len(tokens) and tokens[saying].text in _SAYING)
                 # "..., said he", but not "Ortiz said he would"
-                or (previous in _SAYING and at > 1 and not tokens[at - 2].text[0].isalnum())
+                or (previous in _SAYING and not next_word[:1].isalnum() and not tokens[at - 2].text[0].isalnum())
             )
         )
         is_object = word in _OBJECTS or (
@@ -251,11 +253,12 @@ class _Walk:
         if following:
             main = following[0]
             opens = tokens[0].text.lower() in _OPENERS and next(iter(places)) > at
-            if (
-                opens
-                and any(t.text == "," for t in tokens[at : main.first])
-                and _is_subject(tokens, main.first, main.last)
-            ):
+            opens = opens and not any(t.text == "," for t in tokens[max(0, at - _FAR) : at])
+            first_comma = next((i for i in range(at, main.first) if tokens[i].text == ","), None)
+            is_next = first_comma is not None and not any(
+                t.text in _PRONOUNS or t.text in _BREAKS for t in tokens[first_comma + 1 : main.first]
+            )
+            if opens and is_next and _is_subject(tokens, main.first, main.last):
                 cataphor = main.person
             else:
                 barred |= later
@@ -311,7 +314,7 @@ class _Walk:
             elif weak is not None:
                 scores[person] += 1.1 if weak == gender else -3.0
             if person in scores:
-                scores[person] += 0.05 * min(5, self.counts[person])
+                scores[person] += 0.0 if is_object else 0.6 * self.counts[person] / self.most
         vote = None if is_speech else gender
         found = self._decide(scores, number, sentence, at, vote, is_subject=word in ("he", "she"))
         if is_speech and found is not None:
@@ -481,17 +484,16 @@ def _is_subject(tokens: Sequence[Token], first: int, last: int) -> bool:
     if following in ("’s", "'s", "’"):
         return False
     at = first - 1
-    while (
-        at >= 0
-        and flags(tokens[at].text) & (Is.TITLE | Is.ROLE | Is.MODIFIER | Is.DEMONYM | Is.PLACE)
-        and tokens[at].text not in _BREAKS
+    described = Is.TITLE | Is.ROLE | Is.MODIFIER | Is.DEMONYM | Is.PLACE
+    while at >= 0 and (
+        flags(tokens[at].text) & described or tokens[at].text in ("the", "The", "new", "former", "then")
     ):
         at -= 1
     if at < 0:
         return True
     before = tokens[at].text.lower()
-    if before in _PREPOSITIONS and before not in _CONJUNCTIONS:
+    if before in _ADDRESSING or (before in _PREPOSITIONS and before not in _CONJUNCTIONS):
         return False
     if before in _SAYING or before in _CONJUNCTIONS or not before[0].isalnum():
         return following not in (".", "") or before in _SAYING
-    return before in ("the", "new", "former", "then") or at == 0
+    return at == 0

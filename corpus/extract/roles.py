@@ -179,6 +179,11 @@ class _Sentence:
             or (not following[0].isalnum() and following not in _POSSESSIVES)
             or flags(following) & Is.SPEECH
         ):
+            ands = (i for i in range(first + 1, last - 1) if self.word(i) == "and" and is_role(self.word(i - 1)))
+            split = next(ands, None)
+            if split is not None:
+                yield from self._state(name, first, split, "apposition")
+                first = split + 1
             yield from self._state(name, first, last, "apposition")
 
     def _with_complement(self, comma: int) -> tuple[int | None, int]:
