@@ -57,13 +57,14 @@ def find(tokens: Sequence[Token], names: Sequence[Placed]) -> list[Stated]:
     """The roles that one sentence states for the people it names, in the order of the names."""
     sentence = _Sentence(tokens, names)
     found: list[Stated] = []
-    taken: set[int] = set()
+    taken: set[tuple[int, int]] = set()
     for name in names:
         if name.person is None:
             continue
         for role in (*sentence.before(name), *sentence.after(name), *sentence.comma_before(name)):
-            if role.first not in taken:
-                taken.update(range(role.first, role.last))
+            # two may share "Senators", but nobody has the same words twice
+            if not any((role.person, at) in taken for at in range(role.first, role.last)):
+                taken.update((role.person, at) for at in range(role.first, role.last))
                 found.append(role)
     return found
 
@@ -74,6 +75,11 @@ def is_role(word: str) -> bool:
         return True
     first, hyphen, last = word.replace("‑", "-").partition("-")
     return bool(hyphen) and first.lower() in _PREFIXES and is_role(last)
+
+
+def _is_plural(word: str) -> bool:
+    """Does the word name the role of several: "members", "Senators"?"""
+    return word.endswith("s") and is_role(word[:-1])
 
 
 def _may_stand_before(word: str) -> bool:
@@ -109,7 +115,12 @@ class _Sentence:
         """Titles: "Harbour Minister Lena Ortiz", "former judge Ortiz", "Minister of Ports Lena Ortiz"."""
         end = name.first
         head = end - 1
-        if head >= 0 and not is_role(self.word(head)):
+        other = self.by_last.get(head) if self.word(head) == "and" else None
+        if other is not None and other.person is not None and _is_plural(self.word(other.first - 1)):
+            for role in self.before(other):  # "Council members Lena Ortiz and Mara Quill"
+                yield role._replace(person=name.person)  # type: ignore[arg-type] # `find` asks for people only
+            return
+        if head >= 0 and not is_role(self.word(head)) and not _is_plural(self.word(head)):
             while (
                 head > 0
                 and end - head < 6
@@ -128,7 +139,8 @@ class _Sentence:
 
     def _start(self, head: int) -> int | None:
         """Where the noun phrase starts that ends with this role noun; None where it is none."""
-        if head < 0 or not is_role(self.word(head)) or is_courtesy(self.word(head)):
+        word = self.word(head)
+        if head < 0 or not (is_role(word) or _is_plural(word)) or is_courtesy(word):
             return None
         at = head
         while at > 0 and head - at < _LONGEST:
