@@ -158,6 +158,12 @@ def test_an_adjective_with_a_hyphen_names_no_organisation():
     assert orgs("A Kremlin-backed group left.") == []
 
 
+def test_who_went_by_the_surname_before_a_namesake_came_still_does():
+    found = names_of("Lena Ortiz spoke. Ortiz smiled. Her son Marco Ortiz left. Ortiz stayed.")
+
+    assert found.mentions[-1].person == 0
+
+
 def test_a_lone_surname_needs_a_title_or_a_role():
     titled = names_of("President Quillfeather spoke.")
 
@@ -283,3 +289,37 @@ def test_german_nouns_are_no_names():
     )
 
     assert people(body, language="de") == people(body) == []
+
+
+def test_a_story_of_sport_has_teams():
+    body = (
+        "The Port Dunmore Herons beat the Orme City Comets in the season’s last game. "
+        "Herons coach Lena Ortiz praised her team. The goal came late. The Herons will play the final."
+    )
+
+    found = names_of(body, headline="Late goal sends Herons to first final")
+
+    assert [(o.name, o.kind) for o in found.orgs] == [("Port Dunmore Herons", "sport"), ("Orme City Comets", "sport")]
+    assert [m.text for m in found.mentions if m.org == 0] == ["Port Dunmore Herons", "Herons", "Herons", "Herons"]
+
+
+@pytest.mark.parametrize(
+    "body", ["Freight stays on the M62.", "Council member Lena Ortiz left.", "Homeowner Lena Ortiz left."]
+)
+def test_roads_councils_of_a_member_and_roles_are_no_organisations(body):
+    assert orgs(body) == []
+    assert people(body) in ([], ["Lena Ortiz"])
+
+
+def test_a_firm_goes_by_what_stands_before_its_kind():
+    body = "Marlo Foods Inc. will buy Bright Kettle Co. Marlo fell. Bright Kettle rose. Erik Marlo left."
+
+    found = names_of(body)
+
+    assert [o.name for o in found.orgs] == ["Marlo Foods Inc.", "Bright Kettle Co."]
+    assert [(m.text, m.org) for m in found.mentions if m.kind == "short"] == [("Marlo", 0), ("Bright Kettle", 1)]
+    assert [p.name for p in found.people] == ["Erik Marlo"]
+
+
+def test_who_was_born_under_another_name_is_one_person():
+    assert people("Wilma Trask died. Mrs. Trask was born Wilma Odom.") == ["Wilma Trask"]

@@ -51,6 +51,7 @@ _OPENING_HEADS = _LISTING | CLASSES["opening head"]
 _HEADS_WITH_ON = CLASSES["head with on"]
 _NAME_PARTICLES = CLASSES["name particle"]
 _CHANNELS = CLASSES["channel"]
+_LEGAL_FORMS = CLASSES["legal form"]
 _DAYS = CLASSES["day"]
 _PLACE_OPENINGS = CLASSES["place opening"]
 _LONGEST_PERSON = 5
@@ -135,6 +136,8 @@ def _run(tokens: Sequence[Token], marks: Sequence[int], at: int) -> tuple[list[_
         mark, text = marks[at], tokens[at].text
         if units and (text in _DAYS or len(units) >= _LONGEST_RUN):
             break
+        if len(units) > 1 and units[-1].text.lower() in _LEGAL_FORMS and text.lower() not in _LEGAL_FORMS:
+            break  # "Bright Kettle Co. Lund left": the full stop is the abbreviation's and the sentence's
         if not mark & Is.CAPITAL:
             after = _over_particles(tokens, marks, units, at)
             if after == at:

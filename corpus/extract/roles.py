@@ -57,13 +57,14 @@ def find(tokens: Sequence[Token], names: Sequence[Placed]) -> list[Stated]:
     """The roles that one sentence states for the people it names, in the order of the names."""
     sentence = _Sentence(tokens, names)
     found: list[Stated] = []
-    taken: set[int] = set()
+    taken: set[tuple[int, int]] = set()
     for name in names:
         if name.person is None:
             continue
         for role in (*sentence.before(name), *sentence.after(name), *sentence.comma_before(name)):
-            if role.first not in taken:
-                taken.update(range(role.first, role.last))
+            # two may share "Senators", but nobody has the same words twice
+            if not any((role.person, at) in taken for at in range(role.first, role.last)):
+                taken.update((role.person, at) for at in range(role.first, role.last))
                 found.append(role)
     return found
 
@@ -74,6 +75,11 @@ def is_role(word: str) -> bool:
         return True
     first, hyphen, last = word.replace("‑", "-").partition("-")
     return bool(hyphen) and first.lower() in _PREFIXES and is_role(last)
+
+
+def _is_plural(word: str) -> bool:
+    """Does the word name the role of several: "members", "Senators"?"""
+    return word.endswith("s") and is_role(word[:-1])
 
 
 def _may_stand_before(word: str) -> bool:
@@ -109,7 +115,12 @@ class _Sentence:
         """Titles: "Harbour Minister Lena Ortiz", "former judge Ortiz", "Minister of Ports Lena Ortiz"."""
         end = name.first
         head = end - 1
-        if head >= 0 and not is_role(self.word(head)):
+        other = self.by_last.get(head) if self.word(head) == "and" else None
+        if other is not None and other.person is not None and _is_plural(self.word(other.first - 1)):
+            for role in self.before(other):  # "Council members Lena Ortiz and Mara Quill"
+                yield role._replace(person=name.person)  # type: ignore[arg-type] # `find` asks for people only
+            return
+        if head >= 0 and not is_role(self.word(head)) and not _is_plural(self.word(head)):
             while (
                 head > 0
                 and end - head < 6
@@ -128,7 +139,8 @@ class _Sentence:
 
     def _start(self, head: int) -> int | None:
         """Where the noun phrase starts that ends with this role noun; None where it is none."""
-        if head < 0 or not is_role(self.word(head)) or is_courtesy(self.word(head)):
+        word = self.word(head)
+        if head < 0 or not (is_role(word) or _is_plural(word)) or is_courtesy(word):
             return None
         at = head
         while at > 0 and head - at < _LONGEST:
@@ -153,13 +165,21 @@ class _Sentence:
         comma = name.first - 1
         if self.word(comma) != ",":
             return
-        first = self._start(comma - 1)
+        first, last = self._start(comma - 1), comma
+        if first is None:
+            first, last = self._with_complement(comma)
         if first is None:
             return
+        opening = first
+        while opening > max(0, first - 4) and self.word(opening - 1).isalpha() and self.word(opening - 1).islower():
+            if self.word(opening - 1) in _DETERMINERS or self.word(opening - 1) in _STOPS:
+                break
+            opening -= 1  # "the central bank governor": nouns before the role that no list has
+        if self.word(opening - 1).lower() in _DETERMINERS or self.word(opening - 1) in _POSSESSIVES:
+            first = opening
         before = self.word(first - 1)
-        if not (
-            before.lower() in _DETERMINERS or before in _POSSESSIVES or first == 0 or self.word(first)[0].isupper()
-        ):
+        is_opened = before.lower() in _DETERMINERS or before in _POSSESSIVES
+        if not (is_opened or first == 0 or self.word(first)[0].isupper()):
             return
         if before == "," or (self.word(first - 2) == "," and before.lower() in ("a", "an", "the")):
             return  # an apposition to somebody before it: "Chen, the mayor, Ortiz ..."
@@ -171,7 +191,24 @@ class _Sentence:
             or (not following[0].isalnum() and following not in _POSSESSIVES)
             or flags(following) & Is.SPEECH
         ):
-            yield from self._state(name, first, comma, "apposition")
+            ands = (i for i in range(first + 1, last - 1) if self.word(i) == "and" and is_role(self.word(i - 1)))
+            split = next(ands, None)
+            if split is not None:
+                yield from self._state(name, first, split, "apposition")
+                first = split + 1
+            yield from self._state(name, first, last, "apposition")
+
+    def _with_complement(self, comma: int) -> tuple[int | None, int]:
+        """The role in "A spokeswoman for the Ministry of Ports, Lena Ortiz": where it starts and ends."""
+        for at in range(comma - 2, max(-1, comma - 14), -1):
+            word = self.word(at)
+            if word in (",", ".", ";", "“", "”", '"') or (flags(word) & Is.SPEECH and not flags(word) & Is.ROLE):
+                break
+            if self.word(at + 1) in ("for", "of", "at") and is_role(word) and word[0].islower():
+                first = self._start(at)
+                if first is not None and self.word(first - 1).lower() in _DETERMINERS:
+                    return first, at + 1
+        return None, comma
 
     # -------------------------------------------------------------- after the name
 
