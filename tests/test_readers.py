@@ -264,6 +264,12 @@ Email her the plans, he told the architect.
 Photo finish: Marrow won by the width of a hat.
 The committee will vote on Friday (see the report).
 Nobody was hurt (AP).
+Support local news, she told the crowd, or lose it.
+Mara Lind is a reporter in the novel, and a good one.
+Updated in 2019, the plan has three towers.
+Home rents rose by $40 a month, and wages did not.
+Follow the path to the mill and read the sign.
+Originally published in 1921, the book is in its ninth printing.
 """.strip().split("\n")
 
 
@@ -285,6 +291,9 @@ def test_a_sentence_with_a_word_of_furniture_in_it_stays_in_the_body(sentence):
         "We use cookies to make this site better.", "Subscribe now", "Home News Sport Culture Opinion", "12 shares",
         "Story continues below", "Skip to main content", "Click here to read more", "Read more: The mill that sank",
         "Werbung", "Lesezeit: 4 Minuten", "Publicité", "Lecture 4 min", "Publicidad", "###", "Follow us on Facebook",
+        "58°", "Subscribe: $2 for 3 months", "Article content", "This article is more than 2 years old", "7 hours ago",
+        "Close dialogueNext imagePrevious image", "World UK Climate crisis Football Business", "#weir #flood",
+        "Marrow rowing: https://rowing.example/marrow", "Give directly to the Gazette’s fund for reporters.",
     ],
 )  # fmt: skip
 def test_furniture_is_left_out_of_the_body(line):

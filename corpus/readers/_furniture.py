@@ -199,6 +199,11 @@ _LINES = re.compile(
                 r"you can find this story in .{3,120}|we believe in the free flow of information|"
                 r"republish our articles .{3,120}|.{3,80} provides? funding as a .{3,80}"
             ),
+            (
+                r"\W{0,3}(?:published|updated|posted):? \d{1,2}[:.]\d\d ?[ap]\.?m\.?.{0,12}|search query|"
+                r"if you get the message .{3,80}|(?:twitter|x|instagram|facebook)\s?: ?@\w+|"
+                r"[^\s@]+@[^\s@]+\.\w+[;,|]? \(?\d{3}\)?[\d .-]{4,12}|(?:like|enjoy(?:ed|ing)?) this article\?.{0,100}"
+            ),
             # And at its foot.
             (
                 r"purchase licensing rights.{0,30}|(?:license|reuse) this (?:article|content|story)|"
@@ -209,7 +214,10 @@ _LINES = re.compile(
                 r"(?!.*\b(?:is|are|was|were|has|have)\b)(?:more )?[A-Z][\w ’']{1,40}: https?://\S+|"
                 r"(?:follow|read|find|see) .{3,120} (?:at|on|here:?) https?://\S+"
             ),
-            r".{0,200}\bsign up (?:here|(?:for|to) our \S+(?: \S+){0,4} newsletter)\.?",
+            (
+                r".{0,200}\bsign up (?:here|to our newsletter here|"
+                r"(?:for|to) our \S+(?: \S+){0,4} newsletter(?: here)?)\.?"
+            ),
             (
                 r"(?:give directly to|keep local (?:news|journalism)|"
                 r"support local (?:news|journalism|reporting)\b) .{3,160}"
@@ -251,7 +259,7 @@ _REST = re.compile(
     r"terms (?:of (?:use|service)|and conditions)|privacy policy|suggested topics:?|explore more on these topics:?|"
     r"more on this (?:story|topic)|related (?:topics|internet links):?|in this section|recommended from editorial|"
     r"our standards:.{0,80}|most (?:viewed|read)(?: in .{0,30})?|share this article in your .{0,30}|"
-    r"next up|read next|up next|(?:article )?(?:tags|topics):?",
+    r"comments: our rules|next up|read next|up next|(?:article )?(?:tags|topics):?",
     re.IGNORECASE,
 )
 # Whoever says something says it in an article.
@@ -357,7 +365,7 @@ _PAPER = frozenset(
     gazette figaro monde dépêche progrès voix diario periódico heraldo noticias voz correo mundo país jornal corriere
     giornale newspaper news today wire network broadcasting radio times-herald free-press post-dispatch guardian citizen
     eagle bee banner beacon clarion tidings intelligencer informer reporter commercial-appeal packet almanac freeman
-    call
+    call advocate voice bugle dealer argus
     """.split()
 )
 

@@ -28,6 +28,7 @@ _NOTE = re.compile(
     r"written (?:by|with|for)|translated|provided|republished|edited|adapted)\b|"
     r"(?:with )?(?:assistance|files|reporting|additional reporting) (?:from|by) (?=[A-Z])|"
     r"an earlier version of this (?:story|article) (?:was|appeared)|"
+    r"this report by (?=[A-Z]).{3,60} was first published\b|"
     r"this (?:interview|conversation|q ?& ?a) (?:has been|was) .{0,30}\b(?:edited|condensed)\b|"
     r"\(?mit material von\b|\(?avec (?:afp|reuters|agence)\b)"
     r"|\bcontributed to this (?:report|story|article|piece)\b|\bcontributed (?:reporting|research)\b"
@@ -80,7 +81,8 @@ _OF_WRITER = re.compile(
     re.IGNORECASE,
 )
 _FIRST_PUBLISHED = re.compile(
-    r"(?:originally|first) published(?: on| at)?:? .{0,14}\d{4}\b.{0,40}$|(?:last )?updated:? at \d.{2,16}$",
+    r"(?!.{0,120}\b(?:is|was|are|has|have)\b)(?:originally|first) published(?: on| at)?:? .{0,14}\d{4}\b.{0,40}$|"
+    r"(?:last )?updated:? (?:at \d.{2,16}|(?:on )?.{0,14}\d{4}\b.{0,20})$",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\S@\S|(?:^|\s)@\w|\d{3}[-. ]\d{4}\b|\w\.(?:com|org|net|co|example)\b")
@@ -314,6 +316,9 @@ def _is_about_writer(text: str, writers: tuple[str, ...]) -> bool:
     """Whether a line below a story says who its writer is: "Ann Example covers ports for the Gazette."."""
     if len(text.split()) > 40:
         return False
+    name, _, agency = text.partition(", ")
+    if name in writers and is_agency(agency):
+        return True
     if (_bylines.strip_lead(text) or text).casefold() in {writer.casefold() for writer in writers}:
         return True
     return any(

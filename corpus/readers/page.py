@@ -384,7 +384,8 @@ def _marks(line: Line, page: list[Line], at: int, draft: _Draft, loose: list[Lin
             return True
     if credit := _credits.credit_of(text):
         # Under its caption: a sentence on the line before that was taken for something else.
-        if loose and not line.after_blank and _story.is_sentence(loose[-1].text):
+        is_below = bool(at and draft.captions and draft.captions[-1].text == page[at - 1].text)
+        if loose and not is_below and not line.after_blank and _story.is_sentence(loose[-1].text):
             draft.captions.append(Caption(text=loose.pop().text, credit=credit))
         elif draft.captions and draft.captions[-1].credit is None:
             draft.captions[-1] = Caption(text=draft.captions[-1].text, credit=credit)
