@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ FILE_NAME = "datapackage.json"
 MANIFEST = "manifest.json"
 LATEST = "latest.json"
 VERSIONS = "v"
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?")
 _VERSION = re.compile(r"(\d{4})\.([1-9]|1[0-2])\.(0|[1-9]\d*)")
 
 
@@ -66,8 +69,34 @@ class Package:
         return self.folder / path
 
 
+def source_date() -> datetime | None:
+    """The instant in the environment's `SOURCE_DATE_EPOCH` (reproducible-builds.org), for a descriptor's `created`.
+
+    Raises:
+        PackageError: it is set and is no number of seconds since 1970.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return None
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        message = f"SOURCE_DATE_EPOCH is {epoch!r}; expected a number of seconds since 1970"
+        raise PackageError(message) from error
+
+
+def rfc3339(moment: datetime) -> str:
+    """An instant as descriptors and manifests write it: UTC, seconds."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def describe(folder: Path, about: About, *, data: str = "") -> dict[str, Any]:
-    """The descriptor of the contract's tables in `folder`, their files being at `folder / data / <table>.parquet`."""
+    """The descriptor of the contract's tables in `folder`, their files being at `folder / data / <table>.parquet`.
+
+    Raises:
+        PackageError: the package's name is none, or a word of `about` is no text.
+    """
+    check_about(about)
     descriptor: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": about.name,
@@ -81,6 +110,24 @@ def describe(folder: Path, about: About, *, data: str = "") -> dict[str, Any]:
         "resources": [_resource(table, folder, data) for table in contract.tables().values()],
     }
     return {key: value for key, value in descriptor.items() if value}
+
+
+def check_about(about: About) -> None:
+    """Refuse what a descriptor cannot hold.
+
+    Raises:
+        PackageError: the name is not of the form of Data Package v2, or a word is no text that can be written as UTF-8.
+    """
+    if not _NAME.fullmatch(about.name):
+        raise PackageError(
+            f"{about.name!r} is no name of a package; expected lower-case letters, digits, and . _ - between"
+        )
+    words = [about.title or "", *about.licenses, *about.contributors, *about.sources]
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError as error:
+            raise PackageError(f"{word!r} is no text in Unicode; give it in UTF-8") from error
 
 
 def dump(descriptor: Mapping[str, Any]) -> bytes:

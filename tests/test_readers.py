@@ -404,3 +404,13 @@ def test_a_dash_alone_makes_no_dateline(paragraph):
     (article,) = read("text", f"{paragraph}\n\nNobody was hurt, the council said.".encode())
 
     assert article.dateline_place is None
+
+
+def test_a_page_of_a_hundred_thousand_elements_is_read_in_seconds():
+    page = "<html><body><article>" + "<p>A <b>small</b> line.</p>" * 50_000 + "</article></body></html>"
+    begin = time.process_time()
+
+    (article,) = readers.find("html")(io.BytesIO(page.encode()), "page.html")
+
+    assert article.body.count("A small line.") == 50_000
+    assert time.process_time() - begin < 30

@@ -25,13 +25,23 @@ _OBJECTS = frozenset({"him"})
 _PREPOSITIONS = CLASSES["preposition"]
 _OPENERS = CLASSES["clause opener"]
 _CONJUNCTIONS = CLASSES["conjunction"]
+_SUBORDINATORS = _OPENERS | frozenset(["which", "that", "who", "whether", "what", "how", "where", "why"])
 _BREAKS = frozenset({",", ";", ":", "—", "–", "--", "(", ")"})
 _SAYING = CLASSES["saying"]
 _AMERICAN = frozenset({"u.s.", "us", "american", "usa", "united", "america"})
 _BRITISH = frozenset({"uk", "u.k.", "british", "britain"})
 _WINDOW = 40  # mentions kept in mind; more never decided anything on the development texts
 _SURE_MARGIN = 1.5  # from here on a pronoun also tells the gender of whom it means
+_TIMES = (
+    frozenset(day.lower() for day in CLASSES["day"])
+    | frozenset(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october"])
+    | frozenset(["november", "december", "week", "month", "year", "morning", "evening", "afternoon", "night"])
+    | frozenset(["today", "yesterday", "later", "now", "still", "the", "then", "former", "new"])
+)
 _FAR = 60  # tokens of one sentence; names farther off have no say, and a bound keeps hostile input linear
+_FOCI = 4  # people whom the text is about by turns
+_FOCUS_SPAN = 6  # sentences, after which the floor is nobody's
+_CALLED_SPAN = 4  # sentences, within which "she" and "he" are not the same unknown person
 _MARGIN = 0.25  # tuned with the weights of `_score` on our own seeds; narrower, and of two equals one would be guessed
 
 
@@ -103,8 +113,9 @@ class _Walk:
         self.quoted = sorted(quoted)
         self.quote_starts = [q.start for q in self.quoted]
         self.seen: deque[_Seen] = deque(maxlen=_WINDOW)
-        self.speaker: int | None = None
-        self.speaker_at = -9
+        self.focus: list[tuple[int, int]] = []  # (person, sentence) of who spoke or was the subject, the last at the end
+        self.spoke: dict[int, int] = {}  # who speaks in a sentence, by its number
+        self.called: dict[int, tuple[Gender, int]] = {}  # the last pronoun of a person, and its sentence
         self.counts = Counter(m.person for m in names.mentions if m.person is not None)
         self.by_start = {
             m.start: m
@@ -134,6 +145,7 @@ class _Walk:
     def _sentence(self, number: int, sentence: Sentence) -> None:
         tokens = sentence.tokens
         places, speaker = self._named_in(number)
+        topic = self._topic_of(tokens, places)
         for i, token in enumerate(tokens):
             text = token.text
             if i in places:
@@ -145,7 +157,38 @@ class _Walk:
             elif text in ("the", "The") and i + 1 < len(tokens) and self.titled:
                 self._description(number, sentence, i, places)
         if speaker is not None:
-            self.speaker, self.speaker_at = speaker, number
+            self._attend(speaker, number)
+            self.spoke[number] = speaker
+        elif topic is not None and number not in self.spoke:
+            self._attend(topic.person, number)
+
+    def _attend(self, person: int, number: int) -> None:
+        """Let the text be about this person from here on."""
+        if self.focus and self.focus[-1][0] == person:
+            self.focus.pop()
+        self.focus.append((person, number))
+        del self.focus[:-_FOCI]
+
+    def _topic_of(self, tokens: Sequence[Token], places: dict[int, _Place]) -> _Place | None:
+        """Whom the sentence is about: the first person outside of marks who stands as the subject of a clause."""
+        for place in places.values():
+            if self._quote_at(tokens[place.first].start) < 0 and _is_topic(tokens, place.first, place.last):
+                return place
+        return None
+
+    def _in_focus(self, number: int, gender: Gender, barred: set[int]) -> int | None:
+        """Who was last the subject or the speaker and may be meant by a pronoun of this gender."""
+        for person, at in reversed(self.focus):
+            if number - at > _FOCUS_SPAN:
+                return None
+            if person not in barred and self.genders[person] in (gender, None) and self._calls(person, number, gender):
+                return person
+        return None
+
+    def _calls(self, person: int, number: int, gender: Gender) -> bool:
+        """Does no pronoun of the last sentences say otherwise of this person's gender?"""
+        called = self.called.get(person)
+        return called is None or called[0] == gender or number - called[1] > _CALLED_SPAN
 
     def _named_in(self, number: int) -> tuple[dict[int, _Place], int | None]:
         """The people whom a sentence names, by their first token, and who of them speaks in it."""
@@ -239,14 +282,17 @@ class _Walk:
             )
         )
         barred: set[int] = set()
-        if quote >= 0 and (own := self._speaker_near(number, speaker)) is not None:
+        if quote >= 0 and (own := self._speaker_near(number, speaker, tokens)) is not None:
             barred.add(own)
+        if is_speech:
+            # whom the quotation names is not the one who speaks it
+            barred |= {s.person for s in self.seen if s.sentence == number and s.quote >= 0 and not s.is_pronoun}
         following = [places[i] for i in range(at + 1, min(at + _FAR, len(tokens))) if i in places]
         later = {p.person for p in following}
         cataphor: int | None = None
         if following:
             main = following[0]
-            opens = tokens[0].text.lower() in _OPENERS and next(iter(places)) > at
+            opens = (tokens[0].text.lower() in _OPENERS or tokens[0].text == "Asked") and next(iter(places)) > at
             if (
                 opens
                 and any(t.text == "," for t in tokens[at : main.first])
@@ -262,6 +308,7 @@ class _Walk:
                 for t in tokens[max(self._last_subject_token(number), at - _FAR) : at]
             ):
                 barred.add(subject)
+        is_clause = is_speech and previous.lower() in _SUBORDINATORS
         scores: dict[int, float] = {}
         rank = 0
         for seen in reversed(self.seen):
@@ -280,12 +327,16 @@ class _Walk:
             value += 0.5 if seen.is_pronoun and seen.is_subject and not is_object else 0.0
             if seen.quote >= 0 and seen.quote != quote:
                 value -= 1.2
+            if back == 0 and seen.quote < 0 <= quote and not seen.is_subject:
+                value += 1.5  # "accused the mayor of “a scheme he hid”": the words in marks are about the object
+            if back == 0 and is_clause and seen.is_subject:
+                value += 1.0  # "Ortiz sent Holt a letter in which she asked"
             if seen.person not in scores or value > scores[seen.person]:
                 scores[seen.person] = value
         if cataphor is not None and cataphor not in barred:
-            scores[cataphor] = max(scores.get(cataphor, 0.0), 2.5)
+            scores[cataphor] = max(scores.get(cataphor, 0.0), 4.0)
         if is_speech:
-            who = self.speaker if number - self.speaker_at <= 6 else None
+            who = None if is_clause else self._in_focus(number, gender, barred)
             near = (places[i] for i in range(at - 1, max(-1, at - _FAR), -1) if i in places)
             if speaker is not None and any(p.person == speaker for p in near):
                 who = speaker
@@ -299,21 +350,37 @@ class _Walk:
                 scores[person] += 1.2
             elif weak is not None:
                 scores[person] += 1.1 if weak == gender else -3.0
+            if person in scores and weak is None and not self._calls(person, number, gender):
+                scores[person] -= 3.0
             if person in scores:
                 scores[person] += 0.05 * min(5, self.counts[person])
-        self._decide(scores, number, sentence, at, None if is_speech else gender, is_subject=word in ("he", "she"))
+        who = self._decide(
+            scores, number, sentence, at, None if is_speech else gender, is_subject=word in ("he", "she")
+        )
+        if who is not None and quote < 0:
+            self.called[who] = gender, number
+            if is_speech:
+                self.spoke.setdefault(number, who)
+            if is_speech or at == 0:
+                self._attend(who, number)
 
     def _last_subject_token(self, number: int) -> int:
         return next((s.token for s in reversed(self.seen) if s.sentence == number and s.is_subject), 0)
 
-    def _speaker_near(self, number: int, speaker: int | None) -> int | None:
+    def _speaker_near(self, number: int, speaker: int | None, tokens: Sequence[Token]) -> int | None:
         """Who speaks the quotation: named in the same sentence, else in the one before or after it in the paragraph."""
         if speaker is not None:
             return speaker
+        for i in range(min(len(tokens) - 1, _FAR)):
+            # "“He is good,” she said": she is who has the floor
+            gender = _PRONOUNS.get(tokens[i].text)
+            if gender and tokens[i + 1].text in _SAYING and self._quote_at(tokens[i].start) < 0:
+                return self._in_focus(number, gender, set())
         paragraph = self.cut[number].paragraph
         for other in (number + 1, number - 1, number - 2):
             if 0 <= other < len(self.cut) and self.cut[other].paragraph == paragraph:
                 who = self._named_in(other)[1]
+                who = self.spoke.get(other) if who is None else who
                 if who is not None:
                     return who
         return None
@@ -327,19 +394,21 @@ class _Walk:
         vote: Gender | None,
         *,
         is_subject: bool,
-    ) -> None:
+    ) -> int | None:
+        """Write the row of whom the scores mean, and say who it is; None where no one leads."""
         if not scores:
-            return
+            return None
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         margin = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0)
         if ranked[0][1] < 0.5 or margin < _MARGIN:
-            return
+            return None
         token = sentence.tokens[at]
         person = ranked[0][0]
         if vote is not None and margin >= _SURE_MARGIN:
             self.votes[person][vote] += 1
         self._row(Span(token.start, token.end), "pronoun", person, min(0.95, 0.6 + 0.15 * margin))
         self._see(person, number, at, sentence, is_subject, True)
+        return person
 
     def _row(self, span: Span, kind: str, person: int, confidence: float) -> None:
         self.rows.append(
@@ -443,6 +512,24 @@ def _same_land(one: str, other: str) -> bool:
     if one[:4] == other[:4]:
         return True
     return {one, other} <= _AMERICAN or {one, other} <= _BRITISH
+
+
+def _is_topic(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Is it the subject of a main clause: a verb or an apposition after it, nothing before that governs it?"""
+    following = tokens[last].text if last < len(tokens) else ""
+    if not following or not (following == "," or following[0].islower()):
+        return False
+    if following in _PREPOSITIONS or following in _CONJUNCTIONS:
+        return following == "who"
+    at = first - 1
+    while at >= 0 and flags(tokens[at].text) & (Is.TITLE | Is.ROLE | Is.MODIFIER | Is.DEMONYM | Is.PLACE | Is.ORG):
+        at -= 1
+    if at < 0 or at == 0 == first - 1 and flags(tokens[0].text) & Is.FUNCTION:
+        return at < 0 or tokens[0].text.lower() not in _PREPOSITIONS | _CONJUNCTIONS
+    before = tokens[at].text
+    if before in ("and", "but"):
+        return at > 0 and not flags(tokens[at - 1].text) & Is.CAPITAL
+    return before == "," or before.lower() in _TIMES or before.endswith("ly")
 
 
 def _is_subject(tokens: Sequence[Token], first: int, last: int) -> bool:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 
 from corpus.readers._agencies import is_agency
-from corpus.readers._furniture import publisher_of
 from corpus.record import Caption
 from corpus.text import one_line
 
@@ -33,11 +32,13 @@ _CAPTION = re.compile(
     r"^(?:photo caption|caption|pictured|image caption|bildunterschrift|légende)\s*:\s*", re.IGNORECASE
 )
 _SHOP = re.compile(
-    r"\s*\b(?:buy|order|purchase)\b.{0,20}\b(?:photo|print|image)s?\W*$|\s*Purchase Licensing Rights.*$", re.IGNORECASE
+    r"\s*\b(?:(?:buy|order|purchase)\b.{0,20}\b(?:photo|print|image)s?|purchase licensing rights\b.{0,20})\W*$",
+    re.IGNORECASE,
 )  # a button that follows a credit
-_NUMBERED = re.compile(
-    r"^(?:(?:item )?\d{1,3} of \d{1,3}\b[ |]*|\[\d{1,3}/\d{1,3}\]\s*)", re.IGNORECASE
-)  # in a gallery
+_COUNT = re.compile(  # of a gallery
+    r"^(?:(?:(?:image|photo|slide|item) )?\d{1,3} (?:of|/) \d{1,3}\b ?[|:–—-]?\s*|\[\d{1,3}/\d{1,3}\]\s*)",
+    re.IGNORECASE,
+)
 _FOR = re.compile(r"^\S+(?: \S+){1,3} for (?:the )?\S+(?: \S+){0,5}$", re.IGNORECASE)
 _CHAIN = re.compile(r"[.!?”\"] (\S+(?: \S+){0,5}/\S+(?: \S+){0,3})$")  # "… on Sunday. Ann Example/QPA/dpa"
 _SHOWN = re.compile(
@@ -65,10 +66,10 @@ def is_credit(inner: str) -> bool:
         return True
     if _FOR.match(inner) and (inner.isupper() or all(_is_credited(w) for w in words)):  # "Ann Example for the Gazette"
         return True
-    parts = [p.strip() for p in re.split(r"/| via |, | [—–|-] ", inner)]
+    parts = [p.strip() for p in re.split(r"/| via |, |\s[|—–-]\s", inner)]
     if len(parts) < 2 or not all(p and _is_credited(p) for p in parts):
         return False
-    return "/" in inner or any(is_agency(p) or publisher_of(p) for p in parts[1:]) or is_agency(parts[0])
+    return "/" in inner or re.search(r"\s[|—–-]\s", inner) is not None or any(is_agency(p) for p in parts)
 
 
 def split_caption(line: str, *, is_above: bool = False) -> Caption | None:
@@ -83,7 +84,7 @@ def split_caption(line: str, *, is_above: bool = False) -> Caption | None:
     line = line.strip()
     if len(line) > 1_500:
         return None
-    line = _NUMBERED.sub("", _SHOP.sub("", line))
+    line = _COUNT.sub("", _SHOP.sub("", line))
     if labelled := _CAPTION.match(line):
         rest = line[labelled.end() :].strip()
         return (split_caption(rest, is_above=True) or Caption(text=rest)) if rest else None
@@ -134,7 +135,7 @@ def credit_of(line: str) -> str | None:
         rest = line[found.end() :]
         is_sentence = len(rest.split()) > 6 and rest.endswith(".")
         return None if is_sentence or re.match(r"copyright|\d{4}", rest, re.IGNORECASE) else _unlabelled(line)
-    return line if "/" in line and is_credit(line) else None
+    return line if "/" in line and "»" not in line and is_credit(line) else None
 
 
 def _unlabelled(credit: str) -> str:
