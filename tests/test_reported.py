@@ -47,6 +47,12 @@ def reported(text: str) -> list[tuple[str, str | None, str | None]]:
             "The guild, which is due to meet in May",
             "say",
         ),
+        (
+            "A survey by the independent Ravn Center found that 61% back the pier, even as few use it.",
+            "61% back the pier",
+            "the independent Ravn Center",
+            "find",
+        ),
         ("A survey found that 61% back the pier.", "61% back the pier", "A survey", "find"),
     ],
 )

@@ -172,6 +172,8 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
             return back > 0 and tokens[back - 1].low in _CLITIC_HOSTS and cue.form in ("past", "participle", "ing")
         if low == "whose":
             return False
+        if low == "that" and cue.form == "base" and after is not None and after.low in phrases.AUX:
+            return False  # "said that demand had been weak"
         if low in phrases.REL or (low in _ALONE and cue.form == "past"):
             return cue.form != "ing" or low not in phrases.REL
         if low in phrases.DET:
@@ -287,6 +289,7 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
     if (
         left is not None
         and left.first
+        and not (before is not None and before.low == "who")
         and tokens[left.first - 1].kind == "word"
         and tokens[left.first - 1].low in phrases.GOVERNORS
     ):
@@ -445,6 +448,8 @@ def _score(tokens: Tokens, place: int, use: VerbUse, uses: Sequence[VerbUse]) ->
             return 0.3, "later-participle"
         if gap == 0:
             return _after_quote(tokens, place, use)
+        if tokens[place + 1].low in phrases.BE and tokens[place + 2].low in _AS_PUT and subject.first == place + 3:
+            return 0.88, "QSV"  # “No” is how Ortiz puts it
         before = tokens[subject.first - 1]
         parted = before.text in _PARTING or before.kind == "quote"
         return (0.89 if parted and not is_near else 0.36 if parted else 0.32), "qSV"
@@ -482,6 +487,7 @@ def _score(tokens: Tokens, place: int, use: VerbUse, uses: Sequence[VerbUse]) ->
     return max(0.5, 0.9 - 0.012 * len(bare) - penalty), "SVq"
 
 
+_AS_PUT = frozenset({"how", "what"})
 _JOINS = frozenset(["and", "but", "that", "then"])
 
 
@@ -839,7 +845,8 @@ def _kind(body: str, tokens: Tokens, each: Said, mark: Marked) -> QuoteKind:
     )
     starts_upper = inner[:1].isupper() or not inner[:1].isalpha()
     ends = inner[-1:] in ".,!?…—-"
-    is_cue = left is not None and left.kind == "word" and left.low in phrases.FORMS
+    cue = phrases.FORMS.get(left.low) if left is not None and left.kind == "word" else None
+    is_cue = cue is not None and (cue.kind != "weak" or starts_upper)  # “not a flicker of remorse” is what he has shown
     if left is None or left.kind == "quote":
         if is_clause or starts_upper:
             return "direct"

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from corpus.extract.cues import forms, word_class
+from corpus.extract.cues import forms, source_kinds, word_class
 from corpus.extract.frame import FrameToken
+from corpus.extract.sources import can_speak
 
 Tokens = tuple[FrameToken, ...]
 PhraseKind = Literal["name", "pronoun", "nominal", "group"]
@@ -78,7 +79,16 @@ def subject_before(tokens: Tokens, verb: int) -> Phrase | None:
         before = at - 1
         if before >= 0 and tokens[before].text in {","} | DASHES:
             before -= 1
-        return _phrase_ending(tokens, before) if before >= 0 else None
+        whole = _phrase_ending(tokens, before) if before >= 0 else None
+        if (
+            token.low == "who"
+            and whole is not None
+            and whole.kind == "nominal"
+            and tokens[before].kind == "name"
+            and not _is_human(tokens[whole.head])
+        ):
+            return Phrase(before, before + 1, before, "name", (before, before + 1))  # drew fire from Ortiz, who said
+        return whole
     if token.text == "," or token.text in DASHES:
         return _around_apposition(tokens, at)
     if token.text == ")":
@@ -87,6 +97,11 @@ def subject_before(tokens: Tokens, verb: int) -> Phrase | None:
     if token.low in ("and", "but", "then") and token.kind == "word":
         return None
     return _phrase_ending(tokens, at)
+
+
+def _is_human(head: FrameToken) -> bool:
+    """Can "who" go back to this noun: to people, and to no document or organisation?"""
+    return head.text[0].isupper() or (can_speak(head.low) and source_kinds().get(head.low) not in ("document", "org"))
 
 
 def subject_of_infinitive(tokens: Tokens, verb: int) -> Phrase | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpus.extract import phrases
-from corpus.extract.attribution import VerbUse, is_relative, may_speak
+from corpus.extract.attribution import VerbUse, is_relative, may_speak, possessor_of
 from corpus.extract.cues import word_class
 from corpus.extract.frame import FrameSentence
 from corpus.extract.phrases import Tokens
@@ -24,6 +24,8 @@ _NO_NAMING = phrases.PREP | phrases.CONJ | phrases.TIME
 _OPENS_CLAUSE = phrases.PRON | frozenset(
     "there if while although when as about nearly more fewer less only neither both such what even despite".split()
 )
+_EVEN_AS = [",", "even", "as"]
+_SURVEYS = frozenset({"poll", "survey", "study", "report", "analysis", "review", "audit"})
 _MEANWHILE = frozenset({"as", "while", "when", "before", "after"})
 _CIRCUMSTANCE = frozenset({"on", "in", "at", "during", "via", "through"})
 _NAMING = frozenset({"call", "describe", "label", "brand"})
@@ -68,6 +70,10 @@ def _stretch(
     number: int, tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse], *, opens_block: bool
 ) -> Reported | None:
     subject = use.subject
+    if subject is not None and tokens[subject.head].low in _SURVEYS and use.kind != "phrase":
+        maker = possessor_of(tokens, subject)
+        if maker is not None and maker.kind == "name" and maker.first > subject.head:
+            subject, use = maker, use._replace(subject=maker)  # a poll by the Norvik Institute found that ...
     if subject is None or not may_speak(tokens, subject):
         return None
     if use.kind == "phrase":
@@ -207,6 +213,8 @@ def _after(number: int, tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -
             last = min(last, other.first - 1)
         if other.kind == "phrase" and other.first > first and tokens[other.first - 1].text == ",":
             last = min(last, other.first - 1)
+    aside = next((i for i in range(first + 3, last) if [t.low for t in tokens[i - 1 : i + 2]] == _EVEN_AS), -1)
+    last = aside - 1 if aside > 0 else last
     # a stretch without the clause that holds marks: "... , and that it was “over”"
     quote = next((i for i in range(first, last) if tokens[i].kind == "quote"), -1)
     if quote >= 0:
