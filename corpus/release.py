@@ -65,6 +65,8 @@ def publish(
             (folder / package.FILE_NAME).write_bytes(package.dump(descriptor))
             manifest = package.dump(_manifest(folder, descriptor, report.rows))
             (folder / package.MANIFEST).write_bytes(manifest)
+    except OSError as error:
+        raise PackageError(f"{target}: cannot be written: {error.strerror} ({error.filename})") from error
     except PackageError as error:
         if target.exists():
             raise ReleaseError(f"{target}: version {version} has just been published by another") from error
