@@ -691,7 +691,7 @@ def test_the_report_groups_by_code_and_shows_the_first_rows(good, tmp_path):
 
     told = as_text(check(tmp_path, engines=("rules",)), width=80)
 
-    assert "maximum: 7 (error)\n  A value above the column's maximum, or not a number.\n" in told
+    assert "maximum: 7 (error)\n  A value above the column's maximum, not a number," in told
     assert told.count("confidence is 7.0, above 1") == 5
     assert "and 2 more" in told
     assert f"mentions row 0 confidence ({good['mentions']['mention_id'][0]})" in told
