@@ -506,6 +506,15 @@ def test_a_time_zone_that_does_not_exist_is_one_finding(good, tmp_path, zone):
     assert [(f.code, f.table) for f in findings] == [("hash-mismatch", "problems"), ("table-unreadable", "problems")]
 
 
+@pytest.mark.parametrize(("zone", "code"), [("America/New_York", "column-width"), (None, "column-type")])
+def test_a_time_of_another_zone_or_none_is_one_finding_of_its_column(good, tmp_path, zone, code):
+    type_ = pl.Datetime("us", zone)
+    articles = good["articles"].with_columns(modified_at=pl.lit(0).cast(type_))
+    write({**good, "articles": articles}, tmp_path)
+
+    assert [(f.code, f.field) for f in check(tmp_path).findings] == [(code, "modified_at")]
+
+
 def test_a_package_made_at_the_end_of_time_has_no_article_from_after_it(good, tmp_path):
     broken(good, {"descriptor": {"created": "9999-12-31T23:59:59Z"}}, tmp_path)
 
@@ -682,7 +691,7 @@ def test_the_report_groups_by_code_and_shows_the_first_rows(good, tmp_path):
 
     told = as_text(check(tmp_path, engines=("rules",)), width=80)
 
-    assert "maximum: 7 (error)\n  A value above the column's maximum, or not a number.\n" in told
+    assert "maximum: 7 (error)\n  A value above the column's maximum, not a number," in told
     assert told.count("confidence is 7.0, above 1") == 5
     assert "and 2 more" in told
     assert f"mentions row 0 confidence ({good['mentions']['mention_id'][0]})" in told

@@ -120,15 +120,20 @@ def _cells(source: Source) -> Callable[[], Iterator[list[Any]]]:
                     yield list(file.schema_arrow.names)
                 for batch in file.iter_batches(_ROWS_PER_BATCH):
                     frame = pl.DataFrame(batch)
-                    times = [name for name, type_ in frame.schema.items() if isinstance(type_, pl.Datetime)]
+                    times = {name: type_ for name, type_ in frame.schema.items() if isinstance(type_, pl.Datetime)}
                     # What lies beyond the years of Python is told by `rules`; here it would end the table.
-                    yield from map(list, frame.with_columns(_in_range(name) for name in times).iter_rows())
+                    yield from map(list, frame.with_columns(_in_range(*time) for time in times.items()).iter_rows())
 
     return rows
 
 
-def _in_range(name: str) -> pl.Expr:
-    return pl.when(pl.col(name).is_between(FIRST_INSTANT, LAST_INSTANT)).then(name).alias(name)
+def _in_range(name: str, type_: pl.Datetime) -> pl.Expr:
+    time, first, last = pl.col(name), FIRST_INSTANT, LAST_INSTANT
+    if type_.time_zone is None:
+        first, last = first.replace(tzinfo=None), last.replace(tzinfo=None)
+    else:
+        time = time.dt.convert_time_zone("UTC")
+    return pl.when(time.is_between(first, last)).then(time).alias(name)
 
 
 def _table(resource: TableResource, source: Source) -> Iterator[Finding]:
