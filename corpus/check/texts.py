@@ -134,7 +134,7 @@ class Texts:
 
     def sha256(self) -> list[str]:
         """The hash of each text's bytes, lower-case hex."""
-        whole, ends = memoryview(self.data), self.starts.tolist()
+        whole, ends = self.data.data, self.starts.tolist()
         return [hashlib.sha256(whole[a:b]).hexdigest() for a, b in pairwise(ends)]
 
     def words(self) -> list[int]:
