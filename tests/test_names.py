@@ -274,3 +274,27 @@ def test_hostile_texts_take_linear_time(hostile):
     resolve(article, cut, find_names(article, cut), [])
 
     assert time.process_time() - began < 8
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "The Fossdyke Otters beat the Marlo Herons 3-0. Otters coach Ilse Brandt smiled.",
+            ["Fossdyke Otters", "Marlo Herons"],
+        ),
+        ("She told Norland Radio 4 so.", ["Norland Radio 4"]),
+        ("The freight stays on the M9 and the A41.", []),
+        ("Council member Dana Orle voted no. The Orme City Council met.", ["Orme City Council"]),
+        ("Friends of Elm Hollow said no.", ["Friends of Elm Hollow"]),
+        ("The Western Ridge Rail project is late.", ["Western Ridge Rail"]),
+    ],
+)
+def test_sides_stations_and_friends_are_organisations_and_roads_are_none(body, expected):
+    assert [o.name for o in names_of(body).orgs] == expected
+
+
+def test_a_relative_does_not_take_over_a_surname():
+    names = names_of("Desmond Orle built boats. Orle rowed. His son Colin Orle helped. Orle died on Monday.")
+
+    assert [names.people[m.person].name for m in names.mentions if m.text == "Orle"] == ["Desmond Orle"] * 2

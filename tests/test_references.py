@@ -100,3 +100,52 @@ def test_a_description_goes_back_to_the_only_one_with_that_role(body, expected):
 
 def test_a_pronoun_in_a_headline_is_resolved_there():
     assert references("Lena Ortiz won.", headline="Ortiz won. Now she may want more") == [("she", "Ortiz")]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # the subject of the sentence before takes the floor from who spoke earlier
+        ("“Fine,” said Lena Ortiz.\n\nOn Friday Vika Holt held up a boot. “It leaks,” she said.", "Holt"),
+        ("“Fine,” said Lena Ortiz.\n\nQuim Holt, the harbour’s diver, shrugged.\n\n“It leaks,” she said.", "Holt"),
+        ("“Fine,” said Lena Ortiz.\n\nAsked whether the pier would close, Vika Holt sighed. “No,” she said.", "Holt"),
+        # whom the marks name does not speak them
+        ("Vika Holt was kinder. “Governor Lena Ortiz served well,” she said.", "Holt"),
+        # a relative whom the sentence only introduces
+        ("Orso Quill rowed. His father, Peter Quill, drowned. “I was eight,” he said.", "Orso"),
+        # the subject of the clause above
+        ("Lena Ortiz left. Vika Holt sent Ortiz a letter in which she asked for more.", "Holt"),
+    ],
+)
+def test_who_has_the_floor_is_whom_the_text_is_about(body, expected):
+    article = Article(source_item="1", source_format="text", source_sha256="0" * 64, body=body)
+    cut = sentences(body)
+    found = find_names(article, cut)
+    last = [m for m in resolve(article, cut, found, quoted(body)) if m.text == "she" or m.text == "he"][-1]
+
+    assert expected in found.people[last.person].name
+
+
+def test_one_person_is_not_she_and_he_in_a_breath():
+    body = "Sasko Ivell met Kent Orle. Ivell said her boat was new.\n\n“It sank,” she said, laughing. “He is glad.”"
+
+    assert references(body)[-1] == ("He", "Orle")
+
+
+def test_a_story_goes_back_to_its_hero_between_the_voices():
+    body = (
+        "Desmond Orle built boats. Orle taught rowing.\n\n"
+        "“Dad kept nails,” said his son, Colin Orle. “He had jars.”\n\n"
+        "Orle sold the yard. “He gave me a skiff,” said Walter Gann."
+    )
+
+    found = references(body)
+
+    assert [w for w, _ in found] == ["his", "He", "He"]
+    assert {name for _, name in found} == {"Orle"}
+
+
+def test_the_end_of_a_given_name_may_tell_the_gender():
+    body = "Bettina Crane and Torvald Mire met. She left."
+
+    assert references(body) == [("She", "Crane")]

@@ -221,6 +221,8 @@ def _context(tokens: Sequence[Token], piece: Piece) -> _Evidence:
             relation = tokens[piece.first - 2].text.lower()
             if relation in _RELATIONS or flags(relation) & Is.ROLE:
                 person += 3.0  # "his mother, Lena, ..."
+    if _is_team(tokens, piece, before.text, after):
+        org += 4.0
     if before.text in _QUOTES and (next_word in _QUOTES or (next_word == "," and after[1].text in _QUOTES)):
         person -= 3.0  # the title of a book, a nickname
     if next_word:
@@ -258,6 +260,22 @@ def _context(tokens: Sequence[Token], piece: Piece) -> _Evidence:
     return _Evidence(person, org, place)
 
 
+def _is_team(tokens: Sequence[Token], piece: Piece, before: str, after: Sequence[Token]) -> bool:
+    """Is it the plural name of a side that plays: "the Dunmore Herons beat", "Herons coach Lena Ortiz"?"""
+    name = tokens[piece.last - 1].text
+    if name[-1] != "s" or len(name) < 4 or not name[0].isupper() or flags(name) & (Is.DEMONYM | Is.OTHER):
+        return False
+    if after[0].text in _COACHES and flags(after[1].text) & Is.CAPITAL:
+        return True
+    is_many = before in ("the", "The")
+    return is_many and (after[0].text in _PLAYS or (before == "the" and _plays(tokens, piece.first - 2)))
+
+
+def _plays(tokens: Sequence[Token], at: int) -> bool:
+    """Does the word here set a side against another: "beat", "against"?"""
+    return at >= 0 and tokens[at].text in _MEETS
+
+
 def _noun_kinds() -> dict[str, OrgKind]:
     kinds: dict[str, OrgKind] = {}
     for entry in lexicon.words("org_nouns"):
@@ -286,6 +304,7 @@ _NOUNS_AFTER = frozenset(_ORG_NOUNS) - frozenset(
     ]
 )
 _CLOSED = CLASSES["function word"]
+_COACHES, _PLAYS, _MEETS = CLASSES["of a team"], CLASSES["team verb"], CLASSES["against a team"]
 
 
 def _org_kind_beside(tokens: Sequence[Token], piece: Piece) -> OrgKind:
@@ -311,6 +330,7 @@ class _People:
         self.known: list[_Someone] = []
         self.by_given: dict[tuple[str, str], list[int]] = {}
         self.by_part: dict[str, list[int]] = {}
+        self.bare: dict[str, int] = {}  # whom a surname alone meant so far
         singles = {s.key: s for s in spots if len(s.words) == 1}
         sure = {s.key for s in spots if s.piece.what == "person" and s.piece.is_sure}
         many = [s for s in spots if len(s.words) > 1 and s.piece.what in ("person", "unknown")]
@@ -417,6 +437,7 @@ class _People:
                 return
         found = self._choose(spot, list(dict.fromkeys(who))) if len(who) < _MANY else None
         if found is not None:
+            self.bare.setdefault(spot.key, found)
             _take_particles(spot, line.sentence.tokens, self.known[found].words)
         spot.is_person, spot.is_short, spot.who = True, True, found
         spot.confidence = 0.9 if found is not None else 0.6
@@ -445,7 +466,11 @@ class _People:
                 if len(fits) == 1:
                     return fits[0]
         named = [w for w in who if self.known[w].first_seen <= (spot.line, spot.piece.first)]
-        return named[0] if len(named) == 1 else None
+        if len(named) == 1:
+            return named[0]
+        # a relative who comes later is not called by the surname that the text calls somebody else by
+        meant = self.bare.get(spot.key)
+        return meant if meant in named else None
 
     def _add_lone(self, spots: Sequence[_Spot]) -> None:
         """Surnames that no full name explains: people only where a title or the context says so."""
@@ -543,8 +568,10 @@ class _Orgs:
         self.by_key: dict[str, int] = {}
         rest = [s for s in spots if not s.is_person]
         self._define(rest)
+        teams = {s.words[-1] for s in rest if len(s.words) > 1 and (s.piece.kind == "sport" or self._is_side(s))}
         for spot in rest:
-            if spot.org is None and self._is_org(spot):
+            is_nickname = spot.piece.what == "unknown" and len(spot.words) == 1 and spot.words[0] in teams
+            if spot.org is None and not is_nickname and self._is_org(spot):
                 self._add(spot)
         self._find_short(rest)
         self._find_initials(rest)
@@ -614,9 +641,17 @@ class _Orgs:
         kind = spot.piece.kind or "unknown"
         if kind == "unknown":
             kind = _org_kind_beside(self.lines[spot.line].sentence.tokens, spot.piece)
+            kind = "sport" if self._is_side(spot) else kind
         if self.known[org].kind == "unknown":
             self.known[org].kind = kind
         spot.org, spot.confidence = org, 0.9 if spot.piece.is_sure else 0.7
+
+    def _is_side(self, spot: _Spot) -> bool:
+        tokens = self.lines[spot.line].sentence.tokens
+        before = tokens[spot.piece.first - 1].text if spot.piece.first else ""
+        nothing = Token(0, 0, "")
+        after = [*tokens[spot.piece.last : spot.piece.last + 2], nothing, nothing]
+        return _is_team(tokens, spot.piece, before, after)
 
     def _find_short(self, spots: Sequence[_Spot]) -> None:
         heads: dict[str, set[int]] = {}
@@ -629,6 +664,9 @@ class _Orgs:
                     heads.setdefault(word, set()).add(number)
         for spot in spots:
             if spot.org is None and spot.piece.what == "head" and not spot.piece.is_weak and len(spot.words) == 1:
+                tokens = self.lines[spot.line].sentence.tokens
+                if spot.piece.last < len(tokens) and tokens[spot.piece.last].text in ("member", "members"):
+                    continue  # "Council member Lena Ortiz": a part of her title
                 found = heads.get(spot.words[0], set())
             elif spot.org is None and spot.piece.what == "unknown" and not spot.piece.is_weak and len(spot.words) == 1:
                 found = teams.get(spot.words[0], set())

@@ -5,6 +5,7 @@ One sentence at a time and without its article: what the words themselves tell. 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -51,6 +52,7 @@ _OPENING_HEADS = _LISTING | CLASSES["opening head"]
 _HEADS_WITH_ON = CLASSES["head with on"]
 _DAYS = CLASSES["day"]
 _PLACE_OPENINGS = CLASSES["place opening"]
+_ROAD = re.compile(r"[ABEIMNR][-–]?\d{1,3}")  # "the M9"
 _LONGEST_PERSON = 5
 _LONGEST_RUN = 24  # capitals side by side; more name nothing, and a bound keeps hostile input linear
 _LONGEST_LIST = 20
@@ -99,6 +101,10 @@ def pieces(tokens: Sequence[Token], *, is_title_case: bool = False) -> list[Piec
     found = _join_possessives(tokens, marks, found)
     found = _join_phrases(tokens, marks, found)
     for piece in found:
+        number = tokens[piece.last].text if piece.last < len(tokens) else ""
+        is_station = piece.kind == "media" and tokens[piece.last - 1].text in ("Radio", "TV", "Channel")
+        if is_station and number.isdigit() and len(number) < 3:
+            piece.last += 1  # "Norland Radio 4"
         if piece.kind == "media" and piece.first > 1 and tokens[piece.first - 1].text == "The":
             piece.first -= 1  # "in The Dunmore Herald": printed as part of its name
     return _join_committees(tokens, marks, found)
@@ -456,6 +462,9 @@ def _before_known(
 
 def _single(tokens: Sequence[Token], unit: _Unit, piece: Piece, *, is_head: bool, is_title_case: bool) -> Piece:
     mark, text = unit.flags, tokens[unit.first].text
+    if unit.known is None and _ROAD.fullmatch(text):
+        piece.what, piece.is_sure = "other", True
+        return piece
     everyday = bool(mark & Is.COMMON) and not mark & Is.ACRONYM and unit.last - unit.first == 1
     piece.is_weak = everyday and (is_head or is_title_case)
     if unit.known is not None and mark & Is.ORG:

@@ -14,7 +14,7 @@ from typing import NamedTuple, cast
 
 from corpus.extract.names import Names
 from corpus.extract.tokens import Sentence, Token, sentences
-from corpus.extract.words import CLASSES, Gender, Is, flags
+from corpus.extract.words import CLASSES, Gender, Is, flags, gender_by_ending
 from corpus.record import Article, Field, Mention, Span
 
 _PRONOUNS: dict[str, Gender] = {
@@ -28,6 +28,7 @@ _CONJUNCTIONS = CLASSES["conjunction"]
 _SUBORDINATORS = _OPENERS | frozenset(["which", "that", "who", "whether", "what", "how", "where", "why"])
 _BREAKS = frozenset({",", ";", ":", "—", "–", "--", "(", ")"})
 _SAYING = CLASSES["saying"]
+_RELATIONS = CLASSES["relation"]
 _AMERICAN = frozenset({"u.s.", "us", "american", "usa", "united", "america"})
 _BRITISH = frozenset({"uk", "u.k.", "british", "britain"})
 _WINDOW = 40  # mentions kept in mind; more never decided anything on the development texts
@@ -39,6 +40,8 @@ _TIMES = (
     | frozenset(["today", "yesterday", "later", "now", "still", "the", "then", "former", "new"])
 )
 _FAR = 60  # tokens of one sentence; names farther off have no say, and a bound keeps hostile input linear
+_HERO = 0.8
+_HERO_COUNT = 3
 _FOCI = 4  # people whom the text is about by turns
 _FOCUS_SPAN = 6  # sentences, after which the floor is nobody's
 _CALLED_SPAN = 4  # sentences, within which "she" and "he" are not the same unknown person
@@ -75,7 +78,10 @@ def resolve(article: Article, body: Sequence[Sentence], names: Names, quoted: Se
     genders = list(names.weak_genders)
     if any(gender is None for gender in genders):
         _Walk(article, names, genders, votes, "body", 0, body, quoted).mentions()
-        genders = [gender or _elected(vote) for gender, vote in zip(genders, votes, strict=True)]
+        genders = [
+            gender or _elected(vote) or (gender_by_ending(person.name.split()[0]) if person.is_full_name else None)
+            for gender, vote, person in zip(genders, votes, names.people, strict=True)
+        ]
     found = _Walk(article, names, genders, votes, "body", 0, body, quoted).mentions()
     for field, text in (("headline", article.headline), ("deck", article.deck)):
         if text:
@@ -111,10 +117,13 @@ class _Walk:
         self.quoted = sorted(quoted)
         self.quote_starts = [q.start for q in self.quoted]
         self.seen: deque[_Seen] = deque(maxlen=_WINDOW)
-        self.focus: list[tuple[int, int]] = []  # (person, sentence) of who spoke or was the subject, the last at the end
+        self.focus: list[
+            tuple[int, int]
+        ] = []  # (person, sentence) of who spoke or was the subject, the last at the end
         self.spoke: dict[int, int] = {}  # who speaks in a sentence, by its number
         self.called: dict[int, tuple[Gender, int]] = {}  # the last pronoun of a person, and its sentence
         self.counts = Counter(m.person for m in names.mentions if m.person is not None)
+        self.hero = _hero(self.counts, names)
         self.by_start = {
             m.start: m
             for m in names.mentions
@@ -170,6 +179,8 @@ class _Walk:
     def _topic_of(self, tokens: Sequence[Token], places: dict[int, _Place]) -> _Place | None:
         """Whom the sentence is about: the first person outside of marks who stands as the subject of a clause."""
         for place in places.values():
+            if _is_relative(tokens, place.first):
+                continue  # "His father, Jonas Orle, drowned": he is still the subject of the story
             if self._quote_at(tokens[place.first].start) < 0 and _is_topic(tokens, place.first, place.last):
                 return place
         return None
@@ -251,6 +262,13 @@ class _Walk:
                     following = tokens[i + 1].text
                     if flags(following) & (Is.CAPITAL | Is.ROLE) or following == "the":
                         speaker = after[0].person
+                elif (
+                    after
+                    and tokens[i + 1].text in ("his", "her", "their")
+                    and [t.text for t in tokens[i + 2 : after[0].first] if t.text in _BREAKS] in ([","], [])
+                    and _is_relative(tokens, after[0].first)
+                ):
+                    speaker = after[0].person  # "said his son, Colin Orle"
         return speaker
 
     def _pronoun(
@@ -352,6 +370,7 @@ class _Walk:
                 scores[person] -= 3.0
             if person in scores:
                 scores[person] += 0.05 * min(5, self.counts[person])
+                scores[person] += _HERO if person == self.hero and not is_speech else 0.0
         who = self._decide(
             scores, number, sentence, at, None if is_speech else gender, is_subject=word in ("he", "she")
         )
@@ -359,7 +378,7 @@ class _Walk:
             self.called[who] = gender, number
             if is_speech:
                 self.spoke.setdefault(number, who)
-            if is_speech or at == 0:
+            if is_speech or (word in ("he", "she") and (not previous or previous in (",", "and", "but"))):
                 self._attend(who, number)
 
     def _last_subject_token(self, number: int) -> int:
@@ -512,6 +531,23 @@ def _same_land(one: str, other: str) -> bool:
     return {one, other} <= _AMERICAN or {one, other} <= _BRITISH
 
 
+def _hero(counts: Counter[int], names: Names) -> int | None:
+    """Whom the article is about: who is named first, and far more often than everybody else; None where no one is."""
+    first = next((m.person for m in names.mentions if m.person is not None), None)
+    ranked = counts.most_common(2)
+    if first is None or not ranked or ranked[0][0] != first or ranked[0][1] < _HERO_COUNT:
+        return None
+    return first if len(ranked) == 1 or ranked[0][1] >= 1.5 * ranked[1][1] else None
+
+
+def _is_relative(tokens: Sequence[Token], first: int) -> bool:
+    """Is somebody's relation in front of this name: "his father, Jonas Orle", "her son Colin"?"""
+    at = first - 1
+    if at >= 0 and tokens[at].text == ",":
+        at -= 1
+    return at >= 0 and tokens[at].text.lower() in _RELATIONS
+
+
 def _is_topic(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Is it the subject of a main clause: a verb or an apposition after it, nothing before that governs it?"""
     following = tokens[last].text if last < len(tokens) else ""
@@ -522,7 +558,7 @@ def _is_topic(tokens: Sequence[Token], first: int, last: int) -> bool:
     at = first - 1
     while at >= 0 and flags(tokens[at].text) & (Is.TITLE | Is.ROLE | Is.MODIFIER | Is.DEMONYM | Is.PLACE | Is.ORG):
         at -= 1
-    if at < 0 or at == 0 == first - 1 and flags(tokens[0].text) & Is.FUNCTION:
+    if at < 0 or (at == 0 == first - 1 and flags(tokens[0].text) & Is.FUNCTION):
         return at < 0 or tokens[0].text.lower() not in _PREPOSITIONS | _CONJUNCTIONS
     before = tokens[at].text
     if before in ("and", "but"):

@@ -41,6 +41,7 @@ _DETERMINERS = CLASSES["determiner"]
 # Everyday words that stand before a role noun and belong to it; adjectives are known by their endings.
 _BEFORE_ROLES = CLASSES["before a role"]
 _ADJECTIVE_ENDINGS = tuple(sorted(CLASSES["adjective ending"]))
+_ROLE_ENDINGS = ("ologist", "onomist", "iatrist", "iatrician", "ographer", "netician", "statistician", "onaut")
 _NOT_ADJECTIVES = CLASSES["verb form"]
 _AFTER_ROLES = CLASSES["after a role"]
 _WITHOUT_WEIGHT = CLASSES["without weight"]
@@ -70,7 +71,7 @@ def find(tokens: Sequence[Token], names: Sequence[Placed]) -> list[Stated]:
 
 def is_role(word: str) -> bool:
     """Does the word say what a person is: a role noun, a title, or one with "ex-" or "co-" before it?"""
-    if flags(word) & (Is.ROLE | Is.TITLE):
+    if flags(word) & (Is.ROLE | Is.TITLE) or (word.islower() and len(word) > 6 and word.endswith(_ROLE_ENDINGS)):
         return True
     first, hyphen, last = word.replace("‑", "-").partition("-")
     return bool(hyphen) and first.lower() in _PREFIXES and is_role(last)
@@ -154,8 +155,12 @@ class _Sentence:
         if self.word(comma) != ",":
             return
         first = self._start(comma - 1)
+        if first is None and self.word(name.last) == ",":
+            yield from self._complemented(name, comma)
+            return
         if first is None:
             return
+        first = self._owner(first)
         before = self.word(first - 1)
         if not (
             before.lower() in _DETERMINERS or before in _POSSESSIVES or first == 0 or self.word(first)[0].isupper()
@@ -172,6 +177,37 @@ class _Sentence:
             or flags(following) & Is.SPEECH
         ):
             yield from self._state(name, first, comma, "apposition")
+
+    def _owner(self, first: int) -> int:
+        """Over the nouns of "A central bank spokesman" or "Norland’s harbour chief", back to what opens the phrase."""
+        at = first
+        while (
+            at > 0
+            and first - at < 4
+            and self.word(at - 1).islower()
+            and flags(self.word(at - 1)) & Is.COMMON
+            and not flags(self.word(at - 1)) & Is.SPEECH
+            and self.word(at - 1) not in _STOPS | _DETERMINERS | _POSSESSIVES | _MARKS
+        ):
+            at -= 1
+        before = self.word(at - 1)
+        return at if before in _POSSESSIVES or before.lower() in _DETERMINERS else first
+
+    def _complemented(self, name: Placed, comma: int) -> Iterator[Stated]:
+        """A role with a complement before the name: "A spokeswoman for the port, Lena Ortiz, said"."""
+        at = comma - 1
+        while at >= 0 and comma - at < _LONGEST and self.word(at) not in _MARKS and self.word(at) != ",":
+            if (
+                is_role(self.word(at))
+                and self.word(at + 1) in ("for", "of", "at", "with")
+                and self.word(at)[0].islower()
+                and (first := self._start(at)) is not None
+                and self.word(first - 1).lower() in ("a", "an", "the", "its", "his", "her", "their", "")
+            ):
+                if flags(self.word(name.last + 1)) & Is.SPEECH or first <= 1:
+                    yield from self._state(name, first, at + 1, "apposition")
+                return
+            at -= 1
 
     # -------------------------------------------------------------- after the name
 
