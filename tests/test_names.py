@@ -294,6 +294,27 @@ def test_sides_stations_and_friends_are_organisations_and_roads_are_none(body, e
     assert [o.name for o in names_of(body).orgs] == expected
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Al Quill rowed. Quill won.", ["Al Quill"]),
+        ("Homeowner Pam Orle left.", ["Pam Orle"]),
+        ("“Yes,” said Earl Quill, 58, a mechanic.", ["Earl Quill"]),
+    ],
+)
+def test_a_given_name_that_is_a_word_too_stays_a_name(body, expected):
+    assert [p.name for p in names_of(body).people] == expected
+
+
+def test_a_firm_is_called_by_its_first_word():
+    names = names_of("Zellvik Foods will close. Shares of Zellvik rose.")
+
+    assert [(m.text, names.orgs[m.org].name) for m in names.mentions] == [
+        ("Zellvik Foods", "Zellvik Foods"),
+        ("Zellvik", "Zellvik Foods"),
+    ]
+
+
 def test_a_relative_does_not_take_over_a_surname():
     names = names_of("Desmond Orle built boats. Orle rowed. His son Colin Orle helped. Orle died on Monday.")
 

@@ -559,6 +559,10 @@ def _surname(words: Sequence[str]) -> str:
 # ------------------------------------------------------------------ organisations
 
 
+# A firm is called by its first word ("Brightwell Foods", then "Brightwell") unless that word is used for more than it.
+_NO_SHORT_FORM = Is.COMMON | Is.PLACE | Is.DEMONYM | Is.GIVEN | Is.OTHER | Is.ACRONYM | Is.ORG_HEAD | Is.TITLE
+
+
 class _Orgs:
     """Which organisations are named; acronyms that the text explains and shorter forms find the full name."""
 
@@ -656,9 +660,13 @@ class _Orgs:
     def _find_short(self, spots: Sequence[_Spot]) -> None:
         heads: dict[str, set[int]] = {}
         teams: dict[str, set[int]] = {}
+        firsts: dict[str, set[int]] = {}
         for number, body in enumerate(self.known):
             if body.kind == "sport" and len(body.words) > 1:
                 teams.setdefault(body.words[-1], set()).add(number)
+            is_firm = body.kind == "company" and len(body.words) > 1
+            if is_firm and not flags(body.words[0]) & _NO_SHORT_FORM:
+                firsts.setdefault(body.words[0], set()).add(number)
             for word in body.words if len(body.words) > 1 else ():
                 if word.lower() in ORG_HEADS:
                     heads.setdefault(word, set()).add(number)
@@ -669,7 +677,7 @@ class _Orgs:
                     continue  # "Council member Lena Ortiz": a part of her title
                 found = heads.get(spot.words[0], set())
             elif spot.org is None and spot.piece.what == "unknown" and not spot.piece.is_weak and len(spot.words) == 1:
-                found = teams.get(spot.words[0], set())
+                found = teams.get(spot.words[0]) or firsts.get(spot.words[0], set())
             else:
                 continue
             if len(found) == 1:

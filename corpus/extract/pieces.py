@@ -149,12 +149,17 @@ def _run(tokens: Sequence[Token], marks: Sequence[int], at: int) -> tuple[list[_
             both = known.what | (mark if last == at + 1 else Is.CAPITAL)
             units.append(_Unit(at, last, both, known, text))
             at = last
-        elif text in ("I", "A") or (is_head and not units and mark & Is.FUNCTION):
+        elif text in ("I", "A") or (is_head and not units and mark & Is.FUNCTION and not _is_al(tokens, marks, at)):
             break
         else:
             units.append(_Unit(at, at + 1, mark, None, text))
             at += 1
     return units, at
+
+
+def _is_al(tokens: Sequence[Token], marks: Sequence[int], at: int) -> bool:
+    """Is it the given name of "Al Orle", no "Al" of a language that begins a clause so?"""
+    return tokens[at].text == "Al" and at + 1 < len(tokens) and bool(marks[at + 1] & Is.CAPITAL)
 
 
 def _over_particles(tokens: Sequence[Token], marks: Sequence[int], units: list[_Unit], at: int) -> int:
@@ -207,7 +212,8 @@ def _cut(tokens: Sequence[Token], units: list[_Unit], *, is_head: bool, is_title
     if is_head and len(units) > 1:
         first = units[0]
         plain = Is.GIVEN | Is.PLACE | Is.DEMONYM | Is.ORG | Is.OTHER | Is.TITLE | Is.MODIFIER | Is.ORG_HEAD | Is.ACRONYM
-        if first.flags & Is.COMMON and not first.flags & plain and not _has_head(units[-1]):
+        is_everyday = first.flags & Is.COMMON or (first.flags & Is.ROLE and units[1].flags & Is.GIVEN)
+        if is_everyday and not first.flags & plain and not _has_head(units[-1]):
             units = units[1:]
             is_head = False
     found: list[Piece] = []

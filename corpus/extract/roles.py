@@ -62,10 +62,11 @@ def find(tokens: Sequence[Token], names: Sequence[Placed]) -> list[Stated]:
     for name in names:
         if name.person is None:
             continue
-        for role in (*sentence.before(name), *sentence.after(name), *sentence.comma_before(name)):
-            if role.first not in taken:
-                taken.update(range(role.first, role.last))
-                found.append(role)
+        stated = [*sentence.before(name), *sentence.after(name), *sentence.comma_before(name)]
+        free = [role for role in stated if role.first not in taken]
+        for role in free:
+            taken.update(range(role.first, role.last))
+        found.extend(free)
     return found
 
 
@@ -110,6 +111,13 @@ class _Sentence:
         """Titles: "Harbour Minister Lena Ortiz", "former judge Ortiz", "Minister of Ports Lena Ortiz"."""
         end = name.first
         head = end - 1
+        if self._is_plural_title(head):
+            opening = head
+            while opening > 0 and head - opening < 4 and self.word(opening - 1)[:1].isupper():
+                opening -= 1
+            for each in self._listed(name):
+                yield from self._state(each, opening, end, "title")
+            return
         if head >= 0 and not is_role(self.word(head)):
             while (
                 head > 0
@@ -126,6 +134,21 @@ class _Sentence:
         first = self._start(head)
         if first is not None:
             yield from self._state(name, first, end, "title")
+
+    def _is_plural_title(self, at: int) -> bool:
+        """Is it the title of several: "Council members Lena Ortiz and Orso Quill"?"""
+        word = self.word(at)
+        return word.endswith("s") and not is_role(word) and is_role(word[:-1]) and word[:-1] not in _DETERMINERS
+
+    def _listed(self, name: Placed) -> Iterator[Placed]:
+        """The people of a list that begins with `name`: joined by commas and "and"."""
+        each: Placed | None = name
+        while each is not None and each.person is not None:
+            yield each
+            at = each.last
+            while self.word(at) in (",", "and") and at < each.last + 2:
+                at += 1
+            each = self.by_first.get(at) if at > each.last else None
 
     def _start(self, head: int) -> int | None:
         """Where the noun phrase starts that ends with this role noun; None where it is none."""
