@@ -71,7 +71,7 @@ def wheel(session: nox.Session) -> None:
         scripts = work / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
         session.run(str(scripts / "python"), "-m", "pip", "install", "-q", str(next(work.glob("*.whl"))), external=True)
         with session.chdir(work):
-            session.run(str(scripts / "corpus"), "convert", str(seeds), "-o", "build", external=True)
+            session.run(str(scripts / "corpus"), "convert", str(seeds), "-o", "build", "--strict", external=True)
             session.run(str(scripts / "corpus"), "validate", "build", external=True)
 
 

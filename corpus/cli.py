@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -111,14 +112,15 @@ def convert(
     with _Errors(debug):
         from corpus.check import check
         from corpus.conversion import convert as run
-        from corpus.package import About
+        from corpus.package import About, rfc3339, source_date
 
+        created = source_date()
         about = About(
             name=name,
             title=title,
             licenses=tuple(license or ()),
             contributors=tuple(contributor or ()),
-            created=_source_date(),
+            created=rfc3339(created) if created else None,
         )
         with _Progress("converting") as progress:
             done = run(
@@ -147,7 +149,8 @@ def convert(
         else:
             typer.echo(_summary(done))
             _print_report(report, quiet_if_ok=True)
-        raise typer.Exit(0 if report.is_ok else FOUND)
+        is_all_lost = done.rows["articles"] == 0 and done.problems.get("error", 0) > 0
+        raise typer.Exit(0 if report.is_ok and not is_all_lost else FOUND)
 
 
 @app.command()
@@ -236,6 +239,11 @@ def show(
 
 def main() -> NoReturn:
     """Run the command; the process ends with its exit code."""
+    # What a scheduler sends to end a run; as an exception it lets half-written folders be removed.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    # Text of articles may hold what the terminal's encoding does not.
+    if sys.stdout is not None:
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a text stream of the process
     app()
     raise SystemExit(0)
 
@@ -252,9 +260,14 @@ class _Errors:
     def __enter__(self) -> None: ...
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, CorpusError) and not self.debug:
+        if self.debug or error is None:
+            return
+        if isinstance(error, CorpusError):
             typer.echo(f"corpus: {_one_line(str(error))}", err=True)
             raise SystemExit(FOUND if isinstance(error, ReadError) else COULD_NOT_RUN)
+        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+            typer.echo(f"corpus: {error.filename or 'output'}: {error.strerror}", err=True)
+            raise SystemExit(COULD_NOT_RUN)
 
 
 class _Progress:
@@ -281,17 +294,27 @@ class _Progress:
             self.bar.__exit__(*exc)
 
 
+_IN_SUMMARY = ("articles", "people", "orgs", "quotes", "mentions", "roles")
+
+
+def _counted(table: str, n: int) -> str:
+    return table if n != 1 else {"people": "person"}.get(table, table.removesuffix("s"))
+
+
 def _summary(done: Any) -> str:
     rows, problems = done.rows, done.problems
     width = max(len(f"{n:,}") for n in [*rows.values(), sum(problems.values()), done.files])
     lines = [
         f"{done.out}: {done.files:,} {'file' if done.files == 1 else 'files'} in {done.seconds:.1f} s",
-        *(f"  {rows[name]:>{width},} {name}" for name in ("articles", "people", "orgs", "quotes", "mentions", "roles")),
+        *(f"  {rows[name]:>{width},} {_counted(name, rows[name])}" for name in _IN_SUMMARY),
     ]
     told = ", ".join(f"{n} {name}{'s' if n != 1 else ''}" for name, n in problems.items())
-    lines.append(f"  {sum(problems.values()):>{width},} problems{f' ({told})' if told else ''}")
+    all_told = sum(problems.values())
+    lines.append(f"  {all_told:>{width},} {_counted('problems', all_told)}{f' ({told})' if told else ''}")
     if problems.get("error"):
-        lines.append(f"{problems['error']} could not be read: see problems.parquet, or use --strict to fail on them")
+        lines.append(
+            f"{problems['error']} could not be read: see {done.out / 'problems.parquet'}; --strict fails on them"
+        )
     return "\n".join(lines)
 
 
@@ -299,7 +322,7 @@ def _print_report(report: Any, *, quiet_if_ok: bool = False) -> None:
     from corpus.report import as_text
 
     if quiet_if_ok and report.is_ok:
-        typer.echo("The package keeps the contract.")
+        typer.echo("the package keeps the contract")
     else:
         typer.echo(as_text(report, width=max(40, min(100, shutil.get_terminal_size((80, 24)).columns))))
 
@@ -326,13 +349,3 @@ def _style(words: str, name: str) -> str:
 
 def _one_line(words: str) -> str:
     return " ".join(words.split())
-
-
-def _source_date() -> str | None:
-    """The instant in `SOURCE_DATE_EPOCH` (reproducible-builds.org), for the descriptor's `created`."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch:
-        return None
-    from datetime import UTC, datetime
-
-    return datetime.fromtimestamp(int(epoch), UTC).isoformat().replace("+00:00", "Z")

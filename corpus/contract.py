@@ -465,10 +465,3 @@ def _arrow_text(table: Table) -> str:
     return "".join(
         f"  {field.name}: {field.type}{'' if field.nullable else ' not null'}\n" for field in arrow_schema(table)
     )
-
-
-if __name__ == "__main__":
-    import sys
-
-    for _path, _text in pages().items():
-        (Path(sys.argv[1]) / _path).write_text(_text, "utf-8")

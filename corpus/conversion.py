@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import glob
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -99,13 +100,18 @@ def convert(
     begin = time.perf_counter()
     about = about or package.About()
     out = Path(out)
+    package.check_about(about)
     _refuse_to_lose(out, force=force)
     options = Options(format=format, extractors=tuple(extractors), is_strict=is_strict)
     if format is not None:
         readers.find(format)
     for name in extractors:
         plugins.load("corpus.extractors", name)
-    found, left_out = plan([Path(i) for i in inputs])
+    found, left_out = plan([Path(i) for i in inputs], out)
+    if is_strict:
+        for uri, problem in left_out:
+            if problem.severity == "error":
+                raise ReadError(uri, problem.message, code=problem.code)
     shards = list(cut(found))
     parts: dict[str, list[Path]] = {}
     with store.new_folder(out, replace=force) as folder:
@@ -133,10 +139,11 @@ def convert(
 # ------------------------------------------------------------------ the plan
 
 
-def plan(inputs: Sequence[Path]) -> tuple[list[Input], list[tuple[str, Problem]]]:
-    """Every file to read, in the order of `uri`, and a problem for each that is left out.
+def plan(inputs: Sequence[Path], out: Path | None = None) -> tuple[list[Input], list[tuple[str, Problem]]]:
+    r"""Every file to read, in the order of `uri`, and a problem for each that is left out; nothing in `out` is read.
 
     A file's `uri` is its path below the folder that was given; of several inputs, below the folder that holds them all.
+    Bytes of a name that are no UTF-8 are written as `\xff`.
 
     Raises:
         PackageError: an input is not there, or there is nothing to read.
@@ -151,18 +158,21 @@ def plan(inputs: Sequence[Path]) -> tuple[list[Input], list[tuple[str, Problem]]
         else Path(commonpath([p.parent for p in absolute]))
     )
     found: dict[str, Input] = {}
-    left_out = []
+    left_out: dict[str, Problem] = {}
     for path in absolute:
-        for file in [path] if path.is_file() else _walk(path):
-            uri = file.relative_to(base).as_posix()
-            if file != path and file.stem.lower() in _NOT_ARTICLES:
+        for file in _walk(path, out.absolute() if out else None) if path.is_dir() else [path]:
+            uri = os.fsencode(file.relative_to(base).as_posix()).decode("utf-8", "backslashreplace")
+            if not file.is_file():
+                message = "is no file that can be read: a broken link, a pipe or a device"
+                left_out[uri] = Problem(code="unreadable", severity="error", message=message)
+            elif file != path and file.stem.lower() in _NOT_ARTICLES:
                 message = "left out of the folder by its name; name the file itself to convert it"
-                left_out.append((uri, Problem(code="not-an-article", severity="note", message=message)))
+                left_out[uri] = Problem(code="not-an-article", severity="note", message=message)
             else:
                 found[uri] = Input(file, uri)
     if not found:
         raise PackageError(f"{', '.join(map(str, inputs))}: no file to convert")
-    return [found[uri] for uri in sorted(found)], left_out
+    return [found[uri] for uri in sorted(found)], sorted(left_out.items())
 
 
 def cut(inputs: Iterable[Input]) -> Iterator[Shard]:
@@ -181,7 +191,7 @@ def cut(inputs: Iterable[Input]) -> Iterator[Shard]:
 
 
 def _expand(given: Path) -> list[Path]:
-    if given.exists():
+    if given.exists() or given.is_symlink():
         return [given]
     # Not Path.glob: a pattern may be absolute.
     matches = sorted(glob.glob(str(given), recursive=True)) if glob.has_magic(str(given)) else []  # noqa: PTH207
@@ -190,14 +200,14 @@ def _expand(given: Path) -> list[Path]:
     return [Path(match) for match in matches]
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    # Links to folders are not followed: they can lead in a circle.
+def _walk(folder: Path, out: Path | None) -> Iterator[Path]:
+    # Links to folders are not followed: they can lead in a circle. What is written is not what is read.
     for path in sorted(folder.iterdir()):
-        if path.name.startswith("."):
+        if path.name.startswith(".") or path == out or (path.is_dir() and path.is_symlink()):
             continue
-        if path.is_dir() and not path.is_symlink():
-            yield from _walk(path)
-        elif path.is_file():
+        if path.is_dir():
+            yield from _walk(path, out)
+        else:
             yield path
 
 
@@ -208,6 +218,13 @@ def _refuse_to_lose(out: Path, *, force: bool) -> None:
         raise PackageError(f"{out}: exists; choose another name, or replace it with --force")
     if not (out / package.FILE_NAME).is_file():
         raise PackageError(f"{out}: is no package, so --force does not replace it; choose another name")
+    old = package.read(out)
+    its_own = {old.folder / package.FILE_NAME, *(path for name in old.resources for path in old.paths(name))}
+    other = next((path for path in sorted(out.rglob("*")) if path.is_file() and path not in its_own), None)
+    if other is not None:
+        raise PackageError(
+            f"{out}: holds {other.relative_to(out)}, which is not the package's, so --force does not replace it"
+        )
 
 
 def _remove(folder: Path) -> None:
@@ -251,10 +268,15 @@ def _read(given: Input, options: Options) -> Iterator[Article | Problem]:
     is_empty = True
     try:
         with given.path.open("rb") as stream:
-            name = options.format or readers.sniff(stream.read(readers.HEAD), given.uri)
+            head = stream.read(readers.HEAD)
+            if not head.strip():
+                raise ReadError(given.uri, "there is nothing in it", code="no-text")
+            name = options.format or readers.sniff(head, given.uri)
             if name is None:
                 raise ReadError(
-                    given.uri, "no reader knows this content; name its format with --format", code="unknown-format"
+                    given.uri,
+                    "no reader knows this content or its encoding; name its format with --format",
+                    code="unknown-format",
                 )
             stream.seek(0)
             for item in readers.find(name)(stream, given.uri):

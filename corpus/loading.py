@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from corpus import contract, package
+from corpus import package
+from corpus.check.sources import is_parquet, open_tables
 from corpus.errors import IntegrityError, PackageError
 
 if TYPE_CHECKING:
@@ -21,11 +21,14 @@ class Corpus(Mapping[str, pl.LazyFrame]):
     """The tables of one package, as typed LazyFrames: `.articles`, `.quotes` … or by name.
 
     Columns and types are those of the contract (`schemas/*.json`): text as String, counts and positions (in code
-    points) as Int32, confidences as Float64, instants as Datetime in UTC with microseconds.
+    points) as Int32, confidences as Float64, instants as Datetime in UTC with microseconds. A resource that the
+    contract does not name is a table too where its files are Parquet; others are in `descriptor` and `folder` only.
     """
 
-    def __init__(self, opened: package.Package, manifest: Mapping[str, Any] | None) -> None:
-        self._package = opened
+    def __init__(
+        self, opened: package.Package, manifest: Mapping[str, Any] | None, tables: Mapping[str, list[Path]]
+    ) -> None:
+        self._package, self._tables = opened, tables
         self.manifest = manifest
         """The manifest of a published version; None for a build."""
 
@@ -63,13 +66,13 @@ class Corpus(Mapping[str, pl.LazyFrame]):
         return pl.scan_parquet(self._paths(name), glob=False)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._package.resources)
+        return iter(self._tables)
 
     def __len__(self) -> int:
-        return len(self._package.resources)
+        return len(self._tables)
 
     def __getattr__(self, name: str) -> pl.LazyFrame:
-        if name.startswith("_") or name not in self._package.resources:
+        if name.startswith("_") or name not in self._tables:
             raise AttributeError(f"no table {name!r}; there are {', '.join(self)}")
         return self[name]
 
@@ -80,9 +83,9 @@ class Corpus(Mapping[str, pl.LazyFrame]):
         return f"<Corpus {self.name} {self.version}: {', '.join(self)}>"
 
     def _paths(self, name: str) -> list[Path]:
-        if name not in self._package.resources:
+        if name not in self._tables:
             raise KeyError(f"no table {name!r}; there are {', '.join(self)}")
-        return self._package.paths(name)
+        return self._tables[name]
 
     if TYPE_CHECKING:
         articles: pl.LazyFrame
@@ -106,8 +109,8 @@ def load(path: str | Path, version: str | None = None) -> Corpus:
         version: the version to open, as `2026.11.0`.
 
     Raises:
-        PackageError: there is no package, or no such version.
-        IntegrityError: a file is not the one that was published.
+        PackageError: there is no package or no such version, or a table of it cannot be opened.
+        IntegrityError: a file is not the one that was published, or has no hash.
     """
     root = Path(path)
     if not root.exists():
@@ -117,13 +120,7 @@ def load(path: str | Path, version: str | None = None) -> Corpus:
     opened = package.read(root)
     if version is not None and opened.descriptor.get("version") != version:
         raise PackageError(f"{root}: is version {opened.descriptor.get('version')}, not {version}")
-    if (opened.folder / package.MANIFEST).is_file():
-        return _published(opened.folder)
-    for name, resource in opened.resources.items():
-        digest = str(resource.get("hash", "")).removeprefix("sha256:")
-        for file in opened.paths(name):
-            package.verify(file, digest, package.FILE_NAME)
-    return Corpus(_of_contract(opened), None)
+    return _open(opened)
 
 
 def _load_version(root: Path, version: str | None) -> Corpus:
@@ -131,40 +128,39 @@ def _load_version(root: Path, version: str | None) -> Corpus:
     if version is not None:
         if version not in there:
             raise PackageError(f"{root}: no version {version}; there are {', '.join(there) or 'none'}")
-        return _published(root / package.VERSIONS / version)
+        return _open(package.read(root / package.VERSIONS / version))
     latest = root / package.LATEST
     try:
-        pointer = json.loads(latest.read_bytes())
-        folder, digest = root / str(pointer["path"]), str(pointer["manifest_sha256"])
+        pointer = package.read_json(latest)
+        path, digest = pointer["path"], str(pointer["manifest_sha256"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PackageError(
             f"{latest}: cannot be read ({error}); name a version: {', '.join(there) or 'none'}"
         ) from error
+    folder = package.inside(root, path, str(latest))
     package.verify(folder / package.MANIFEST, digest, package.LATEST)
-    return _published(folder)
+    return _open(package.read(folder))
 
 
-def _published(folder: Path) -> Corpus:
-    path = folder / package.MANIFEST
-    try:
-        manifest = json.loads(path.read_bytes())
-        files = {str(entry["path"]): str(entry["sha256"]) for entry in manifest["files"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IntegrityError(f"{path}: is no manifest: {error}") from error
-    for name, digest in files.items():
-        package.verify(folder / name, digest, package.MANIFEST)
-    opened = package.read(folder)
+# What a check has to say of rows is for `validate`. These codes say that a table is not there to be opened, or is not
+# the one that was written, or has not the columns that are promised.
+_CHANGED = {"hash-missing", "hash-mismatch"}
+_REFUSED = _CHANGED | {
+    "contract-version", "table-missing", "path-unsafe", "table-unreadable", "file-missing", "column-missing",
+    "column-type",
+}  # fmt: skip
+
+
+def _open(opened: package.Package) -> Corpus:
+    package.check_contract(opened)
+    manifest = package.read_manifest(opened) if (opened.folder / package.MANIFEST).exists() else None
+    sources, findings = open_tables(opened, is_hashed=manifest is None)
+    for one in findings:
+        if one.code in _REFUSED:
+            error = IntegrityError if one.code in _CHANGED else PackageError
+            raise error(f"{opened.folder / package.FILE_NAME}: {one.message} ({one.code}; see `corpus validate`)")
+    tables = {name: list(source.paths) for name, source in sources.items()}
     for name in opened.resources:
-        for file in opened.paths(name):
-            if file.relative_to(folder).as_posix() not in files:
-                raise IntegrityError(f"{file}: is not in {package.MANIFEST}, so nobody vouches for it")
-    return Corpus(_of_contract(opened), manifest)
-
-
-def _of_contract(opened: package.Package) -> package.Package:
-    stated = str(opened.descriptor.get("x-contract", contract.CONTRACT_VERSION))
-    if stated.split(".")[0] != contract.CONTRACT_VERSION.split(".")[0]:
-        raise PackageError(
-            f"{opened.folder}: keeps contract {stated}; this version of corpus reads {contract.CONTRACT_VERSION}"
-        )
-    return opened
+        if name not in tables and name not in opened.is_inline and is_parquet(paths := opened.paths(name)):
+            tables[name] = paths
+    return Corpus(opened, manifest, {name: tables[name] for name in opened.resources if name in tables})

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +22,9 @@ FILE_NAME = "datapackage.json"
 MANIFEST = "manifest.json"
 LATEST = "latest.json"
 VERSIONS = "v"
-_VERSION = re.compile(r"(\d{4})\.([1-9]|1[0-2])\.(0|[1-9]\d*)")
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?")
+# More digits than these are a slip of the hand, and digits of other scripts would be other names for one version.
+_VERSION = re.compile(r"(19\d\d|[2-9]\d{3})\.([1-9]|1[0-2])\.(0|[1-9]\d{0,5})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,25 +55,77 @@ class Package:
         """The resources by name, in the order of the descriptor."""
         return {str(resource.get("name")): resource for resource in self.descriptor["resources"]}
 
+    @property
+    def is_inline(self) -> frozenset[str]:
+        """Names of the resources whose data stand in the descriptor: no file, so nothing to check, list or copy."""
+        return frozenset(name for name, one in self.resources.items() if "data" in one and "path" not in one)
+
     def paths(self, name: str) -> list[Path]:
-        """The files of a resource, in order.
+        """The files of a resource, in order; none where it has no path.
 
         Raises:
-            PackageError: a path is absolute, remote or leads out of the folder.
+            PackageError: a path is no name of a file, absolute, remote, leads out of the folder, or is kept for the
+                descriptor or the manifest.
         """
         path = self.resources[name].get("path", [])
-        return [self._inside(name, str(p)) for p in (path if isinstance(path, list) else [path])]
+        says = f"{self.folder / FILE_NAME}: resource {name!r}"
+        paths = [inside(self.folder, one, says) for one in (path if isinstance(path, list) else [path])]
+        for one in paths:
+            if one in (self.folder / FILE_NAME, self.folder / MANIFEST):
+                raise PackageError(
+                    f"{says}: path {one.name!r} is the name of a file about the package, not of one in it"
+                )
+        return paths
 
-    def _inside(self, name: str, path: str) -> Path:
-        # Data Package v2, "Resource", `path`: relative, without parent segments. Links are resolved: none leads out.
-        whole = (self.folder / path).resolve()
-        if "://" in path or Path(path).is_absolute() or not whole.is_relative_to(self.folder.resolve()):
-            raise PackageError(f"{self.folder / FILE_NAME}: resource {name!r}: path {path!r} leads out of the package")
-        return self.folder / path
+
+def inside(folder: Path, path: object, says: str) -> Path:
+    """The file at `path`, as a descriptor, a manifest or `latest.json` names it; nothing is opened.
+
+    Raises:
+        PackageError: it is no name of a file, absolute, remote or leads out of `folder`; `says` names who gives it.
+    """
+    # Data Package v2, "Resource", `path`: relative, without parent segments. Links are resolved: none leads out.
+    if not isinstance(path, str) or not path:
+        raise PackageError(f"{says}: path {path!r} is none; expected a name below {folder}")
+    try:
+        whole = (folder / path).resolve()
+        home = folder.resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # a NUL, half a character, a ring of links
+        raise PackageError(f"{says}: path {path!r} is none that a file can have: {error}") from error
+    is_safe = "://" not in path and not Path(path).is_absolute() and ".." not in Path(path).parts
+    if not is_safe or not whole.is_relative_to(home):
+        raise PackageError(f"{says}: path {path!r} leads out of {folder}")
+    return folder / path
+
+
+def source_date() -> datetime | None:
+    """The instant in the environment's `SOURCE_DATE_EPOCH` (reproducible-builds.org), for a descriptor's `created`.
+
+    Raises:
+        PackageError: it is set and is no number of seconds since 1970.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return None
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        message = f"SOURCE_DATE_EPOCH is {epoch!r}; expected a number of seconds since 1970"
+        raise PackageError(message) from error
+
+
+def rfc3339(moment: datetime) -> str:
+    """An instant as descriptors and manifests write it: UTC, seconds."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def describe(folder: Path, about: About, *, data: str = "") -> dict[str, Any]:
-    """The descriptor of the contract's tables in `folder`, their files being at `folder / data / <table>.parquet`."""
+    """The descriptor of the contract's tables in `folder`, their files being at `folder / data / <table>.parquet`.
+
+    Raises:
+        PackageError: the package's name is none, or a word of `about` is no text.
+    """
+    check_about(about)
     descriptor: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": about.name,
@@ -83,6 +141,24 @@ def describe(folder: Path, about: About, *, data: str = "") -> dict[str, Any]:
     return {key: value for key, value in descriptor.items() if value}
 
 
+def check_about(about: About) -> None:
+    """Refuse what a descriptor cannot hold.
+
+    Raises:
+        PackageError: the name is not of the form of Data Package v2, or a word is no text that can be written as UTF-8.
+    """
+    if not _NAME.fullmatch(about.name):
+        raise PackageError(
+            f"{about.name!r} is no name of a package; expected lower-case letters, digits, and . _ - between"
+        )
+    words = [about.title or "", *about.licenses, *about.contributors, *about.sources]
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError as error:
+            raise PackageError(f"{word!r} is no text in Unicode; give it in UTF-8") from error
+
+
 def dump(descriptor: Mapping[str, Any]) -> bytes:
     """A descriptor, or any other JSON of a package, as bytes: UTF-8, two blanks, keys in the order given."""
     return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()
@@ -96,19 +172,78 @@ def read(path: Path) -> Package:
     """
     file = path / FILE_NAME if path.is_dir() else path
     try:
-        descriptor = json.loads(file.read_bytes())
+        descriptor = read_json(file)
     except FileNotFoundError as error:
         raise PackageError(f"{file}: not there; a package is a folder with a {FILE_NAME}") from error
     except OSError as error:
         raise PackageError(f"{file}: cannot be read: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:
-        raise PackageError(f"{file}: not JSON: {error}") from error
+    except ValueError as error:
+        raise PackageError(f"{file}: {error}") from error
     resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
     if not isinstance(resources, list) or not all(
         isinstance(r, dict) and isinstance(r.get("name"), str) for r in resources
     ):
         raise PackageError(f"{file}: not a Data Package: expected an object with a list `resources` of named objects")
     return Package(file.parent, descriptor)
+
+
+def read_json(file: Path) -> Any:
+    """What a JSON file of a package holds, which can be written as JSON again.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is no JSON in Unicode: no JSON at all, nested too deeply, NaN, or half a character.
+    """
+    content = file.read_bytes()
+    try:
+        value = json.loads(content, parse_constant=_no_number)
+        dump(value)  # json takes a lone surrogate, which no file can hold
+    except RecursionError as error:
+        raise ValueError("not JSON that can be read: nested too deeply") from error
+    except ValueError as error:
+        raise ValueError(f"not JSON: {error}") from error
+    return value
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number in JSON")
+
+
+def check_contract(opened: Package) -> None:
+    """Refuse a package of a contract that this version does not read; one that does not say keeps ours.
+
+    Raises:
+        PackageError: the first number of `x-contract` is another.
+    """
+    stated = opened.descriptor.get("x-contract", contract.CONTRACT_VERSION)
+    if str(stated).split(".")[0] != contract.CONTRACT_VERSION.split(".")[0]:
+        raise PackageError(
+            f"{opened.folder / FILE_NAME}: keeps contract {stated}; this version of corpus reads "
+            f"{contract.CONTRACT_VERSION}"
+        )
+
+
+def read_manifest(opened: Package) -> Mapping[str, Any]:
+    """The manifest of a published version, every file that it names being there with its hash.
+
+    Raises:
+        PackageError: it names a file that leads out of the folder.
+        IntegrityError: it is no manifest, a file is not the one that it names, or it does not name one of the package.
+    """
+    path = opened.folder / MANIFEST
+    try:
+        manifest = read_json(path)
+        hashes = {str(entry["path"]): str(entry["sha256"]) for entry in manifest["files"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IntegrityError(f"{path}: is no manifest: {error}") from error
+    named = {inside(opened.folder, name, str(path)): digest for name, digest in hashes.items()}
+    for file, digest in named.items():
+        verify(file, digest, MANIFEST)
+    own = [opened.folder / FILE_NAME, *(file for name in opened.resources for file in opened.paths(name))]
+    for file in own:
+        if file not in named:
+            raise IntegrityError(f"{file}: is not in {MANIFEST}, so nobody vouches for it")
+    return dict(manifest)
 
 
 def parse_version(version: str) -> tuple[int, int, int]:
@@ -134,9 +269,24 @@ def versions(root: Path) -> list[str]:
 
 
 def sha256(path: Path) -> str:
-    """SHA-256 of a file's bytes, lower-case hex."""
+    """SHA-256 of a file's bytes, lower-case hex.
+
+    Raises:
+        OSError: it cannot be read, or is no file but a pipe, a device or a folder.
+    """
+    must_be_file(path)
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def must_be_file(path: Path) -> None:
+    """Refuse what is no file: to open a pipe would be to wait for ever.
+
+    Raises:
+        OSError: it is not there, or is a pipe, a device or a folder.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
 
 
 def verify(path: Path, expected: str, says: str) -> None:

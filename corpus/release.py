@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -59,10 +58,15 @@ def publish(
         with store.new_folder(target) as folder:
             _copy(source, folder)
             descriptor = dict(source.descriptor)
-            descriptor |= {"version": version, "created": _rfc3339(created or _now())}
+            descriptor |= {
+                "version": version,
+                "created": package.rfc3339(created or package.source_date() or datetime.now(UTC)),
+            }
             (folder / package.FILE_NAME).write_bytes(package.dump(descriptor))
             manifest = package.dump(_manifest(folder, descriptor, report.rows))
             (folder / package.MANIFEST).write_bytes(manifest)
+    except OSError as error:
+        raise PackageError(f"{target}: cannot be written: {error.strerror} ({error.filename})") from error
     except PackageError as error:
         if target.exists():
             raise ReleaseError(f"{target}: version {version} has just been published by another") from error
@@ -107,12 +111,3 @@ def _move_latest(root: Path) -> str:
         store.write_file(root / package.LATEST, package.dump(latest))
         written = newest
     return newest
-
-
-def _now() -> datetime:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-
-
-def _rfc3339(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -24,6 +24,7 @@ def new_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
     """
     if not replace and not is_free(target):
         raise _exists(target)
+    target = target.resolve() if target.is_symlink() else target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent))
@@ -37,6 +38,8 @@ def new_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
         sync(beside)
         _move(beside, target, replace=replace)
         sync(target.parent)
+    except OSError as error:
+        raise PackageError(f"{error.filename or target}: cannot be written: {error.strerror}") from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
@@ -86,13 +89,17 @@ def _move(beside: Path, target: Path, *, replace: bool) -> None:
             raise PackageError(f"{target}: cannot be written: {error.strerror}") from error
         return
     old = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".old", dir=target.parent))
-    target.rename(old / target.name)
     try:
-        beside.rename(target)
-    except OSError:
-        (old / target.name).rename(target)
-        raise
-    shutil.rmtree(old)
+        target.rename(old / target.name)
+        try:
+            beside.rename(target)
+        except OSError:
+            (old / target.name).rename(target)
+            raise
+    finally:
+        # Gone also when the old one could not be moved, as where it is somebody's current folder.
+        if target.exists():
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def _umask() -> int:

@@ -176,7 +176,9 @@ def write_part(rows: Mapping[str, list[Row]], path: Callable[[str], Path]) -> di
     written = {}
     for name, table_rows in rows.items():
         if table_rows:
-            pl.DataFrame(table_rows, schema=_part_schema(name)).write_parquet(path(name), compression="lz4")
+            # Through a file of Python's own: given a path, polars does not say when the disk is full.
+            with path(name).open("wb") as out:
+                pl.DataFrame(table_rows, schema=_part_schema(name)).write_parquet(out, compression="lz4")
             written[name] = path(name)
     return written
 
@@ -278,7 +280,7 @@ def _one_per_key(articles: pl.LazyFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     left = items.filter(~is_kept).join(kept, on="article_id", suffix="_kept")
     problems = []
     for row in left.iter_rows(named=True):
-        other = f"{row['source_uri_kept']} (item {row['source_item_kept']})"
+        other = f"{row['source_uri_kept'][:200]} (item {row['source_item_kept'][:100]})"
         if row["body_sha256"] == row["body_sha256_kept"]:
             problem = Problem(
                 code="same-item-twice", severity="note", message=f"the same text of the same article is in {other}"

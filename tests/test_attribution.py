@@ -107,6 +107,12 @@ def test_a_medium_is_kept_as_printed(text: str, medium: str | None) -> None:
     assert find(text).quotes[0].medium == medium
 
 
+def test_marks_within_a_turn_of_a_transcript_are_the_speakers_own() -> None:
+    found = find("LINDQVOST: Where is he?\nBRANDEL: He said “never again” to me.")
+
+    assert [q.text for q in found.quotes] == ["Where is he?", "He said “never again” to me."]
+
+
 def test_the_cue_is_a_slice_of_the_body_and_a_lemma() -> None:
     text = "Brandel called the plan “reckless.”"
 
@@ -128,3 +134,18 @@ def test_a_rare_pattern_is_less_sure_than_a_plain_one() -> None:
     rare = find("Marta Lindqvost was relieved. “The pier is shut.”").quotes[0]
 
     assert 0.5 <= rare.speaker_confidence < plain.speaker_confidence < 1
+
+
+def test_it_is_the_organisation_that_the_sentence_before_is_about() -> None:
+    found = find("The Norvik Port Authority said it would lend more. “We will not pay for a quarrel,” it said.")
+
+    spoken = found.quotes[-1]
+    assert spoken.speaker_kind == "org"
+    assert spoken.org is not None
+    assert found.orgs[spoken.org].name == "Norvik Port Authority"
+
+
+def test_it_after_a_sentence_about_a_person_is_no_known_organisation() -> None:
+    found = find("The Norvik Port Authority met. Oskar Brandel left early. “We will not pay for a quarrel,” it said.")
+
+    assert found.quotes[-1].org is None

@@ -58,7 +58,7 @@ def test_convert_prints_what_it_made_and_exits_0(articles: Path, tmp_path: Path)
     done = run("convert", articles, "-o", tmp_path / "build")
 
     assert done.returncode == 0, done.stderr
-    for words in ("3 articles", "people", "orgs", "quotes", "problems", "keeps the contract"):
+    for words in ("3 articles", "people", "orgs", "quotes", "problem", "keeps the contract"):
         assert words in done.stdout
 
 
@@ -172,6 +172,23 @@ def test_an_article_cannot_steer_the_terminal(tmp_path: Path) -> None:
 
     assert "claim" in shown
     assert not any(c in shown for c in "\x1b\x07\x9b\u202e")
+
+
+def test_a_run_that_could_read_nothing_exits_1(tmp_path: Path) -> None:
+    (tmp_path / "broken.bin").write_bytes(b"\x00\xff" * 500)
+
+    done = run("convert", tmp_path / "broken.bin", "-o", tmp_path / "build")
+
+    assert done.returncode == 1
+    assert "0 articles" in done.stdout
+
+
+@pytest.mark.parametrize("epoch", ["abc", "9" * 20])
+def test_an_epoch_that_is_none_is_said_so(epoch: str, articles: Path, tmp_path: Path) -> None:
+    done = run("convert", articles, "-o", tmp_path / "build", SOURCE_DATE_EPOCH=epoch)
+
+    assert done.returncode == 2
+    assert "SOURCE_DATE_EPOCH" in done.stderr
 
 
 def test_the_version_is_printed() -> None:

@@ -100,7 +100,7 @@ def test_no_integer_and_no_boolean_may_be_null():
 @pytest.mark.parametrize("path", contract.pages())
 def test_derived_pages_are_what_the_contract_makes(path):
     assert (REFERENCE / path).read_text("utf-8") == contract.pages()[path], (
-        "run: python -m corpus.contract docs/reference"
+        "run: python docs/print_reference.py --write"
     )
 
 

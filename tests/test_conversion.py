@@ -1,3 +1,8 @@
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import polars as pl
@@ -6,6 +11,7 @@ from tarnhollow import ARTICLES, write_jsonl
 
 from corpus.conversion import convert, cut, plan
 from corpus.errors import PackageError, ReadError, UnknownFormatError
+from corpus.package import About
 
 PAGE = (
     "The Tarnhollow Lantern\n\nA quiet Sunday\n\nNothing happened, said Lena Ortiz, the deputy mayor.\n\nIt was dull.\n"
@@ -177,3 +183,102 @@ def test_nothing_is_dated_that_the_source_does_not_date(build: Path) -> None:
 
     assert row["published_at"] is None
     assert row["published_precision"] == "none"
+
+
+def test_a_name_that_is_no_utf_8_costs_nothing(articles: Path, tmp_path: Path) -> None:
+    (articles.parent / os.fsdecode(b"bad\xff.jsonl")).write_bytes(articles.read_bytes())
+
+    convert([articles.parent], tmp_path / "build")
+
+    named = {*table(tmp_path / "build", "problems")["source_uri"], *table(tmp_path / "build", "articles")["source_uri"]}
+    assert named == {"articles.jsonl", "bad\\xff.jsonl"}
+
+
+def test_force_never_takes_a_file_that_is_not_the_packages(articles: Path, tmp_path: Path) -> None:
+    convert([articles], tmp_path / "build")
+    (tmp_path / "build" / "notes.txt").write_text("irreplaceable")
+
+    with pytest.raises(PackageError, match=r"notes\.txt"):
+        convert([articles], tmp_path / "build", force=True)
+
+    assert (tmp_path / "build" / "notes.txt").read_text() == "irreplaceable"
+
+
+def test_a_pipe_or_a_broken_link_is_a_problem(articles: Path, tmp_path: Path) -> None:
+    (articles.parent / "gone.txt").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(articles.parent / "pipe.txt")
+
+    done = convert([articles.parent], tmp_path / "build")
+
+    assert done.rows["articles"] == 3
+    assert table(tmp_path / "build", "problems")["source_uri"].to_list() == ["gone.txt", "pipe.txt"]
+    with pytest.raises(PackageError, match="no file to convert"):
+        convert([articles.parent / "pipe.txt"], tmp_path / "other")
+
+
+def test_what_is_written_is_not_read(articles: Path) -> None:
+    convert([articles.parent], articles.parent / "build")
+    first = files(articles.parent / "build")
+
+    convert([articles.parent], articles.parent / "build", force=True)
+
+    assert files(articles.parent / "build") == first
+
+
+def test_a_link_stays_a_link(articles: Path, tmp_path: Path) -> None:
+    convert([articles], tmp_path / "one")
+    (tmp_path / "current").symlink_to(tmp_path / "one")
+
+    convert([articles], tmp_path / "current", force=True)
+
+    assert (tmp_path / "current").is_symlink()
+    assert table(tmp_path / "one", "articles").height == 3
+
+
+def test_an_empty_file_is_said_to_be_empty(articles: Path, tmp_path: Path) -> None:
+    (articles.parent / "empty.txt").write_text(" \n")
+
+    convert([articles.parent], tmp_path / "build")
+
+    assert table(tmp_path / "build", "problems").filter(pl.col("source_uri") == "empty.txt")["code"].to_list() == [
+        "no-text"
+    ]
+
+
+@pytest.mark.parametrize("about", [About(name="Bad Name!"), About(name=""), About(title="\udcff")])
+def test_what_a_descriptor_cannot_hold_is_refused_before_the_work(about: About, articles: Path, tmp_path: Path) -> None:
+    with pytest.raises(PackageError, match="is no"):
+        convert([articles], tmp_path / "build", about=about)
+
+    assert not (tmp_path / "build").exists()
+
+
+def test_a_full_disk_is_one_line_and_leaves_nothing(articles: Path, tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    code = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)); from corpus.cli import main; main()"
+    )
+    assert resource.RLIMIT_FSIZE is not None
+    command = [sys.executable, "-c", code, "convert", str(articles), "-o", str(tmp_path / "build")]
+
+    done = subprocess.run(command, capture_output=True, text=True)
+
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "cannot be written" in done.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["in"]
+
+
+def test_a_run_that_is_asked_to_end_leaves_nothing(tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "in.jsonl", [a | {"id": f"urn:x:{n}"} for n in range(3000) for a in ARTICLES])
+    command = [sys.executable, "-m", "corpus", "convert", str(source), "-o", str(tmp_path / "build")]
+
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        while run.poll() is None and not list(tmp_path.glob(".build.*")):
+            time.sleep(0.05)
+        run.send_signal(signal.SIGTERM)
+        run.wait(60)
+
+    assert run.returncode == 128 + signal.SIGTERM
+    assert [p.name for p in tmp_path.iterdir()] == ["in.jsonl"]

@@ -39,3 +39,12 @@ def test_every_link_of_a_page_leads_somewhere(page: str) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text("utf-8")):
         if "://" not in target:
             assert (path.parent / target).exists(), target
+
+
+def test_the_python_of_the_readme_runs(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    code = re.search(r"```python\n(.*?)```", readme, re.DOTALL)
+    assert code
+    monkeypatch.chdir(published.parent)
+
+    exec(compile(code.group(1), "README.md", "exec"), {})

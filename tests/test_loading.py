@@ -1,3 +1,4 @@
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -107,6 +108,88 @@ def test_a_package_of_a_later_contract_is_not_misread(build: Path, tmp_path: Pat
 
     with pytest.raises(PackageError, match=r"contract 2\.0\.0"):
         corpus.load(copy)
+
+
+def changed(build: Path, folder: Path, **patch: object) -> Path:
+    """A copy of the build with other properties in its descriptor."""
+    copy = shutil.copytree(build, folder / "copy")
+    descriptor = json.loads((copy / "datapackage.json").read_bytes()) | patch
+    (copy / "datapackage.json").write_text(json.dumps(descriptor))
+    return copy
+
+
+@pytest.mark.parametrize("path", [None, [], "\x00", "\ud800", 5, "people.parquet/../people.parquet", "a" * 5000])
+def test_a_path_that_names_no_file_is_refused_in_one_line(build: Path, tmp_path: Path, path: object) -> None:
+    resources = json.loads((build / "datapackage.json").read_bytes())["resources"]
+    resources[1]["path"] = path
+
+    with pytest.raises(PackageError, match=r"datapackage\.json") as refused:
+        corpus.load(changed(build, tmp_path, resources=resources))
+
+    assert "\n" not in str(refused.value)
+
+
+def test_a_file_without_a_hash_is_refused(build: Path, tmp_path: Path) -> None:
+    resources = json.loads((build / "datapackage.json").read_bytes())["resources"]
+    del resources[1]["hash"]
+
+    with pytest.raises(IntegrityError, match="no hash"):
+        corpus.load(changed(build, tmp_path, resources=resources))
+
+
+def test_a_table_in_several_files_opens_by_the_hash_of_all_in_order(build: Path, tmp_path: Path) -> None:
+    resources = json.loads((build / "datapackage.json").read_bytes())["resources"]
+    twice = (build / "subjects.parquet").read_bytes() * 2
+    resources[9] |= {"path": ["subjects.parquet"] * 2, "hash": f"sha256:{hashlib.sha256(twice).hexdigest()}"}
+
+    assert resources[9]["name"] == "subjects"
+    assert corpus.load(changed(build, tmp_path, resources=resources)).subjects.collect().height == 0
+
+
+def test_only_resources_of_parquet_are_tables(build: Path, tmp_path: Path) -> None:
+    resources = json.loads((build / "datapackage.json").read_bytes())["resources"]
+    quotes = next(one for one in resources if one["name"] == "quotes")
+    resources += [quotes | {"name": "more"}, {"name": "inline", "data": [{"a": 1}]}]
+    resources += [{"name": "plain", "path": "n.csv", "hash": f"sha256:{hashlib.sha256(b'a').hexdigest()}"}]
+    copy = changed(build, tmp_path, resources=resources)
+    (copy / "n.csv").write_bytes(b"a")
+
+    loaded = corpus.load(copy)
+
+    assert [*loaded] == [*contract.tables(), "more"]
+    assert loaded["more"].collect().height == loaded.quotes.collect().height
+
+
+@pytest.mark.parametrize("path", ["../elsewhere/v/2026.11.0", "ABSOLUTE", "\x00", "https://lantern.example/v", 7, ""])
+def test_latest_never_leads_out_of_the_store(store: Path, tmp_path: Path, path: object) -> None:
+    elsewhere = shutil.copytree(store, tmp_path / "elsewhere") / "v" / "2026.11.0"
+    latest = json.loads((store / "latest.json").read_bytes())
+    latest["path"] = str(elsewhere) if path == "ABSOLUTE" else path
+    (store / "latest.json").write_text(json.dumps(latest))
+
+    with pytest.raises(PackageError, match=r"latest\.json: path"):
+        corpus.load(store)
+
+
+@pytest.mark.parametrize("content", [b"[" * 200_000, b"5", b"{}", b"\xff", b'{"path": "\\ud800"}'])
+def test_a_latest_that_is_none_names_the_versions_there_are(store: Path, content: bytes) -> None:
+    (store / "latest.json").write_bytes(content)
+
+    with pytest.raises(PackageError, match=r"name a version: 2026\.10\.0, 2026\.11\.0"):
+        corpus.load(store)
+
+
+@pytest.mark.parametrize("path", ["/etc/hostname", "../2026.10.0/quotes.parquet", "\x00"])
+def test_a_manifest_never_leads_out_of_its_version(store: Path, path: str) -> None:
+    file = store / "v" / "2026.11.0" / "manifest.json"
+    manifest = json.loads(file.read_bytes())
+    manifest["files"].append({"path": path, "bytes": 1, "sha256": "0" * 64})
+    file.write_text(json.dumps(manifest))
+
+    with pytest.raises(PackageError, match=r"manifest\.json: path") as refused:
+        corpus.load(store, version="2026.11.0")
+
+    assert "sha256 is" not in str(refused.value)
 
 
 def test_the_functions_stay_functions_whatever_is_imported_first() -> None:

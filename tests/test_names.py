@@ -158,6 +158,12 @@ def test_an_adjective_with_a_hyphen_names_no_organisation():
     assert orgs("A Kremlin-backed group left.") == []
 
 
+def test_who_went_by_the_surname_before_a_namesake_came_still_does():
+    found = names_of("Lena Ortiz spoke. Ortiz smiled. Her son Marco Ortiz left. Ortiz stayed.")
+
+    assert found.mentions[-1].person == 0
+
+
 def test_a_lone_surname_needs_a_title_or_a_role():
     titled = names_of("President Quillfeather spoke.")
 
@@ -276,22 +282,47 @@ def test_hostile_texts_take_linear_time(hostile):
     assert time.process_time() - began < 8
 
 
+def test_german_nouns_are_no_names():
+    body = (
+        "Die Regierung will den Hafen und die Werft im Mai öffnen. "
+        "Ende Mai ist der Vertreter der Deutschen Seeleute nicht zufrieden."
+    )
+
+    assert people(body, language="de") == people(body) == []
+
+
+def test_a_story_of_sport_has_teams():
+    body = (
+        "The Port Dunmore Herons beat the Orme City Comets in the season’s last game. "
+        "Herons coach Lena Ortiz praised her team. The goal came late. The Herons will play the final."
+    )
+
+    found = names_of(body, headline="Late goal sends Herons to first final")
+
+    assert [(o.name, o.kind) for o in found.orgs] == [("Port Dunmore Herons", "sport"), ("Orme City Comets", "sport")]
+    assert [m.text for m in found.mentions if m.org == 0] == ["Port Dunmore Herons", "Herons", "Herons", "Herons"]
+
+
 @pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        (
-            "The Fossdyke Otters beat the Marlo Herons 3-0. Otters coach Ilse Brandt smiled.",
-            ["Fossdyke Otters", "Marlo Herons"],
-        ),
-        ("She told Norland Radio 4 so.", ["Norland Radio 4"]),
-        ("The freight stays on the M9 and the A41.", []),
-        ("Council member Dana Orle voted no. The Orme City Council met.", ["Orme City Council"]),
-        ("Friends of Elm Hollow said no.", ["Friends of Elm Hollow"]),
-        ("The Western Ridge Rail project is late.", ["Western Ridge Rail"]),
-    ],
+    "body", ["Freight stays on the M62.", "Council member Lena Ortiz left.", "Homeowner Lena Ortiz left."]
 )
-def test_sides_stations_and_friends_are_organisations_and_roads_are_none(body, expected):
-    assert [o.name for o in names_of(body).orgs] == expected
+def test_roads_councils_of_a_member_and_roles_are_no_organisations(body):
+    assert orgs(body) == []
+    assert people(body) in ([], ["Lena Ortiz"])
+
+
+def test_a_firm_goes_by_what_stands_before_its_kind():
+    body = "Marlo Foods Inc. will buy Bright Kettle Co. Marlo fell. Bright Kettle rose. Erik Marlo left."
+
+    found = names_of(body)
+
+    assert [o.name for o in found.orgs] == ["Marlo Foods Inc.", "Bright Kettle Co."]
+    assert [(m.text, m.org) for m in found.mentions if m.kind == "short"] == [("Marlo", 0), ("Bright Kettle", 1)]
+    assert [p.name for p in found.people] == ["Erik Marlo"]
+
+
+def test_who_was_born_under_another_name_is_one_person():
+    assert people("Wilma Trask died. Mrs. Trask was born Wilma Odom.") == ["Wilma Trask"]
 
 
 @pytest.mark.parametrize(
@@ -304,18 +335,3 @@ def test_sides_stations_and_friends_are_organisations_and_roads_are_none(body, e
 )
 def test_a_given_name_that_is_a_word_too_stays_a_name(body, expected):
     assert [p.name for p in names_of(body).people] == expected
-
-
-def test_a_firm_is_called_by_its_first_word():
-    names = names_of("Zellvik Foods will close. Shares of Zellvik rose.")
-
-    assert [(m.text, names.orgs[m.org].name) for m in names.mentions] == [
-        ("Zellvik Foods", "Zellvik Foods"),
-        ("Zellvik", "Zellvik Foods"),
-    ]
-
-
-def test_a_relative_does_not_take_over_a_surname():
-    names = names_of("Desmond Orle built boats. Orle rowed. His son Colin Orle helped. Orle died on Monday.")
-
-    assert [names.people[m.person].name for m in names.mentions if m.text == "Orle"] == ["Desmond Orle"] * 2

@@ -8,6 +8,7 @@ import pytest
 
 from corpus import package
 from corpus.errors import ReleaseError
+from corpus.loading import load
 from corpus.release import publish
 
 
@@ -32,7 +33,22 @@ def test_a_published_version_is_never_overwritten(build: Path, tmp_path: Path) -
     assert package.sha256(before.folder / "manifest.json") == before.manifest_sha256
 
 
-@pytest.mark.parametrize("version", ["2026.11", "2026.011.0", "v2026.11.0", "2026.13.0", "1.0.0", "2026.11.0-rc1", ""])
+@pytest.mark.parametrize(
+    "version",
+    [
+        "2026.11",
+        "2026.011.0",
+        "v2026.11.0",
+        "2026.13.0",
+        "1.0.0",
+        "2026.11.0-rc1",
+        "",
+        "٢٠٢٦.11.0",
+        "0000.1.0",
+        "1899.1.0",
+        "2026.11.1000000",
+    ],
+)
 def test_a_version_is_year_month_patch(version: str, build: Path, tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match=r"YYYY\.M\.PATCH"):
         publish(build, tmp_path, version)
@@ -58,6 +74,41 @@ def test_a_build_with_findings_is_not_published(build: Path, tmp_path: Path) -> 
         publish(broken, tmp_path / "releases", "2026.11.0")
 
     assert not (tmp_path / "releases" / "v" / "2026.11.0").exists()
+
+
+@pytest.mark.parametrize(
+    ("patch", "code"),
+    [
+        ({"name": None}, "descriptor"),
+        ({"x-contract": "99.0"}, "contract-version"),
+        ({"more": "gone.csv"}, "file-missing"),
+    ],
+)
+def test_what_could_not_be_loaded_is_not_published(
+    build: Path, tmp_path: Path, patch: dict[str, object], code: str
+) -> None:
+    copy = shutil.copytree(build, tmp_path / "copy")
+    descriptor = json.loads((copy / "datapackage.json").read_bytes()) | patch
+    if path := descriptor.pop("more", None):
+        descriptor["resources"].append({"name": "more", "path": path})
+    (copy / "datapackage.json").write_text(json.dumps({key: one for key, one in descriptor.items() if one is not None}))
+
+    with pytest.raises(ReleaseError, match=code):
+        publish(copy, tmp_path / "releases", "2026.11.0")
+
+
+def test_other_files_and_inline_data_are_published_and_open_again(build: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(build, tmp_path / "copy")
+    descriptor = json.loads((copy / "datapackage.json").read_bytes())
+    (copy / "notes.csv").write_bytes(b"a\n")
+    hashed = {"name": "notes", "path": "notes.csv", "hash": f"sha256:{package.sha256(copy / 'notes.csv')}"}
+    descriptor["resources"] += [hashed, {"name": "inline", "data": [{"a": 1}]}]
+    (copy / "datapackage.json").write_text(json.dumps(descriptor))
+
+    release = publish(copy, tmp_path / "releases", "2026.11.0")
+
+    assert (release.folder / "notes.csv").read_bytes() == b"a\n"
+    assert load(tmp_path / "releases").descriptor["resources"][-1]["data"] == [{"a": 1}]
 
 
 def test_of_publishers_of_one_version_exactly_one_wins(build: Path, tmp_path: Path) -> None:

@@ -24,9 +24,36 @@ def reported(text: str) -> list[tuple[str, str | None, str | None]]:
         ("Brandel resigned, saying the pier was rotten.", "the pier was rotten", "Brandel", "say"),
         ("Brandel said on Friday that the pier was rotten.", "the pier was rotten", "Brandel", "say"),
         ("The ministry announced that the pier would close.", "the pier would close", "The ministry", "announce"),
+        (
+            "The lawmakers said as many as ten more could join.",
+            "as many as ten more could join",
+            "The lawmakers",
+            "say",
+        ),
         ("A clerk declined to comment, saying it was late for that.", "it was late for that", "A clerk", "say"),
         ("Critics called it a sell-out.", "it a sell-out", "Critics", "call"),
         ("He’s said the pier was rotten.", "the pier was rotten", "He", "say"),
+        (
+            "According to the Pier Workers’ Guild (PWG), the pier was rotten.",
+            "the pier was rotten",
+            "the Pier Workers’ Guild",
+            "according to",
+        ),
+        ("The ministry said in a statement it was watching.", "it was watching", "The ministry", "say"),
+        ("The ministry said in a statement on Monday it was watching.", "it was watching", "The ministry", "say"),
+        (
+            "The guild, which is due to meet in May, said the pier was rotten.",
+            "the pier was rotten",
+            "The guild, which is due to meet in May",
+            "say",
+        ),
+        (
+            "A survey by the independent Ravn Center found that 61% back the pier, even as few use it.",
+            "61% back the pier",
+            "the independent Ravn Center",
+            "find",
+        ),
+        ("A survey found that 61% back the pier.", "61% back the pier", "A survey", "find"),
     ],
 )
 def test_a_clause_that_hangs_on_a_verb_of_speech_is_a_row(text: str, content: str, speaker: str, cue: str) -> None:
@@ -44,6 +71,8 @@ def test_a_clause_that_hangs_on_a_verb_of_speech_is_a_row(text: str, content: st
         "The claims were withdrawn in May.",
         "Brandel refused to say whether the pier was rotten.",
         "The state of the pier was bad.",
+        "“It may be rotten,” Brandel said when asked whether the pier would close.",
+        "“It is rotten,” Brandel said as he walked out on the pier.",
     ],
 )
 def test_what_is_denied_asked_or_supposed_is_no_row(text: str) -> None:

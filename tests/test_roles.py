@@ -91,3 +91,10 @@ def test_forms_of_address_kin_and_other_peoples_roles_are_no_roles(body):
 
 def test_a_role_before_the_next_name_belongs_to_that_name():
     assert roles_of("Lena Ortiz, mayor Orso Quill and others met.") == [("Orso Quill", "mayor", "title", None)]
+
+
+def test_two_may_share_a_role_in_the_plural():
+    assert roles_of("Senators Lena Ortiz and Mara Quill agreed.") == [
+        ("Lena Ortiz", "Senators", "title", None),
+        ("Mara Quill", "Senators", "title", None),
+    ]

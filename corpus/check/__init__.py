@@ -9,27 +9,29 @@ from typing import Literal
 
 from corpus import contract
 from corpus.check import rules
-from corpus.check.sources import open_tables
-from corpus.package import Package, read
+from corpus.check.sources import open_tables, shown
+from corpus.errors import PackageError
+from corpus.package import MANIFEST, Package, read, read_manifest
 from corpus.report import Finding, Report, finding
 
 Engine = Literal["rules", "pandera", "frictionless"]
 ENGINES: tuple[Engine, ...] = ("rules", "pandera", "frictionless")
 
 
-def check(package: Path, *, engines: Sequence[Engine] = ENGINES) -> Report:
+def check(package: str | Path, *, engines: Sequence[Engine] = ENGINES) -> Report:
     """Every fault of the package: a folder with a datapackage.json, or the path of that file.
 
     `rules` knows the whole contract. pandera and frictionless are second opinions on the parts that they can express;
-    a fault that several see is one finding. Resources that the contract does not name are left alone.
+    a fault that several see is one finding. Of resources that the contract does not name, the files
+    are looked at and nothing in them; those whose data stand in the descriptor are left alone.
 
     Raises:
         PackageError: there is no descriptor, or it cannot be read.
     """
-    opened = read(package)
+    opened = read(Path(package))
     sources, findings = open_tables(opened)
     created, faults = _created(opened)
-    findings += faults
+    findings += [*_name(opened), *_manifest(opened), *faults]
     if "rules" in engines:
         findings += rules.check(sources, created)
     if "pandera" in engines:
@@ -73,10 +75,30 @@ def _created(package: Package) -> tuple[datetime | None, list[Finding]]:
         return None, []
     try:
         created = datetime.fromisoformat(str(said))
-    except ValueError:
-        message = f"`created` is {str(said)!r}, not a time as RFC 3339 writes it"
-        return None, [finding("descriptor", message, field="created", value=str(said), expected="2026-01-31T12:00:00Z")]
-    return created if created.tzinfo else created.replace(tzinfo=UTC), []
+        return created.astimezone(UTC) if created.tzinfo else created.replace(tzinfo=UTC), []
+    except (ValueError, OverflowError):  # the first hours of the year 1 are none in UTC
+        message = f"`created` is {shown(str(said))!r}, not a time as RFC 3339 writes it"
+        value = shown(str(said))
+        return None, [finding("descriptor", message, field="created", value=value, expected="2026-01-31T12:00:00Z")]
+
+
+def _name(package: Package) -> list[Finding]:
+    said = package.descriptor.get("name")
+    if isinstance(said, str) and said:
+        return []
+    message = f"`name` is {shown(said)!r}; a manifest and every citation need one"
+    return [finding("descriptor", message, field="name", value=shown(said), expected="a name")]
+
+
+def _manifest(package: Package) -> list[Finding]:
+    """What is wrong with the manifest, where the package is a published version."""
+    if not (package.folder / MANIFEST).exists():
+        return []
+    try:
+        read_manifest(package)
+    except PackageError as error:
+        return [finding("manifest", str(error))]
+    return []
 
 
 _RANK = {name: rank for rank, name in enumerate(contract.NAMES)}

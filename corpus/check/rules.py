@@ -15,7 +15,7 @@ import polars as pl
 
 from corpus import contract
 from corpus.check import texts
-from corpus.check.sources import ROW, Source, key_of, shown, unreadable
+from corpus.check.sources import FIRST_INSTANT, LAST_INSTANT, ROW, Source, key_of, rows_of, shown, unreadable
 from corpus.report import Finding, finding
 
 Row = Mapping[str, Any]
@@ -82,7 +82,7 @@ def of_rows(table: contract.Table, created: datetime | None) -> Iterator[Rule]:
                     expected=f"null, or {check.field} {check.value}",
                     others=(check.field,),
                 )
-            case contract.NotAfter() if created is not None:
+            case contract.NotAfter() if created is not None and created < LAST_INSTANT - _ZONE_SLACK:
                 yield Rule(
                     code=check.code,
                     field=check.field,
@@ -135,6 +135,19 @@ def _of_field(table: contract.Table, field: contract.Field) -> Iterator[Rule]:
             say=lambda row: f"{shown(row[name])!r} does not have the form {field.pattern}",
             expected=field.pattern,
         )
+    if field.type == "datetime":
+        yield rule(
+            code="minimum",
+            is_bad=cell < FIRST_INSTANT,
+            say=lambda row: f"{name} is {row[name]}, before the year 1, where times begin that have a written form",
+            expected=f"at least {shown(FIRST_INSTANT)}",
+        )
+        yield rule(
+            code="maximum",
+            is_bad=cell > LAST_INSTANT,
+            say=lambda row: f"{name} is {row[name]}, after the year 9999, where times end that have a written form",
+            expected=f"at most {shown(LAST_INSTANT)}",
+        )
     if field.minimum is not None:
         yield rule(
             code="minimum",
@@ -176,7 +189,7 @@ def _cells(source: Source, created: datetime | None) -> Iterator[Finding]:
     for rule, number in zip(rules, source.collect(bad).row(0), strict=True):
         if number:
             keep = dict.fromkeys((*source.key, rule.field, *rule.others))
-            for row in source.collect(source.scan(*keep).filter(rule.is_bad)).iter_rows(named=True):
+            for row in rows_of(source.collect(source.scan(*keep).filter(rule.is_bad))):
                 yield finding(
                     rule.code,
                     rule.say(row),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,17 +12,24 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus import contract
 from corpus.errors import PackageError
-from corpus.package import Package
+from corpus.package import Package, check_contract, must_be_file
 from corpus.report import Finding, finding
 
 ROW = "row number"
 """Name of the column that counts rows from 0; a blank keeps it apart from every column of the contract."""
 
 _LONGEST = 200
+
+# The years that RFC 3339 and Python can write. Both limits are instants of any datetime column.
+FIRST_INSTANT = datetime(1, 1, 1, tzinfo=UTC)
+LAST_INSTANT = datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
+
+_UNREADABLE = (OSError, ValueError, pl.exceptions.PolarsError, pl.exceptions.PanicException, pa.ArrowException)
 
 # Measured: below some 50,000 rows the in-memory engine takes a tenth of the time that the streaming one takes to start.
 _SMALL = 50_000
@@ -77,7 +84,7 @@ def shown(cell: object) -> str | None:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, datetime):
-        return cell.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return cell.isoformat().replace("+00:00", "Z")
     text = str(cell)
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
@@ -93,8 +100,24 @@ def key_of(source: Source, row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def open_tables(package: Package) -> tuple[dict[str, Source], list[Finding]]:
-    """Every table of the contract that can be read, and what is wrong with the files and their columns."""
+def rows_of(frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """The rows by name, times as text: a Parquet file holds years that no Python datetime can."""
+    times = [name for name, type_ in frame.schema.items() if isinstance(type_, pl.Datetime)]
+    return frame.with_columns(_time_as_text(name) for name in times).iter_rows(named=True)
+
+
+def _time_as_text(name: str) -> pl.Expr:
+    in_range = pl.col(name).is_between(FIRST_INSTANT, LAST_INSTANT)
+    text = pl.when(in_range).then(name).dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ")
+    return text.fill_null(pl.format("{} microseconds from 1970", pl.col(name).to_physical())).alias(name)
+
+
+def open_tables(package: Package, *, is_hashed: bool = True) -> tuple[dict[str, Source], list[Finding]]:
+    """Every table of the contract that can be read, and what is wrong with the files and their columns.
+
+    Files of resources that the contract does not name are there, safe and hashed, and are left alone otherwise.
+    `is_hashed` False leaves out the hashes: somebody has compared them already.
+    """
     sources: dict[str, Source] = {}
     names = Counter(str(resource["name"]) for resource in package.descriptor["resources"])
     findings = [
@@ -104,6 +127,18 @@ def open_tables(package: Package) -> tuple[dict[str, Source], list[Finding]]:
         for name, times in names.items()
         if times > 1
     ]
+    try:
+        check_contract(package)
+    except PackageError as error:
+        findings.append(
+            finding(
+                "contract-version",
+                str(error),
+                field="x-contract",
+                value=shown(package.descriptor["x-contract"]),
+                expected=contract.CONTRACT_VERSION,
+            )
+        )
     for table in contract.tables().values():
         if table.name not in package.resources:
             findings.append(
@@ -120,18 +155,39 @@ def open_tables(package: Package) -> tuple[dict[str, Source], list[Finding]]:
         except PackageError as error:
             findings.append(finding("path-unsafe", str(error), table=table.name))
             continue
-        except (OSError, ValueError) as error:  # a name that no file can have
-            findings.append(unreadable(table.name, error))
-            continue
-        findings += _hash_faults(table.name, package, paths)
         try:
+            findings += _hash_faults(table.name, package, paths) if is_hashed and paths else ()
             source, faults = _open(table, paths)
-        except (OSError, ValueError, pl.exceptions.PolarsError) as error:
+        except _UNREADABLE as error:
             findings.append(unreadable(table.name, error))
             continue
         sources[table.name] = source
         findings += faults
+    for name in package.resources:
+        if name not in contract.NAMES and name not in package.is_inline:
+            findings += _faults_of_other(name, package, is_hashed=is_hashed)
     return sources, findings
+
+
+def _faults_of_other(name: str, package: Package, *, is_hashed: bool) -> Iterator[Finding]:
+    """What keeps a resource that the contract does not name from being opened or published."""
+    try:
+        paths = package.paths(name)
+    except PackageError as error:
+        yield finding("path-unsafe", str(error), table=name)
+        return
+    if not paths:
+        message = f"the resource {name!r} has neither a path nor data; name its file, or leave it out"
+        yield finding("file-missing", message, table=name, expected="path")
+        return
+    try:
+        for path in paths:
+            must_be_file(path)
+        faults = list(_hash_faults(name, package, paths)) if is_hashed else []
+    except OSError as error:
+        yield finding("file-missing", f"{name}: cannot be read: {error}", table=name, expected="a file")
+        return
+    yield from faults
 
 
 def unreadable(table: str, error: Exception) -> Finding:
@@ -163,6 +219,18 @@ def _descriptor_faults(table: contract.Table, package: Package) -> Iterator[Find
                 value=said.get(name),
                 expected=wanted.get(name),
             )
+    for field in table.fields:
+        for pattern in patterns(schema, field.name):
+            if pattern != field.pattern:
+                yield finding(
+                    "schema-mismatch",
+                    f"the schema of {table.name!r} gives {field.name!r} the pattern {shown(pattern)!r}, the contract "
+                    f"{field.pattern!r}; copy schemas/{table.name}.json",
+                    table=table.name,
+                    field=field.name,
+                    value=shown(pattern),
+                    expected=field.pattern,
+                )
     key = _listed(schema.get("primaryKey"))
     if key != list(table.primary_key):
         yield finding(
@@ -183,6 +251,15 @@ def _descriptor_faults(table: contract.Table, package: Package) -> Iterator[Find
                 field=link.fields[0],
                 expected=points,
             )
+
+
+def patterns(schema: Mapping[str, Any], name: str) -> Iterator[object]:
+    """The patterns that a schema gives a column, of whatever type they are."""
+    for field in schema["fields"]:
+        if isinstance(field, dict) and field.get("name") == name and isinstance(field.get("constraints"), dict):
+            pattern = field["constraints"].get("pattern")
+            if pattern is not None:
+                yield pattern
 
 
 def _listed(names: object) -> list[str]:
@@ -212,18 +289,16 @@ def _hash_faults(name: str, package: Package, paths: list[Path]) -> Iterator[Fin
         )
         return
     digest = hashlib.sha256()
-    try:
-        for path in paths:
-            with path.open("rb") as file:
-                while block := file.read(1 << 20):
-                    digest.update(block)
-    except OSError:
-        return  # the table is reported as unreadable, with the reason
+    for path in paths:
+        must_be_file(path)
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
     found = f"sha256:{digest.hexdigest()}"
     if found != said.lower():
         yield finding(
             "hash-mismatch",
-            f"{', '.join(path.name for path in paths)} is not the file that datapackage.json names: it was changed or "
+            f"{', '.join(map(str, paths))} is not the file that datapackage.json names: it was changed or "
             "cut off after the descriptor was written; get it again, or write the package again",
             table=name,
             value=found,
@@ -234,7 +309,7 @@ def _hash_faults(name: str, package: Package, paths: list[Path]) -> Iterator[Fin
 def _open(table: contract.Table, paths: list[Path]) -> tuple[Source, list[Finding]]:
     if not paths:
         raise ValueError("the resource has no path")
-    height = sum(pq.read_metadata(path).num_rows for path in paths)
+    height = sum(_rows_in(path) for path in paths)
     schema = pl.scan_parquet(paths, glob=False, hive_partitioning=False).collect_schema()
     wanted, faults, usable = contract.polars_schema(table), [], {}
     for name, type_ in wanted.items():
@@ -288,6 +363,23 @@ def _open(table: contract.Table, paths: list[Path]) -> tuple[Source, list[Findin
             )
         )
     return Source(table, tuple(paths), usable, height), faults
+
+
+def _rows_in(path: Path) -> int:
+    must_be_file(path)
+    # Where polars knows no such type or time zone it panics on a file, but raises on a table.
+    pl.from_arrow(pq.read_schema(path).empty_table())
+    return int(pq.read_metadata(path).num_rows)
+
+
+def is_parquet(paths: Sequence[Path]) -> bool:
+    """Whether every file can be opened as Parquet; its columns may be any."""
+    try:
+        for path in paths:
+            _rows_in(path)
+    except _UNREADABLE:
+        return False
+    return bool(paths)
 
 
 def _is_near(found: pl.DataType, type_: contract.Type) -> bool:

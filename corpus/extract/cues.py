@@ -9,7 +9,7 @@ from corpus.extract import lexicon
 from corpus.record import EntityKind
 
 CueClass = Literal["free", "told", "near", "weak"]
-Form = Literal["base", "s", "past", "ing"]
+Form = Literal["base", "s", "past", "participle", "ing"]
 
 
 class CueForm(NamedTuple):
@@ -36,8 +36,8 @@ def forms() -> dict[str, CueForm]:
         kind = _CLASSES[name]
         words = irregular or _inflect(lemma)
         found.setdefault(lemma, CueForm(lemma, kind, "past" if lemma in words[1:] else "base"))
-        for word in words:
-            form: Form = "ing" if word.endswith("ing") else "s" if word == words[0] else "past"
+        for at, word in enumerate(words):
+            form: Form = "s" if at == 0 else "ing" if at == len(words) - 1 else "past" if at == 1 else "participle"
             found.setdefault(word, CueForm(lemma, kind, form))
     return found
 
@@ -54,6 +54,11 @@ def source_kinds() -> dict[str, EntityKind]:
     named = _classes("sources")
     kinds: tuple[EntityKind, ...] = ("org", "document", "group", "anonymous")
     return {word: kind for kind in kinds for word in named[kind]}
+
+
+def things() -> frozenset[str]:
+    """Words that end like those of people and are none, from ``lexicon/sources.txt``."""
+    return _classes("sources")["thing"]
 
 
 @cache

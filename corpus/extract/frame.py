@@ -165,27 +165,4 @@ def _looks_back(tokens: tuple[FrameToken, ...], quote: str) -> bool:
     return False
 
 
-_GOES_ON = frozenset(
-    [
-        "that",
-        "the",
-        "a",
-        "an",
-        "he",
-        "she",
-        "it",
-        "they",
-        "there",
-        "his",
-        "her",
-        "its",
-        "their",
-        "this",
-        "these",
-        "no",
-        "we",
-        "i",
-        "you",
-        "if",
-    ]
-)
+_GOES_ON = cues.word_class("goes-on")

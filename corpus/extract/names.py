@@ -34,6 +34,10 @@ from corpus.text import fold
 _ENOUGH = {1: 3.0, 2: 1.5}
 _SMALL_WORDS = frozenset("of the a an in on at to for and or with from by ’s 's".split())
 _MANY = 50  # people of one surname in one article; beyond it a surname means nobody
+_GERMAN = CLASSES["german"]
+_SPORT_WORDS, _FOLLOWERS, _MEMBER_NOUNS = CLASSES["sport word"], CLASSES["team follower"], CLASSES["member noun"]
+_ENOUGH_SPORT = 5  # different words of sport; of 84 stories of politics (PolNeAR, development part) one has as many
+_FOUNDING, _BORN = CLASSES["founding verb"], CLASSES["born"]
 _KIN = CLASSES["kin"]
 _RELATIONS = CLASSES["relation"]  # what somebody is to somebody else: it tells a gender, but is no role
 _INSIDE = frozenset(["in", "near", "at", "across", "throughout", "outside", "inside", "around", "within"])
@@ -110,6 +114,7 @@ class _Someone:
     family: str | None = None
     genders: Counter[Gender] = field(default_factory=Counter)
     first_seen: tuple[int, int] = (0, 0)
+    goes_by_surname: bool = False
 
 
 @dataclass(slots=True)
@@ -135,9 +140,43 @@ def find_names(article: Article, body: Sequence[Sentence]) -> Names:
         if _is_in_work(lines[spot.line].sentence.tokens, spot.piece):
             spot.piece.what, spot.piece.is_sure = "other", True
     evidence = _weigh(lines, spots)
-    people = _People(lines, spots, evidence)
-    orgs = _Orgs(lines, spots, evidence)
+    people = _People(lines, spots, evidence, _companies(spots), is_german=_is_german(article, body))
+    orgs = _Orgs(lines, spots, evidence, is_sport=_is_about_sport(body))
     return _assemble(lines, spots, people.known, orgs.known)
+
+
+def _brand(words: Sequence[str]) -> tuple[str, ...]:
+    """What a firm goes by: the words before the first that says what it is. "Bright Kettle Co." is "Bright Kettle"."""
+    end = next((i for i, w in enumerate(words) if w.lower() in ORG_HEADS), 0)
+    words = tuple(words[:end])
+    if len(words) == 1 and flags(words[0]) & (Is.COMMON | Is.PLACE | Is.DEMONYM | Is.FUNCTION | Is.MODIFIER):
+        return ()
+    return words
+
+
+def _companies(spots: Sequence[_Spot]) -> dict[str, tuple[int, int]]:
+    """The short names of firms that the article names in full, with where it first does."""
+    firms: dict[str, tuple[int, int]] = {}
+    for spot in spots:
+        if spot.piece.what == "org" and spot.piece.is_sure and spot.piece.kind == "company" and len(spot.words) > 1:
+            brand = _brand(spot.words)
+            if brand:
+                firms.setdefault(_key(brand), (spot.line, spot.piece.first))
+    return firms
+
+
+def _is_about_sport(body: Sequence[Sentence]) -> bool:
+    """Do the words of the story say that teams play in it?"""
+    told = {t.text for sentence in body for t in sentence.tokens if t.text in _SPORT_WORDS}
+    return len(told) >= _ENOUGH_SPORT
+
+
+def _is_german(article: Article, body: Sequence[Sentence]) -> bool:
+    """Is it a text in which every noun has a capital: by its language, else by its small words?"""
+    if article.language is not None:
+        return article.language.lower().startswith("de")
+    words = [t.text for sentence in body[:20] for t in sentence.tokens]
+    return sum(word in _GERMAN for word in words) > 0.08 * len(words)
 
 
 def _lines(article: Article, body: Sequence[Sentence]) -> Iterator[_Line]:
@@ -221,8 +260,11 @@ def _context(tokens: Sequence[Token], piece: Piece) -> _Evidence:
             relation = tokens[piece.first - 2].text.lower()
             if relation in _RELATIONS or flags(relation) & Is.ROLE:
                 person += 3.0  # "his mother, Lena, ..."
-    if _is_team(tokens, piece, before.text, after):
-        org += 4.0
+    if flags(next_word) & Is.ROLE and next_word.islower() and flags(after[1].text) & Is.CAPITAL:
+        person -= 2.0  # "Quill Park analyst Lena Ortiz"
+        org += 2.0
+    if before.text in _FOUNDING:
+        org += 3.0
     if before.text in _QUOTES and (next_word in _QUOTES or (next_word == "," and after[1].text in _QUOTES)):
         person -= 3.0  # the title of a book, a nickname
     if next_word:
@@ -260,22 +302,6 @@ def _context(tokens: Sequence[Token], piece: Piece) -> _Evidence:
     return _Evidence(person, org, place)
 
 
-def _is_team(tokens: Sequence[Token], piece: Piece, before: str, after: Sequence[Token]) -> bool:
-    """Is it the plural name of a side that plays: "the Dunmore Herons beat", "Herons coach Lena Ortiz"?"""
-    name = tokens[piece.last - 1].text
-    if name[-1] != "s" or len(name) < 4 or not name[0].isupper() or flags(name) & (Is.DEMONYM | Is.OTHER):
-        return False
-    if after[0].text in _COACHES and flags(after[1].text) & Is.CAPITAL:
-        return True
-    is_many = before in ("the", "The")
-    return is_many and (after[0].text in _PLAYS or (before == "the" and _plays(tokens, piece.first - 2)))
-
-
-def _plays(tokens: Sequence[Token], at: int) -> bool:
-    """Does the word here set a side against another: "beat", "against"?"""
-    return at >= 0 and tokens[at].text in _MEETS
-
-
 def _noun_kinds() -> dict[str, OrgKind]:
     kinds: dict[str, OrgKind] = {}
     for entry in lexicon.words("org_nouns"):
@@ -304,7 +330,6 @@ _NOUNS_AFTER = frozenset(_ORG_NOUNS) - frozenset(
     ]
 )
 _CLOSED = CLASSES["function word"]
-_COACHES, _PLAYS, _MEETS = CLASSES["of a team"], CLASSES["team verb"], CLASSES["against a team"]
 
 
 def _org_kind_beside(tokens: Sequence[Token], piece: Piece) -> OrgKind:
@@ -325,12 +350,19 @@ def _org_kind_beside(tokens: Sequence[Token], piece: Piece) -> OrgKind:
 class _People:
     """Who is named. `known` grows while full names are gathered; then shorter forms find theirs."""
 
-    def __init__(self, lines: Sequence[_Line], spots: Sequence[_Spot], evidence: dict[str, _Evidence]) -> None:
-        self.lines, self.evidence = lines, evidence
+    def __init__(
+        self,
+        lines: Sequence[_Line],
+        spots: Sequence[_Spot],
+        evidence: dict[str, _Evidence],
+        companies: dict[str, tuple[int, int]],
+        *,
+        is_german: bool,
+    ) -> None:
+        self.lines, self.evidence, self.companies, self.is_german = lines, evidence, companies, is_german
         self.known: list[_Someone] = []
         self.by_given: dict[tuple[str, str], list[int]] = {}
         self.by_part: dict[str, list[int]] = {}
-        self.bare: dict[str, int] = {}  # whom a surname alone meant so far
         singles = {s.key: s for s in spots if len(s.words) == 1}
         sure = {s.key for s in spots if s.piece.what == "person" and s.piece.is_sure}
         many = [s for s in spots if len(s.words) > 1 and s.piece.what in ("person", "unknown")]
@@ -338,13 +370,13 @@ class _People:
         tails = {_key(s.words[k:]) for s in many if s.key in sure for k in range(1, len(s.words) - 1)}
         for spot in many:
             if len(spot.words) > 2:
-                _trim(spot, sure)
-            if spot.key not in tails and self._is_person(spot, sure, singles):
+                _trim(spot, sure, is_title_case=lines[spot.line].is_title_case)
+            if spot.key not in tails and spot.key not in companies and self._is_person(spot, sure, singles):
                 self._add_full(spot)
         self._index()
         for spot in many:
             if not spot.is_person:
-                _trim(spot, self.by_part)
+                _trim(spot, self.by_part, is_title_case=lines[spot.line].is_title_case)
         self._add_aliases(spots)
         for spot in spots:
             if spot.who is None and not spot.is_person:
@@ -362,6 +394,8 @@ class _People:
         if spot.key in sure:
             return True
         tells = self.evidence.get(spot.key, _Evidence())
+        if self.is_german and not spot.piece.is_given and tells.person < _ENOUGH[1]:
+            return False  # every noun has a capital there
         marks = [flags(w) for w in spot.words]
         if any(m & Is.ACRONYM and not m & Is.INITIAL for m in marks) and not spot.piece.is_given:
             return False
@@ -381,6 +415,12 @@ class _People:
         surname = fold(_surname(words))
         namesakes = (w for given in like_given(words[0]) for w in self.by_given.get((surname, given), [])[:_MANY])
         who = next((w for w in namesakes if _is_same_person(words, self.known[w].words)), None)
+        before = self.lines[spot.line].sentence.tokens[: spot.piece.first][-1:]
+        if who is None and before and before[0].text in _BORN:
+            who = next((w for w, someone in enumerate(self.known[:_MANY]) if someone.words[0] == words[0]), None)
+            if who is not None:  # "Mrs. Trask was born Wilma Odom"
+                spot.who, spot.is_person, spot.confidence = who, True, 0.8
+                return
         if who is None:
             who = len(self.known)
             for given in (words[0].casefold(), words[0][0].casefold() + "*"):
@@ -426,6 +466,9 @@ class _People:
         if not who:
             return
         line, piece = self.lines[spot.line], spot.piece
+        firm = self.companies.get(spot.key) if piece.title is None else None
+        if firm is not None and all(firm < self.known[w].first_seen for w in who):
+            return  # the firm was named first, and goes by the same name
         if piece.title is None and piece.what != "person":
             marks = flags(spot.words[0])
             tells = _context(line.sentence.tokens, piece)
@@ -437,7 +480,6 @@ class _People:
                 return
         found = self._choose(spot, list(dict.fromkeys(who))) if len(who) < _MANY else None
         if found is not None:
-            self.bare.setdefault(spot.key, found)
             _take_particles(spot, line.sentence.tokens, self.known[found].words)
         spot.is_person, spot.is_short, spot.who = True, True, found
         spot.confidence = 0.9 if found is not None else 0.6
@@ -456,6 +498,8 @@ class _People:
         """Whom a shared surname means: the only one who fits its title, or who was named so far; else nobody."""
         as_family = [w for w in who if spot.key != _key((self.known[w].words[0],))]
         who = as_family or who
+        # "Ortiz" is rather the last name of Lena Ortiz than the middle one of Mara Ortiz Lund
+        who = [w for w in who if _key(tuple(_surname(self.known[w].words).split(" "))).endswith(spot.key)] or who
         if len(who) == 1:
             return who[0]
         if spot.piece.title is not None:
@@ -466,22 +510,25 @@ class _People:
                 if len(fits) == 1:
                     return fits[0]
         named = [w for w in who if self.known[w].first_seen <= (spot.line, spot.piece.first)]
-        if len(named) == 1:
-            return named[0]
-        # a relative who comes later is not called by the surname that the text calls somebody else by
-        meant = self.bare.get(spot.key)
-        return meant if meant in named else None
+        if len(named) > 1:  # who went by the surname before a namesake came still does
+            named = [w for w in named if self.known[w].goes_by_surname]
+        if len(named) != 1:
+            return None
+        self.known[named[0]].goes_by_surname = True
+        return named[0]
 
     def _add_lone(self, spots: Sequence[_Spot]) -> None:
         """Surnames that no full name explains: people only where a title or the context says so."""
         titled = {s.key for s in spots if s.piece.what == "person" and s.piece.is_sure}
         lone: dict[str, int] = {}
         for spot in spots:
-            if spot.piece.what not in ("person", "unknown") or len(spot.words) > 3:
+            if spot.piece.what not in ("person", "unknown") or len(spot.words) > 3 or spot.key in self.companies:
                 continue
             mark = flags(spot.words[0])
             tells = self.evidence.get(spot.key, _Evidence())
             if spot.key not in titled:
+                if self.is_german:
+                    continue
                 if (
                     spot.piece.is_weak
                     or mark & (Is.COMMON | Is.ACRONYM | Is.INITIAL)
@@ -524,13 +571,13 @@ def _take_particles(spot: _Spot, tokens: Sequence[Token], words: Sequence[str]) 
         spot.piece.first -= extra
 
 
-def _trim(spot: _Spot, known: Collection[str]) -> None:
+def _trim(spot: _Spot, known: Collection[str], *, is_title_case: bool) -> None:
     """Cut everyday words off a run that holds a known name: "Proud Lena Ortiz", "Lena Ortiz Opens"."""
     words = spot.words
     if spot.key in known:
         return
     for size in range(len(words) - 1, 0, -1):
-        for first in (len(words) - size, 0):
+        for first in (len(words) - size, 0) if is_title_case or size > 1 else (len(words) - size,):
             rest = words[:first] + words[first + size :]
             if _key(words[first : first + size]) in known and all(_is_everyday(w) for w in rest):
                 spot.piece.first += first
@@ -559,25 +606,27 @@ def _surname(words: Sequence[str]) -> str:
 # ------------------------------------------------------------------ organisations
 
 
-# A firm is called by its first word ("Brightwell Foods", then "Brightwell") unless that word is used for more than it.
-_NO_SHORT_FORM = Is.COMMON | Is.PLACE | Is.DEMONYM | Is.GIVEN | Is.OTHER | Is.ACRONYM | Is.ORG_HEAD | Is.TITLE
-
-
 class _Orgs:
     """Which organisations are named; acronyms that the text explains and shorter forms find the full name."""
 
-    def __init__(self, lines: Sequence[_Line], spots: Sequence[_Spot], evidence: dict[str, _Evidence]) -> None:
-        self.lines, self.evidence = lines, evidence
+    def __init__(
+        self, lines: Sequence[_Line], spots: Sequence[_Spot], evidence: dict[str, _Evidence], *, is_sport: bool
+    ) -> None:
+        self.lines, self.evidence, self.is_sport = lines, evidence, is_sport
         self.known: list[_Body] = []
         self.by_key: dict[str, int] = {}
         rest = [s for s in spots if not s.is_person]
         self._define(rest)
-        teams = {s.words[-1] for s in rest if len(s.words) > 1 and (s.piece.kind == "sport" or self._is_side(s))}
+        singles = [s for s in rest if len(s.words) == 1]
         for spot in rest:
-            is_nickname = spot.piece.what == "unknown" and len(spot.words) == 1 and spot.words[0] in teams
-            if spot.org is None and not is_nickname and self._is_org(spot):
+            if spot.org is None and len(spot.words) > 1 and self._is_org(spot):
                 self._add(spot)
-        self._find_short(rest)
+        self._find_teams(singles)
+        for spot in singles:
+            if spot.org is None and self._is_org(spot):
+                self._add(spot)
+        self._find_brands(rest)
+        self._find_short(singles)
         self._find_initials(rest)
 
     def _define(self, spots: Sequence[_Spot]) -> None:
@@ -616,8 +665,27 @@ class _Orgs:
         if acronym.piece.kind is not None:
             self.known[org].kind = acronym.piece.kind
 
+    def _is_team(self, spot: _Spot) -> bool:
+        """Is it a team in a story of sport: "the Port Linden Herons", "Linden State", "Herons coach Lena Ortiz"?"""
+        tokens, piece = self.lines[spot.line].sentence.tokens, spot.piece
+        before = tokens[piece.first - 1].text if piece.first else ""
+        after = tokens[piece.last].text if piece.last < len(tokens) else ""
+        is_plural = spot.words[-1].endswith("s") and not spot.words[-1].endswith("ss")
+        if len(spot.words) > 1:
+            if spot.words[-1] == "State" and piece.what == "place":
+                return before not in _INSIDE
+            return (
+                is_plural
+                and piece.what in ("unknown", "other", "org")
+                and (before in ("the", "The") or after in _FOLLOWERS)
+            )
+        return is_plural and piece.what == "unknown" and not piece.is_weak and after in _FOLLOWERS
+
     def _is_org(self, spot: _Spot) -> bool:
         piece = spot.piece
+        if self.is_sport and self._is_team(spot):
+            piece.kind = piece.kind or "sport"
+            return True
         if spot.key in self.by_key:
             return not (piece.is_weak and len(spot.words) == 1)
         if piece.what == "org":
@@ -645,43 +713,53 @@ class _Orgs:
         kind = spot.piece.kind or "unknown"
         if kind == "unknown":
             kind = _org_kind_beside(self.lines[spot.line].sentence.tokens, spot.piece)
-            kind = "sport" if self._is_side(spot) else kind
         if self.known[org].kind == "unknown":
             self.known[org].kind = kind
         spot.org, spot.confidence = org, 0.9 if spot.piece.is_sure else 0.7
 
-    def _is_side(self, spot: _Spot) -> bool:
-        tokens = self.lines[spot.line].sentence.tokens
-        before = tokens[spot.piece.first - 1].text if spot.piece.first else ""
-        nothing = Token(0, 0, "")
-        after = [*tokens[spot.piece.last : spot.piece.last + 2], nothing, nothing]
-        return _is_team(tokens, spot.piece, before, after)
-
     def _find_short(self, spots: Sequence[_Spot]) -> None:
         heads: dict[str, set[int]] = {}
-        teams: dict[str, set[int]] = {}
-        firsts: dict[str, set[int]] = {}
         for number, body in enumerate(self.known):
-            if body.kind == "sport" and len(body.words) > 1:
-                teams.setdefault(body.words[-1], set()).add(number)
-            is_firm = body.kind == "company" and len(body.words) > 1
-            if is_firm and not flags(body.words[0]) & _NO_SHORT_FORM:
-                firsts.setdefault(body.words[0], set()).add(number)
             for word in body.words if len(body.words) > 1 else ():
                 if word.lower() in ORG_HEADS:
                     heads.setdefault(word, set()).add(number)
         for spot in spots:
             if spot.org is None and spot.piece.what == "head" and not spot.piece.is_weak and len(spot.words) == 1:
                 tokens = self.lines[spot.line].sentence.tokens
-                if spot.piece.last < len(tokens) and tokens[spot.piece.last].text in ("member", "members"):
-                    continue  # "Council member Lena Ortiz": a part of her title
+                if spot.piece.last < len(tokens) and tokens[spot.piece.last].text in _MEMBER_NOUNS:
+                    continue  # "Council member Lena Ortiz"
                 found = heads.get(spot.words[0], set())
-            elif spot.org is None and spot.piece.what == "unknown" and not spot.piece.is_weak and len(spot.words) == 1:
-                found = teams.get(spot.words[0]) or firsts.get(spot.words[0], set())
-            else:
-                continue
-            if len(found) == 1:
-                spot.org, spot.is_short, spot.confidence = next(iter(found)), True, 0.7
+                if len(found) == 1:
+                    spot.org, spot.is_short, spot.confidence = next(iter(found)), True, 0.7
+
+    def _find_brands(self, spots: Sequence[_Spot]) -> None:
+        """A firm's name without what it is: "Bright Kettle" for "Bright Kettle Co."."""
+        brands: dict[str, set[int]] = {}
+        for number, body in enumerate(self.known):
+            if body.kind == "company" and (brand := _brand(body.words)):
+                brands.setdefault(_key(brand), set()).add(number)
+        for spot in spots:
+            found = brands.get(spot.key, set())
+            first = spot.piece.first
+            if not found and first == 1:  # at the head of a sentence "Bright" was taken for an everyday word
+                opening = self.lines[spot.line].sentence.tokens[0].text
+                found = brands.get(_key((opening, *spot.words)), set())
+                first -= bool(found)
+            if spot.org is None and len(found) == 1 and spot.piece.what in ("unknown", "other", "place", "org"):
+                spot.org, spot.is_short, spot.confidence = next(iter(found)), True, 0.8
+                spot.piece.first = first
+
+    def _find_teams(self, spots: Sequence[_Spot]) -> None:
+        """A team's last word means the team: "Los Angeles Herons", then "Herons"."""
+        teams: dict[str, set[int]] = {}
+        for number, body in enumerate(self.known):
+            if body.kind == "sport" and len(body.words) > 1:
+                teams.setdefault(body.words[-1], set()).add(number)
+        for spot in spots:
+            if spot.org is None and spot.piece.what == "unknown" and (self.is_sport or not spot.piece.is_weak):
+                found = teams.get(spot.words[0], set())
+                if len(found) == 1:
+                    spot.org, spot.is_short, spot.confidence = next(iter(found)), True, 0.8
 
     def _find_initials(self, spots: Sequence[_Spot]) -> None:
         """Give an acronym to the only name of the article with those initials, though the text does not say so."""
@@ -722,8 +800,8 @@ _RANK: dict[Field, int] = {"body": 0, "headline": 1, "deck": 2, "caption": 3, "b
 
 
 def _assemble(lines: Sequence[_Line], spots: Sequence[_Spot], people: list[_Someone], orgs: list[_Body]) -> Names:
-    used_people = sorted({s.who for s in spots if s.who is not None})
-    used_orgs = sorted({s.org for s in spots if s.org is not None and not s.is_person})
+    used_people = list(dict.fromkeys(s.who for s in spots if s.who is not None))
+    used_orgs = list(dict.fromkeys(s.org for s in spots if s.org is not None and not s.is_person))
     person_at = {old: new for new, old in enumerate(used_people)}
     org_at = {old: new for new, old in enumerate(used_orgs)}
     mentions: list[Mention] = []

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from corpus.extract.cues import forms, word_class
+from corpus.extract.cues import forms, source_kinds, word_class
 from corpus.extract.frame import FrameToken
+from corpus.extract.sources import can_speak
 
 Tokens = tuple[FrameToken, ...]
 PhraseKind = Literal["name", "pronoun", "nominal", "group"]
@@ -37,54 +38,10 @@ CONJ, REL, PRON = word_class("conj"), word_class("rel"), word_class("pron")
 TIME, ADV, VERB, MEDIUM = word_class("time"), word_class("adv"), word_class("verb"), word_class("medium")
 
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
-_LINKS = frozenset(
-    [
-        "of",
-        "for",
-        "from",
-        "at",
-        "in",
-        "with",
-        "on",
-        "to",
-        "near",
-        "under",
-        "against",
-        "behind",
-        "about",
-        "between",
-        "among",
-        "inside",
-        "outside",
-        "within",
-        "by",
-    ]
-)
-_HEAD_LINKS = frozenset(["of", "for", "from", "with", "at", "in", "to", "on", "near", "behind"])
+_LINKS = word_class("link")
+_HEAD_LINKS = word_class("carries")
 DASHES = frozenset("—–―") | {"--", "-"}
-_APPOSITION_NEVER = (CONJ - {"once"}) | frozenset(
-    [
-        "adding",
-        "citing",
-        "saying",
-        "noting",
-        "referring",
-        "calling",
-        "telling",
-        "arguing",
-        "quoting",
-        "warning",
-        "in",
-        "at",
-        "on",
-        "during",
-        "to",
-        "by",
-        "for",
-        "with",
-        "without",
-    ]
-)
+_APPOSITION_NEVER = (CONJ - {"once"}) | word_class("aside")
 FINITE = AUX | VERB
 """Verbs that no cue is: where one stands, a clause does."""
 SMALL = DET | PREP | CONJ
@@ -96,6 +53,8 @@ _NO_NOUN = FINITE | CONJ | DET | PRON
 _AFTER_BREAK = PREP | DET | PRON | TIME
 _WHEN_WHERE = TIME | MEDIUM
 _OWNS = DET | POSSESSIVE
+_ARTICLES = frozenset({"a", "an", "the"})
+_OWNERS = _ARTICLES | POSS
 _BEFORE_DET = DET | {"all", "both", "half"}
 _BEFORE_OF = DET | {"one", "none"}
 _BEFORE_CLITIC = PRON | {"who", "that", "there"}
@@ -120,7 +79,16 @@ def subject_before(tokens: Tokens, verb: int) -> Phrase | None:
         before = at - 1
         if before >= 0 and tokens[before].text in {","} | DASHES:
             before -= 1
-        return _phrase_ending(tokens, before) if before >= 0 else None
+        whole = _phrase_ending(tokens, before) if before >= 0 else None
+        if (
+            token.low == "who"
+            and whole is not None
+            and whole.kind == "nominal"
+            and tokens[before].kind == "name"
+            and not _is_human(tokens[whole.head])
+        ):
+            return Phrase(before, before + 1, before, "name", (before, before + 1))  # drew fire from Ortiz, who said
+        return whole
     if token.text == "," or token.text in DASHES:
         return _around_apposition(tokens, at)
     if token.text == ")":
@@ -129,6 +97,11 @@ def subject_before(tokens: Tokens, verb: int) -> Phrase | None:
     if token.low in ("and", "but", "then") and token.kind == "word":
         return None
     return _phrase_ending(tokens, at)
+
+
+def _is_human(head: FrameToken) -> bool:
+    """Can "who" go back to this noun: to people, and to no document or organisation?"""
+    return head.text[0].isupper() or (can_speak(head.low) and source_kinds().get(head.low) not in ("document", "org"))
 
 
 def subject_of_infinitive(tokens: Tokens, verb: int) -> Phrase | None:
@@ -349,10 +322,16 @@ def _around_apposition(tokens: Tokens, close: int) -> Phrase | None:
                 return inner
         if opener.low in _APPOSITION_NEVER and opener.kind == "word" and opener.low != "for":
             aside = _phrase_ending(tokens, comma - 1) if opener.low in PREP else None
-            if aside is not None and aside.kind == "name" and _starts_clause(tokens, aside.first):
+            if aside is not None and _starts_clause(tokens, aside.first) and _is_subject(tokens, aside):
                 return aside  # Ortiz, at a meeting, said
             continue
         phrase = _phrase_ending(tokens, comma - 1)
+        if phrase is not None and phrase.first and tokens[phrase.first - 1].text == mark:
+            if tokens[phrase.head].text.isdigit():
+                continue  # Bill Chen, 54, a welder, said
+            named = _phrase_ending(tokens, phrase.first - 2) if phrase.kind == "nominal" else None
+            if named is not None and named.kind == "name" and _starts_clause(tokens, named.first):
+                return named._replace(last=close)  # Bill Chen, head of the guild, which owns the pier, said
         if phrase is not None and phrase.first and tokens[phrase.first - 1].low in GOVERNORS:
             continue
         is_capital = phrase is not None and tokens[phrase.head].text[:1].isupper()
@@ -369,12 +348,20 @@ def _around_apposition(tokens: Tokens, close: int) -> Phrase | None:
     return None
 
 
+def _is_subject(tokens: Tokens, phrase: Phrase) -> bool:
+    """Is this a name, or a noun with its article at the head of the sentence?"""
+    return phrase.kind == "name" or (phrase.kind == "nominal" and phrase.first == 0 and tokens[0].low in _OWNERS)
+
+
 def _starts_clause(tokens: Tokens, first: int) -> bool:
     return first == 0 or tokens[first - 1].kind in ("mark", "quote") or tokens[first - 1].low in CONJ
 
 
 def _opens_apposition(token: FrameToken) -> bool:
     if token.low in _OPENS_APPOSITION or token.kind == "name" or token.text.isdigit():
+        return True
+    cue = FORMS.get(token.low)
+    if cue is not None and cue.form == "participle":
         return True
     return len(token.low) > 4 and token.low.endswith(("ed", "ing"))  # "the report, published in May, said"
 
@@ -465,7 +452,7 @@ def _core_start(tokens: Tokens, at: int) -> int:
             break
         if (
             cue is not None
-            and cue.form == "past"
+            and cue.form in ("past", "participle")
             and start <= at
             and cue.kind != "near"
             and not _is_modifier(tokens, start - 1)
@@ -552,6 +539,9 @@ def _core_end(tokens: Tokens, at: int) -> int:
         ):
             end += 1
             continue
+        if _is_inside(tokens, at, end):
+            end += 2  # a visibly tired Lena Ortiz, a tired but cheerful crew
+            continue
         if token.low in _STOPS or (token.low in TIME and (end > at or token.text[0].isupper())):
             break
         if is_adverb(token) and token.text[0].islower():
@@ -561,9 +551,9 @@ def _core_end(tokens: Tokens, at: int) -> int:
         cue = FORMS.get(token.low)
         if (
             cue is not None
-            and cue.form in ("past", "s")
+            and cue.form in ("past", "participle", "s")
             and end > at
-            and not (cue.form == "past" and tokens[end - 1].low in _OWNS)
+            and not (cue.form in ("past", "participle") and tokens[end - 1].low in _OWNS)
             and not (cue.form == "s" and _is_modifier(tokens, end))
         ):
             break
@@ -573,6 +563,18 @@ def _core_end(tokens: Tokens, at: int) -> int:
     if end - at == 1 and tokens[at].low in ("the", "a", "an", "its", "his", "her", "their", "no", "every"):
         return at
     return end
+
+
+def _is_inside(tokens: Tokens, first: int, at: int) -> bool:
+    """Is this an adverb or "but" between an article and the noun it belongs to?"""
+    if at == first or at + 2 > len(tokens) - 1 or tokens[first].low not in _ARTICLES:
+        return False
+    after = tokens[at + 1]
+    if after.kind != "word" or after.text[0].isupper() or after.low in _STOPS or after.low in FORMS or is_adverb(after):
+        return False
+    if tokens[at].low == "but":
+        return at - first >= 2 and (tokens[at + 2].kind == "name" or tokens[at + 2].low not in _STOPS)
+    return at - first == 1 and tokens[at].low.endswith("ly") and is_adverb(tokens[at]) and tokens[at + 2].kind == "name"
 
 
 def _is_broken_by(tokens: Tokens, at: int) -> bool:
@@ -640,7 +642,7 @@ def _with_apposition(tokens: Tokens, end: int) -> int:
         return end
     if opener.kind == "word" and opener.low in _APPOSITION_NEVER_OR_PRONOUN and opener.low not in REL:
         return end
-    if opener.low in FORMS and FORMS[opener.low].form in ("ing", "past"):
+    if opener.low in FORMS and FORMS[opener.low].form in ("ing", "past", "participle"):
         return end
     if opener.kind == "word" and (is_adverb(opener) and opener.low not in ("once", "then", "now")):
         return end

@@ -5,13 +5,12 @@ One sentence at a time and without its article: what the words themselves tell. 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from corpus.extract.tokens import Token
-from corpus.extract.words import CLASSES, ORG_HEADS, PHRASES, Is, Known, flags, is_courtesy
+from corpus.extract.words import CLASSES, ORG_HEADS, PARTICLES, PHRASES, Is, Known, flags, is_courtesy
 from corpus.record import OrgKind, Span
 
 What = Literal["person", "org", "place", "other", "unknown", "head"]
@@ -50,9 +49,11 @@ _MEMBERS = frozenset({"Democrats", "Republicans", "Greens", "Conservatives", "Li
 _ABSTRACT = ("logy", "ics", "tion", "ment", "ture", "ism", "ity", "ance", "ence", "graphy", "nomy", "istry", "ies")
 _OPENING_HEADS = _LISTING | CLASSES["opening head"]
 _HEADS_WITH_ON = CLASSES["head with on"]
+_NAME_PARTICLES = CLASSES["name particle"]
+_CHANNELS = CLASSES["channel"]
+_LEGAL_FORMS = CLASSES["legal form"]
 _DAYS = CLASSES["day"]
 _PLACE_OPENINGS = CLASSES["place opening"]
-_ROAD = re.compile(r"[ABEIMNR][-–]?\d{1,3}")  # "the M9"
 _LONGEST_PERSON = 5
 _LONGEST_RUN = 24  # capitals side by side; more name nothing, and a bound keeps hostile input linear
 _LONGEST_LIST = 20
@@ -101,10 +102,9 @@ def pieces(tokens: Sequence[Token], *, is_title_case: bool = False) -> list[Piec
     found = _join_possessives(tokens, marks, found)
     found = _join_phrases(tokens, marks, found)
     for piece in found:
-        number = tokens[piece.last].text if piece.last < len(tokens) else ""
-        is_station = piece.kind == "media" and tokens[piece.last - 1].text in ("Radio", "TV", "Channel")
-        if is_station and number.isdigit() and len(number) < 3:
-            piece.last += 1  # "Norland Radio 4"
+        after = piece.last
+        if piece.what == "org" and tokens[after - 1].text in _CHANNELS and after < len(tokens):
+            piece.last += tokens[after].text.isdigit()  # "Dunmore Radio 4"
         if piece.kind == "media" and piece.first > 1 and tokens[piece.first - 1].text == "The":
             piece.first -= 1  # "in The Dunmore Herald": printed as part of its name
     return _join_committees(tokens, marks, found)
@@ -136,6 +136,8 @@ def _run(tokens: Sequence[Token], marks: Sequence[int], at: int) -> tuple[list[_
         mark, text = marks[at], tokens[at].text
         if units and (text in _DAYS or len(units) >= _LONGEST_RUN):
             break
+        if len(units) > 1 and units[-1].text.lower() in _LEGAL_FORMS and text.lower() not in _LEGAL_FORMS:
+            break  # "Bright Kettle Co. Lund left": the full stop is the abbreviation's and the sentence's
         if not mark & Is.CAPITAL:
             after = _over_particles(tokens, marks, units, at)
             if after == at:
@@ -177,6 +179,8 @@ def _over_particles(tokens: Sequence[Token], marks: Sequence[int], units: list[_
             return at
         if before.flags & Is.COMMON and not before.flags & Is.GIVEN:
             return at
+        if tokens[at].text not in _NAME_PARTICLES and not before.flags & (Is.GIVEN | Is.INITIAL):
+            return at  # "Vertreter der Bahn": an article in another language
         while after < len(tokens) and after < at + 3 and marks[after] & Is.PARTICLE:
             after += 1
     if after == at or after >= len(tokens) or not marks[after] & Is.CAPITAL or marks[after] & Is.FUNCTION:
@@ -209,11 +213,13 @@ def _cut(tokens: Sequence[Token], units: list[_Unit], *, is_head: bool, is_title
         named = Piece(units[rest].first, units[end - 1].last, "person", is_sure=True)
         named.title, named.is_given = (of, units[rest].first), bool(units[rest].flags & Is.GIVEN)
         return [named, *_untitled(tokens, units[end:], False, is_title_case)]
+    while len(units) > 2 and units[0].flags & Is.ROLE and units[1].flags & Is.GIVEN and not units[0].flags & _NAMING:
+        units = units[1:]  # "Homeowner Pam Lund"
+        is_head = False
     if is_head and len(units) > 1:
         first = units[0]
         plain = Is.GIVEN | Is.PLACE | Is.DEMONYM | Is.ORG | Is.OTHER | Is.TITLE | Is.MODIFIER | Is.ORG_HEAD | Is.ACRONYM
-        is_everyday = first.flags & Is.COMMON or (first.flags & Is.ROLE and units[1].flags & Is.GIVEN)
-        if is_everyday and not first.flags & plain and not _has_head(units[-1]):
+        if first.flags & Is.COMMON and not first.flags & plain and not _has_head(units[-1]):
             units = units[1:]
             is_head = False
     found: list[Piece] = []
@@ -336,7 +342,8 @@ def _end_of_person(units: Sequence[_Unit], first: int) -> int:
             return at + 1
         if unit.known is not None and unit.last - unit.first > 1:
             break
-        if unit.flags & Is.FUNCTION and not unit.flags & (Is.GIVEN | Is.INITIAL | Is.PARTICLE):
+        is_particle = unit.flags & Is.PARTICLE or (unit.text.lower() in PARTICLES and at + 1 < len(units))
+        if unit.flags & Is.FUNCTION and not unit.flags & (Is.GIVEN | Is.INITIAL) and not is_particle:
             break
         if unit.flags & (Is.DEMONYM | Is.OTHER | Is.ORG | Is.TITLE) and not unit.flags & Is.GIVEN and at - first >= 2:
             break
@@ -437,7 +444,8 @@ def _untitled(tokens: Sequence[Token], units: Sequence[_Unit], is_head: bool, is
             whole.what = "unknown"
         return [whole, *_untitled(tokens, units[end:], False, is_title_case)]
     for at in range(1, len(units)):
-        if units[at].flags & Is.GIVEN and units[at - 1].flags & Is.COMMON and at + 1 < len(units):
+        is_other = units[at - 1].flags & Is.COMMON or ("-" in units[at - 1].text and len(units[at - 1].text) > 10)
+        if units[at].flags & Is.GIVEN and is_other and at + 1 < len(units):
             # "Analyst Mira Holt": words of the everyday before a given name belong to something else
             return [
                 *_untitled(tokens, units[:at], is_head, is_title_case),
@@ -468,9 +476,6 @@ def _before_known(
 
 def _single(tokens: Sequence[Token], unit: _Unit, piece: Piece, *, is_head: bool, is_title_case: bool) -> Piece:
     mark, text = unit.flags, tokens[unit.first].text
-    if unit.known is None and _ROAD.fullmatch(text):
-        piece.what, piece.is_sure = "other", True
-        return piece
     everyday = bool(mark & Is.COMMON) and not mark & Is.ACRONYM and unit.last - unit.first == 1
     piece.is_weak = everyday and (is_head or is_title_case)
     if unit.known is not None and mark & Is.ORG:

@@ -25,27 +25,16 @@ _OBJECTS = frozenset({"him"})
 _PREPOSITIONS = CLASSES["preposition"]
 _OPENERS = CLASSES["clause opener"]
 _CONJUNCTIONS = CLASSES["conjunction"]
-_SUBORDINATORS = _OPENERS | frozenset(["which", "that", "who", "whether", "what", "how", "where", "why"])
 _BREAKS = frozenset({",", ";", ":", "—", "–", "--", "(", ")"})
+_ADDRESSING = CLASSES["addressing verb"]
 _SAYING = CLASSES["saying"]
-_RELATIONS = CLASSES["relation"]
+_FAMILY = CLASSES["family"]
+_TIMES = CLASSES["time before a subject"] | frozenset(day.lower() for day in CLASSES["day"])
 _AMERICAN = frozenset({"u.s.", "us", "american", "usa", "united", "america"})
 _BRITISH = frozenset({"uk", "u.k.", "british", "britain"})
 _WINDOW = 40  # mentions kept in mind; more never decided anything on the development texts
 _SURE_MARGIN = 1.5  # from here on a pronoun also tells the gender of whom it means
-_TIMES = (
-    frozenset(day.lower() for day in CLASSES["day"])
-    | frozenset(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october"])
-    | frozenset(["november", "december", "week", "month", "year", "morning", "evening", "afternoon", "night"])
-    | frozenset(["today", "yesterday", "later", "now", "still", "the", "then", "former", "new"])
-)
 _FAR = 60  # tokens of one sentence; names farther off have no say, and a bound keeps hostile input linear
-_HERO = 0.8  # for whom the story is about; tuned, with the share below, on obituaries of our own writing
-_HERO_COUNT = 3
-_LONGEST_TITLE = 10  # tokens before a name; a bound keeps hostile input linear
-_FOCI = 4  # people whom the text is about by turns
-_FOCUS_SPAN = 6  # sentences, after which the floor is nobody's
-_CALLED_SPAN = 4  # sentences, within which "she" and "he" are not the same unknown person
 _MARGIN = 0.25  # tuned with the weights of `_score` on our own seeds; narrower, and of two equals one would be guessed
 
 
@@ -71,24 +60,26 @@ class _Place:
 
 
 def resolve(article: Article, body: Sequence[Sentence], names: Names, quoted: Sequence[Span]) -> list[Mention]:
-    """The pronouns and definite descriptions that mean one of `names.people`, in the order of field and start.
+    """The English pronouns and descriptions that mean one of `names.people`, in the order of field and start.
 
     `quoted` are the spans inside quotation marks of the body: a third person in there is not the one who speaks.
     """
+    if article.language is not None and not article.language.lower().startswith("en"):
+        return []  # "her" is no pronoun in German
     votes: list[Counter[Gender]] = [Counter() for _ in names.people]
     genders = list(names.weak_genders)
-    if any(gender is None for gender in genders):
-        _Walk(article, names, genders, votes, "body", 0, body, quoted).mentions()
-        genders = [
-            gender or _elected(vote) or (gender_by_ending(person.name.split()[0]) if person.is_full_name else None)
-            for gender, vote, person in zip(genders, votes, names.people, strict=True)
-        ]
-    found = _Walk(article, names, genders, votes, "body", 0, body, quoted).mentions()
+    spoken: dict[int, int] = {}
+    _Walk(article, names, genders, votes, spoken, "body", 0, body, quoted).mentions()
+    genders = [
+        gender or _elected(vote) or (gender_by_ending(person.name.split()[0]) if person.is_full_name else None)
+        for gender, vote, person in zip(genders, votes, names.people, strict=True)
+    ]
+    found = _Walk(article, names, genders, votes, spoken, "body", 0, body, quoted).mentions()
     for field, text in (("headline", article.headline), ("deck", article.deck)):
         if text:
-            found += _Walk(article, names, genders, votes, cast(Field, field), 0, sentences(text), ()).mentions()
+            found += _Walk(article, names, genders, votes, {}, cast(Field, field), 0, sentences(text), ()).mentions()
     for position, caption in enumerate(article.captions):
-        found += _Walk(article, names, genders, votes, "caption", position, sentences(caption.text), ()).mentions()
+        found += _Walk(article, names, genders, votes, {}, "caption", position, sentences(caption.text), ()).mentions()
     return found
 
 
@@ -107,6 +98,7 @@ class _Walk:
         names: Names,
         genders: Sequence[Gender | None],
         votes: list[Counter[Gender]],
+        spoken: dict[int, int],
         field: Field,
         position: int,
         cut: Sequence[Sentence],
@@ -115,16 +107,14 @@ class _Walk:
         self.text = article.text_of(field, position)
         self.names, self.field, self.position, self.cut = names, field, position, cut
         self.genders, self.votes = genders, votes
+        self.spoken = spoken  # by paragraph: whom a walk before found to speak there as "she said"
         self.quoted = sorted(quoted)
         self.quote_starts = [q.start for q in self.quoted]
         self.seen: deque[_Seen] = deque(maxlen=_WINDOW)
-        self.focus: list[
-            tuple[int, int]
-        ] = []  # (person, sentence) of who spoke or was the subject, the last at the end
-        self.spoke: dict[int, int] = {}  # who speaks in a sentence, by its number
-        self.called: dict[int, tuple[Gender, int]] = {}  # the last pronoun of a person, and its sentence
+        self.speaker: int | None = None
+        self.speaker_at = -9
         self.counts = Counter(m.person for m in names.mentions if m.person is not None)
-        self.hero = _hero(self.counts, names)
+        self.most = max(self.counts.values(), default=1)
         self.by_start = {
             m.start: m
             for m in names.mentions
@@ -153,7 +143,6 @@ class _Walk:
     def _sentence(self, number: int, sentence: Sentence) -> None:
         tokens = sentence.tokens
         places, speaker = self._named_in(number)
-        topic = self._topic_of(tokens, places)
         for i, token in enumerate(tokens):
             text = token.text
             if i in places:
@@ -165,40 +154,7 @@ class _Walk:
             elif text in ("the", "The") and i + 1 < len(tokens) and self.titled:
                 self._description(number, sentence, i, places)
         if speaker is not None:
-            self._attend(speaker, number)
-            self.spoke[number] = speaker
-        elif topic is not None and number not in self.spoke:
-            self._attend(topic.person, number)
-
-    def _attend(self, person: int, number: int) -> None:
-        """Let the text be about this person from here on."""
-        if self.focus and self.focus[-1][0] == person:
-            self.focus.pop()
-        self.focus.append((person, number))
-        del self.focus[:-_FOCI]
-
-    def _topic_of(self, tokens: Sequence[Token], places: dict[int, _Place]) -> _Place | None:
-        """Whom the sentence is about: the first person outside of marks who stands as the subject of a clause."""
-        for place in places.values():
-            if _is_relative(tokens, place.first):
-                continue  # "His father, Jonas Orle, drowned": he is still the subject of the story
-            if self._quote_at(tokens[place.first].start) < 0 and _is_topic(tokens, place.first, place.last):
-                return place
-        return None
-
-    def _in_focus(self, number: int, gender: Gender, barred: set[int]) -> int | None:
-        """Who was last the subject or the speaker and may be meant by a pronoun of this gender."""
-        for person, at in reversed(self.focus):
-            if number - at > _FOCUS_SPAN:
-                return None
-            if person not in barred and self.genders[person] in (gender, None) and self._calls(person, number, gender):
-                return person
-        return None
-
-    def _calls(self, person: int, number: int, gender: Gender) -> bool:
-        """Does no pronoun of the last sentences say otherwise of this person's gender?"""
-        called = self.called.get(person)
-        return called is None or called[0] == gender or number - called[1] > _CALLED_SPAN
+            self.speaker, self.speaker_at = speaker, number
 
     def _named_in(self, number: int) -> tuple[dict[int, _Place], int | None]:
         """The people whom a sentence names, by their first token, and who of them speaks in it."""
@@ -289,7 +245,7 @@ class _Walk:
             and (
                 (saying < len(tokens) and tokens[saying].text in _SAYING)
                 # "..., said he", but not "Ortiz said he would"
-                or (previous in _SAYING and at > 1 and not tokens[at - 2].text[0].isalnum())
+                or (previous in _SAYING and not next_word[:1].isalnum() and not tokens[at - 2].text[0].isalnum())
             )
         )
         is_object = word in _OBJECTS or (
@@ -299,22 +255,22 @@ class _Walk:
             )
         )
         barred: set[int] = set()
-        if quote >= 0 and (own := self._speaker_near(number, speaker, tokens)) is not None:
+        if quote >= 0 and (own := self._speaker_near(number, speaker)) is not None:
             barred.add(own)
-        if is_speech:
-            # whom the quotation names is not the one who speaks it
-            barred |= {s.person for s in self.seen if s.sentence == number and s.quote >= 0 and not s.is_pronoun}
+        elif quote >= 0 and self.spoken.get(sentence.paragraph) is not None:
+            barred.add(self.spoken[sentence.paragraph])
         following = [places[i] for i in range(at + 1, min(at + _FAR, len(tokens))) if i in places]
         later = {p.person for p in following}
         cataphor: int | None = None
         if following:
             main = following[0]
-            opens = (tokens[0].text.lower() in _OPENERS or tokens[0].text == "Asked") and next(iter(places)) > at
-            if (
-                opens
-                and any(t.text == "," for t in tokens[at : main.first])
-                and _is_subject(tokens, main.first, main.last)
-            ):
+            opens = tokens[0].text.lower() in _OPENERS and next(iter(places)) > at
+            opens = opens and not any(t.text == "," for t in tokens[max(0, at - _FAR) : at])
+            first_comma = next((i for i in range(at, main.first) if tokens[i].text == ","), None)
+            is_next = first_comma is not None and not any(
+                t.text in _PRONOUNS or t.text in _BREAKS for t in tokens[first_comma + 1 : main.first]
+            )
+            if opens and is_next and _is_subject(tokens, main.first, main.last):
                 cataphor = main.person
             else:
                 barred |= later
@@ -325,7 +281,6 @@ class _Walk:
                 for t in tokens[max(self._last_subject_token(number), at - _FAR) : at]
             ):
                 barred.add(subject)
-        is_clause = is_speech and previous.lower() in _SUBORDINATORS
         scores: dict[int, float] = {}
         rank = 0
         for seen in reversed(self.seen):
@@ -344,21 +299,24 @@ class _Walk:
             value += 0.5 if seen.is_pronoun and seen.is_subject and not is_object else 0.0
             if seen.quote >= 0 and seen.quote != quote:
                 value -= 1.2
-            if back == 0 and seen.quote < 0 <= quote and not seen.is_subject:
-                value += 1.5  # "accused the mayor of “a scheme he hid”": the words in marks are about the object
-            if back == 0 and is_clause and seen.is_subject:
-                value += 1.0  # "Ortiz sent Holt a letter in which she asked"
             if seen.person not in scores or value > scores[seen.person]:
                 scores[seen.person] = value
         if cataphor is not None and cataphor not in barred:
-            scores[cataphor] = max(scores.get(cataphor, 0.0), 4.0)
+            scores[cataphor] = max(scores.get(cataphor, 0.0), 3.5)
         if is_speech:
-            who = None if is_clause else self._in_focus(number, gender, barred)
+            who = self.speaker if number - self.speaker_at <= 6 else None
             near = (places[i] for i in range(at - 1, max(-1, at - _FAR), -1) if i in places)
             if speaker is not None and any(p.person == speaker for p in near):
                 who = speaker
-            if who is not None and who not in barred and self.genders[who] in (gender, None):
+            # whoever is named inside a quotation of this sentence is spoken about
+            barred |= {p.person for p in places.values() if self._quote_at(tokens[p.first].start) >= 0}
+            rival = self._subject_since(number, who, gender)
+            if rival is not None and who is not None and rival not in barred:
+                scores[rival] = max(scores.get(rival, 0.0), 1.0) + 2.5
+            elif who is not None and who not in barred and self.genders[who] in (gender, None):
                 scores[who] = max(scores.get(who, 0.0), 1.0) + 3.0
+            for person in barred & set(scores):
+                del scores[person]
         for person in list(scores):
             told, weak = self.names.genders[person], self.genders[person]
             if told is not None and told != gender:
@@ -367,38 +325,38 @@ class _Walk:
                 scores[person] += 1.2
             elif weak is not None:
                 scores[person] += 1.1 if weak == gender else -3.0
-            if person in scores and weak is None and not self._calls(person, number, gender):
-                scores[person] -= 3.0
             if person in scores:
-                scores[person] += 0.05 * min(5, self.counts[person])
-                scores[person] += _HERO if person == self.hero and not is_speech else 0.0
-        who = self._decide(
-            scores, number, sentence, at, None if is_speech else gender, is_subject=word in ("he", "she")
-        )
-        if who is not None and quote < 0:
-            self.called[who] = gender, number
-            if is_speech:
-                self.spoke.setdefault(number, who)
-            if is_speech or (word in ("he", "she") and (not previous or previous in (",", "and", "but"))):
-                self._attend(who, number)
+                scores[person] += 0.0 if is_object else 0.6 * self.counts[person] / self.most
+        vote = None if is_speech else gender
+        found = self._decide(scores, number, sentence, at, vote, is_subject=word in ("he", "she"))
+        if is_speech and found is not None:
+            self.speaker, self.speaker_at = found, number
+            self.spoken[sentence.paragraph] = found
+
+    def _subject_since(self, number: int, speaker: int | None, gender: Gender) -> int | None:
+        """Whom a sentence after the last speaker's names as its subject: a new topic takes the next "she said"."""
+        for seen in reversed(self.seen):
+            if seen.sentence <= self.speaker_at or number - seen.sentence > 3:
+                break
+            is_new = seen.sentence < number and seen.is_subject and not seen.is_pronoun and seen.quote < 0
+            if is_new and seen.person != speaker and self._may_be(seen.person, gender):
+                return seen.person
+        return None
+
+    def _may_be(self, person: int, gender: Gender) -> bool:
+        return self.names.genders[person] in (gender, None) and self.genders[person] in (gender, None)
 
     def _last_subject_token(self, number: int) -> int:
         return next((s.token for s in reversed(self.seen) if s.sentence == number and s.is_subject), 0)
 
-    def _speaker_near(self, number: int, speaker: int | None, tokens: Sequence[Token]) -> int | None:
+    def _speaker_near(self, number: int, speaker: int | None) -> int | None:
         """Who speaks the quotation: named in the same sentence, else in the one before or after it in the paragraph."""
         if speaker is not None:
             return speaker
-        for i in range(min(len(tokens) - 1, _FAR)):
-            # "“He is good,” she said": she is who has the floor
-            gender = _PRONOUNS.get(tokens[i].text)
-            if gender and tokens[i + 1].text in _SAYING and self._quote_at(tokens[i].start) < 0:
-                return self._in_focus(number, gender, set())
         paragraph = self.cut[number].paragraph
         for other in (number + 1, number - 1, number - 2):
             if 0 <= other < len(self.cut) and self.cut[other].paragraph == paragraph:
                 who = self._named_in(other)[1]
-                who = self.spoke.get(other) if who is None else who
                 if who is not None:
                     return who
         return None
@@ -413,7 +371,7 @@ class _Walk:
         *,
         is_subject: bool,
     ) -> int | None:
-        """Write the row of whom the scores mean, and say who it is; None where no one leads."""
+        """Keep the best where none is as good, and say who it is."""
         if not scores:
             return None
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
@@ -532,40 +490,12 @@ def _same_land(one: str, other: str) -> bool:
     return {one, other} <= _AMERICAN or {one, other} <= _BRITISH
 
 
-def _hero(counts: Counter[int], names: Names) -> int | None:
-    """Whom the article is about: who is named first, and far more often than everybody else; None where no one is."""
-    first = next((m.person for m in names.mentions if m.person is not None), None)
-    ranked = counts.most_common(2)
-    if first is None or not ranked or ranked[0][0] != first or ranked[0][1] < _HERO_COUNT:
-        return None
-    return first if len(ranked) == 1 or ranked[0][1] >= 1.5 * ranked[1][1] else None
-
-
 def _is_relative(tokens: Sequence[Token], first: int) -> bool:
     """Is somebody's relation in front of this name: "his father, Jonas Orle", "her son Colin"?"""
     at = first - 1
     if at >= 0 and tokens[at].text == ",":
         at -= 1
-    return at >= 0 and tokens[at].text.lower() in _RELATIONS
-
-
-def _is_topic(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Is it the subject of a main clause: a verb or an apposition after it, nothing before that governs it?"""
-    following = tokens[last].text if last < len(tokens) else ""
-    if not following or not (following == "," or following[0].islower()):
-        return False
-    if following in _PREPOSITIONS or following in _CONJUNCTIONS:
-        return following == "who"
-    at = first - 1
-    titles = Is.TITLE | Is.ROLE | Is.MODIFIER | Is.DEMONYM | Is.PLACE | Is.ORG
-    while at >= 0 and first - at < _LONGEST_TITLE and flags(tokens[at].text) & titles:
-        at -= 1
-    if at < 0 or (at == 0 == first - 1 and flags(tokens[0].text) & Is.FUNCTION):
-        return at < 0 or tokens[0].text.lower() not in _PREPOSITIONS | _CONJUNCTIONS
-    before = tokens[at].text
-    if before in ("and", "but"):
-        return at > 0 and not flags(tokens[at - 1].text) & Is.CAPITAL
-    return before == "," or before.lower() in _TIMES or before.endswith("ly")
+    return at >= 0 and tokens[at].text.lower() in _FAMILY
 
 
 def _is_subject(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -574,17 +504,18 @@ def _is_subject(tokens: Sequence[Token], first: int, last: int) -> bool:
     if following in ("’s", "'s", "’"):
         return False
     at = first - 1
-    while (
-        at >= 0
-        and flags(tokens[at].text) & (Is.TITLE | Is.ROLE | Is.MODIFIER | Is.DEMONYM | Is.PLACE)
-        and tokens[at].text not in _BREAKS
+    described = Is.TITLE | Is.ROLE | Is.MODIFIER | Is.DEMONYM | Is.PLACE
+    while at >= 0 and (
+        flags(tokens[at].text) & described or tokens[at].text in ("the", "The", "new", "former", "then")
     ):
         at -= 1
     if at < 0:
         return True
     before = tokens[at].text.lower()
-    if before in _PREPOSITIONS and before not in _CONJUNCTIONS:
+    if before in _ADDRESSING or (before in _PREPOSITIONS and before not in _CONJUNCTIONS):
         return False
     if before in _SAYING or before in _CONJUNCTIONS or not before[0].isalnum():
         return following not in (".", "") or before in _SAYING
-    return before in ("the", "new", "former", "then") or at == 0
+    if before in _TIMES and following[:1].islower() and following not in _PREPOSITIONS | _CONJUNCTIONS:
+        return True  # "On Friday Ortiz held up a boot"
+    return at == 0

@@ -10,37 +10,24 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpus.extract import phrases
-from corpus.extract.attribution import VerbUse, is_relative, may_speak
+from corpus.extract.attribution import VerbUse, is_relative, may_speak, possessor_of
 from corpus.extract.cues import word_class
 from corpus.extract.frame import FrameSentence
 from corpus.extract.phrases import Tokens
 
 _REPORTS, _BARE = word_class("reports"), word_class("bare")
-_HYPOTHETICAL = frozenset(
-    [
-        "would",
-        "could",
-        "should",
-        "might",
-        "may",
-        "must",
-        "can",
-        "to",
-        "if",
-        "whether",
-        "unless",
-        "not",
-        "without",
-        "never",
-        "let",
-        "cannot",
-    ]
-)
+_HYPOTHETICAL = word_class("hypothetical")
 _FINITE = phrases.FINITE
 _SUBORDINATORS = frozenset("although while though if when as because since after before despite in with".split())
 _OPENS_NAMING = phrases.DET | {"as"}
 _NO_NAMING = phrases.PREP | phrases.CONJ | phrases.TIME
-_OPENS_CLAUSE = phrases.PRON | {"there", "if", "while", "although", "when"}
+_OPENS_CLAUSE = phrases.PRON | frozenset(
+    "there if while although when as about nearly more fewer less only neither both such what even despite".split()
+)
+_EVEN_AS = [",", "even", "as"]
+_SURVEYS = frozenset({"poll", "survey", "study", "report", "analysis", "review", "audit"})
+_MEANWHILE = frozenset({"as", "while", "when", "before", "after"})
+_CIRCUMSTANCE = frozenset({"on", "in", "at", "during", "via", "through"})
 _NAMING = frozenset({"call", "describe", "label", "brand"})
 
 
@@ -83,6 +70,10 @@ def _stretch(
     number: int, tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse], *, opens_block: bool
 ) -> Reported | None:
     subject = use.subject
+    if subject is not None and tokens[subject.head].low in _SURVEYS and use.kind != "phrase":
+        maker = possessor_of(tokens, subject)
+        if maker is not None and maker.kind == "name" and maker.first > subject.head:
+            subject, use = maker, use._replace(subject=maker)  # a poll by the Norvik Institute found that ...
     if subject is None or not may_speak(tokens, subject):
         return None
     if use.kind == "phrase":
@@ -147,6 +138,9 @@ def _according(number: int, tokens: Tokens, use: VerbUse) -> Reported | None:
     assert use.subject is not None
     if use.first == 0 or (use.first == 1 and tokens[0].kind == "mark"):
         first = use.subject.last
+        if first + 3 < len(tokens) and tokens[first].text == "(":
+            closer = next((i for i in range(first + 1, min(len(tokens), first + 6)) if tokens[i].text == ")"), first)
+            first = closer + 1  # according to the Guild of Porters (GP), ...
         if first < len(tokens) and tokens[first].text == ",":
             first += 1
         else:
@@ -178,7 +172,8 @@ def _naming(number: int, tokens: Tokens, use: VerbUse) -> Reported | None:
 
 def _after(number: int, tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -> Reported | None:
     """The clause that stands after "Ortiz said (that)"."""
-    at = use.last
+    at, subject = use.last, use.subject
+    assert subject is not None
     end = _sentence_end(tokens)
     that = next((i for i in range(at, min(end, at + 14)) if tokens[i].low == "that"), -1)
     if that >= 0 and any(t.low in _FINITE or t.kind == "quote" or t.text in (":", ";") for t in tokens[at:that]):
@@ -197,11 +192,14 @@ def _after(number: int, tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -
                 return None
         elif use.lemma not in _BARE:
             return None
-        while first < end and (
-            tokens[first].low in phrases.TIME
-            or (tokens[first].low == "on" and first + 1 < end and tokens[first + 1].low in phrases.TIME)
+        if (
+            subject.first
+            and tokens[subject.first - 1].kind == "quote"
+            and first < end
+            and tokens[first].low in _MEANWHILE
         ):
-            first += 1
+            return None  # “It is over,” Ortiz said as she tied up her boat
+        first = _past_circumstances(tokens, first, end)
         if first >= end or not _opens_clause(tokens, first, end):
             return None
     last = end
@@ -215,21 +213,50 @@ def _after(number: int, tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -
             last = min(last, other.first - 1)
         if other.kind == "phrase" and other.first > first and tokens[other.first - 1].text == ",":
             last = min(last, other.first - 1)
+    aside = next((i for i in range(first + 3, last) if [t.low for t in tokens[i - 1 : i + 2]] == _EVEN_AS), -1)
+    last = aside - 1 if aside > 0 else last
     # a stretch without the clause that holds marks: "... , and that it was “over”"
     quote = next((i for i in range(first, last) if tokens[i].kind == "quote"), -1)
     if quote >= 0:
         return None
     while last > first and tokens[last - 1].kind == "mark" and tokens[last - 1].text not in ")%":
         last -= 1
-    if last - first < 3 or not _is_clause(tokens, first, last):
+    is_clause = _is_clause(tokens, first, last) or (that >= 0 and _has_base_verb(tokens, first, last))
+    if last - first < 3 or not is_clause:
         return None
     return Reported(number, first, last, use, "SV-that" if that >= 0 else "SV-C", 0.85 if that >= 0 else 0.8)
+
+
+def _past_circumstances(tokens: Tokens, first: int, end: int) -> int:
+    """Past when and where it was said: "on Friday", "in a statement", "at a news conference"."""
+    for _ in range(4):
+        if first >= end:
+            break
+        if tokens[first].low in phrases.TIME:
+            first += 1
+            continue
+        if tokens[first].low not in _CIRCUMSTANCE or tokens[first].kind != "word" or first + 1 >= end:
+            break
+        last = phrases.noun_phrase_end(tokens, first + 1)
+        held = tokens[first + 1].low in phrases.TIME
+        if held:
+            first += 2
+            continue
+        said_in = next((i for i in range(first + 1, min(last, end)) if tokens[i].low in phrases.MEDIUM), -1)
+        if said_in < 0:
+            break
+        first = said_in + 1
+        while first < min(last, end) and tokens[first].low in phrases.MEDIUM:
+            first += 1
+    return first
 
 
 def _opens_clause(tokens: Tokens, first: int, end: int) -> bool:
     """Does a clause with a subject and a finite verb begin here?"""
     if tokens[first].kind == "mark":
         return False
+    if tokens[first].low in ("when", "if", "as") and first + 1 < end and tokens[first + 1].low == "asked":
+        return False  # “Maybe,” she said when asked about it
     if tokens[first].low in _OPENS_CLAUSE:
         return True
     stop = phrases.noun_phrase_end(tokens, first)
@@ -257,6 +284,14 @@ def _is_clause(tokens: Tokens, first: int, last: int) -> bool:
         or (t.low in known and known[t.low].form == "past")
         for t in tokens[first:last]
         if t.kind == "word"
+    )
+
+
+def _has_base_verb(tokens: Tokens, first: int, last: int) -> bool:
+    """Is there a verb in its plain form after a subject: "that 61% back the plan"?"""
+    return any(
+        t.kind == "word" and t.low in phrases.FORMS and phrases.FORMS[t.low].form == "base"
+        for t in tokens[first + 1 : last]
     )
 
 

@@ -41,7 +41,6 @@ _DETERMINERS = CLASSES["determiner"]
 # Everyday words that stand before a role noun and belong to it; adjectives are known by their endings.
 _BEFORE_ROLES = CLASSES["before a role"]
 _ADJECTIVE_ENDINGS = tuple(sorted(CLASSES["adjective ending"]))
-_ROLE_ENDINGS = ("ologist", "onomist", "iatrist", "iatrician", "ographer", "netician", "statistician", "onaut")
 _NOT_ADJECTIVES = CLASSES["verb form"]
 _AFTER_ROLES = CLASSES["after a role"]
 _WITHOUT_WEIGHT = CLASSES["without weight"]
@@ -58,24 +57,29 @@ def find(tokens: Sequence[Token], names: Sequence[Placed]) -> list[Stated]:
     """The roles that one sentence states for the people it names, in the order of the names."""
     sentence = _Sentence(tokens, names)
     found: list[Stated] = []
-    taken: set[int] = set()
+    taken: set[tuple[int, int]] = set()
     for name in names:
         if name.person is None:
             continue
-        stated = [*sentence.before(name), *sentence.after(name), *sentence.comma_before(name)]
-        free = [role for role in stated if role.first not in taken]
-        for role in free:
-            taken.update(range(role.first, role.last))
-        found.extend(free)
+        for role in (*sentence.before(name), *sentence.after(name), *sentence.comma_before(name)):
+            # two may share "Senators", but nobody has the same words twice
+            if not any((role.person, at) in taken for at in range(role.first, role.last)):
+                taken.update((role.person, at) for at in range(role.first, role.last))
+                found.append(role)
     return found
 
 
 def is_role(word: str) -> bool:
     """Does the word say what a person is: a role noun, a title, or one with "ex-" or "co-" before it?"""
-    if flags(word) & (Is.ROLE | Is.TITLE) or (word.islower() and len(word) > 6 and word.endswith(_ROLE_ENDINGS)):
+    if flags(word) & (Is.ROLE | Is.TITLE):
         return True
     first, hyphen, last = word.replace("‑", "-").partition("-")
     return bool(hyphen) and first.lower() in _PREFIXES and is_role(last)
+
+
+def _is_plural(word: str) -> bool:
+    """Does the word name the role of several: "members", "Senators"?"""
+    return word.endswith("s") and is_role(word[:-1])
 
 
 def _may_stand_before(word: str) -> bool:
@@ -111,14 +115,12 @@ class _Sentence:
         """Titles: "Harbour Minister Lena Ortiz", "former judge Ortiz", "Minister of Ports Lena Ortiz"."""
         end = name.first
         head = end - 1
-        if self._is_plural_title(head):
-            opening = head
-            while opening > 0 and head - opening < 4 and self.word(opening - 1)[:1].isupper():
-                opening -= 1
-            for each in self._listed(name):
-                yield from self._state(each, opening, end, "title")
+        other = self.by_last.get(head) if self.word(head) == "and" else None
+        if other is not None and other.person is not None and _is_plural(self.word(other.first - 1)):
+            for role in self.before(other):  # "Council members Lena Ortiz and Mara Quill"
+                yield role._replace(person=name.person)  # type: ignore[arg-type] # `find` asks for people only
             return
-        if head >= 0 and not is_role(self.word(head)):
+        if head >= 0 and not is_role(self.word(head)) and not _is_plural(self.word(head)):
             while (
                 head > 0
                 and end - head < 6
@@ -135,24 +137,10 @@ class _Sentence:
         if first is not None:
             yield from self._state(name, first, end, "title")
 
-    def _is_plural_title(self, at: int) -> bool:
-        """Is it the title of several: "Council members Lena Ortiz and Orso Quill"?"""
-        word = self.word(at)
-        return word.endswith("s") and not is_role(word) and is_role(word[:-1]) and word[:-1] not in _DETERMINERS
-
-    def _listed(self, name: Placed) -> Iterator[Placed]:
-        """The people of a list that begins with `name`: joined by commas and "and"."""
-        each: Placed | None = name
-        while each is not None and each.person is not None:
-            yield each
-            at = each.last
-            while self.word(at) in (",", "and") and at < each.last + 2:
-                at += 1
-            each = self.by_first.get(at) if at > each.last else None
-
     def _start(self, head: int) -> int | None:
         """Where the noun phrase starts that ends with this role noun; None where it is none."""
-        if head < 0 or not is_role(self.word(head)) or is_courtesy(self.word(head)):
+        word = self.word(head)
+        if head < 0 or not (is_role(word) or _is_plural(word)) or is_courtesy(word):
             return None
         at = head
         while at > 0 and head - at < _LONGEST:
@@ -177,17 +165,21 @@ class _Sentence:
         comma = name.first - 1
         if self.word(comma) != ",":
             return
-        first = self._start(comma - 1)
-        if first is None and self.word(name.last) == ",":
-            yield from self._complemented(name, comma)
-            return
+        first, last = self._start(comma - 1), comma
+        if first is None:
+            first, last = self._with_complement(comma)
         if first is None:
             return
-        first = self._owner(first)
+        opening = first
+        while opening > max(0, first - 4) and self.word(opening - 1).isalpha() and self.word(opening - 1).islower():
+            if self.word(opening - 1) in _DETERMINERS or self.word(opening - 1) in _STOPS:
+                break
+            opening -= 1  # "the central bank governor": nouns before the role that no list has
+        if self.word(opening - 1).lower() in _DETERMINERS or self.word(opening - 1) in _POSSESSIVES:
+            first = opening
         before = self.word(first - 1)
-        if not (
-            before.lower() in _DETERMINERS or before in _POSSESSIVES or first == 0 or self.word(first)[0].isupper()
-        ):
+        is_opened = before.lower() in _DETERMINERS or before in _POSSESSIVES
+        if not (is_opened or first == 0 or self.word(first)[0].isupper()):
             return
         if before == "," or (self.word(first - 2) == "," and before.lower() in ("a", "an", "the")):
             return  # an apposition to somebody before it: "Chen, the mayor, Ortiz ..."
@@ -199,38 +191,24 @@ class _Sentence:
             or (not following[0].isalnum() and following not in _POSSESSIVES)
             or flags(following) & Is.SPEECH
         ):
-            yield from self._state(name, first, comma, "apposition")
+            ands = (i for i in range(first + 1, last - 1) if self.word(i) == "and" and is_role(self.word(i - 1)))
+            split = next(ands, None)
+            if split is not None:
+                yield from self._state(name, first, split, "apposition")
+                first = split + 1
+            yield from self._state(name, first, last, "apposition")
 
-    def _owner(self, first: int) -> int:
-        """Over the nouns of "A central bank spokesman" or "Norland’s harbour chief", back to what opens the phrase."""
-        at = first
-        while (
-            at > 0
-            and first - at < 4
-            and self.word(at - 1).islower()
-            and flags(self.word(at - 1)) & Is.COMMON
-            and not flags(self.word(at - 1)) & Is.SPEECH
-            and self.word(at - 1) not in _STOPS | _DETERMINERS | _POSSESSIVES | _MARKS
-        ):
-            at -= 1
-        before = self.word(at - 1)
-        return at if before in _POSSESSIVES or before.lower() in _DETERMINERS else first
-
-    def _complemented(self, name: Placed, comma: int) -> Iterator[Stated]:
-        """A role with a complement before the name: "A spokeswoman for the port, Lena Ortiz, said"."""
-        at = comma - 1
-        while at >= 0 and comma - at < _LONGEST and self.word(at) not in _MARKS and self.word(at) != ",":
-            if (
-                is_role(self.word(at))
-                and self.word(at + 1) in ("for", "of", "at", "with")
-                and self.word(at)[0].islower()
-                and (first := self._start(at)) is not None
-                and self.word(first - 1).lower() in ("a", "an", "the", "its", "his", "her", "their", "")
-            ):
-                if flags(self.word(name.last + 1)) & Is.SPEECH or first <= 1:
-                    yield from self._state(name, first, at + 1, "apposition")
-                return
-            at -= 1
+    def _with_complement(self, comma: int) -> tuple[int | None, int]:
+        """The role in "A spokeswoman for the Ministry of Ports, Lena Ortiz": where it starts and ends."""
+        for at in range(comma - 2, max(-1, comma - 14), -1):
+            word = self.word(at)
+            if word in (",", ".", ";", "“", "”", '"') or (flags(word) & Is.SPEECH and not flags(word) & Is.ROLE):
+                break
+            if self.word(at + 1) in ("for", "of", "at") and is_role(word) and word[0].islower():
+                first = self._start(at)
+                if first is not None and self.word(first - 1).lower() in _DETERMINERS:
+                    return first, at + 1
+        return None, comma
 
     # -------------------------------------------------------------- after the name
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import get_args
 
 from corpus.extract import frame as frames
@@ -23,8 +25,10 @@ from corpus.text import fold
 
 _FIELDS: dict[Field, int] = {field: rank for rank, field in enumerate(get_args(Field))}
 _PLATFORM, _OUTLET, _MEDIUM = word_class("platform"), word_class("outlet"), word_class("medium")
+_IT_REACH = 3
+"""Sentences before "it said" among which its organisation is looked for; farther off "it" is something else."""
 _SURE_ENOUGH = 0.5
-"""Under this a speaker is left out and the quotation kept: more often wrong than right on the development documents."""
+"""Under this a speaker is left out and the quotation kept; what scores less is a guess among words beside the marks."""
 
 
 def extract(article: Article, found: Found) -> Found:
@@ -49,13 +53,13 @@ def extract(article: Article, found: Found) -> Found:
     indirect = reported(lines, uses)
     speakers = [each.speaker for each in said if each.speaker is not None and each.is_speech]
     speakers += [Speaker(lines[r.sentence].tokens, r.use.subject) for r in indirect if r.use.subject is not None]
-    assembly = _Assembly(body, [*names.mentions, *references], named, names, _withheld(body, speakers))
+    assembly = _Assembly(body, [*names.mentions, *references], named, names, _withheld(body, speakers), lines)
+    for turn in turns(body, cuts, [Span(m.start, m.end) for m in named]):
+        assembly.add_turn(turn)
     for each in said:
         if each.is_speech:
             mark = marks[each.mark]
             assembly.add_marked(each, Span(mark.start, mark.end), 0.99 if mark.is_closed else 0.7)
-    for turn in turns(body, cuts, [Span(m.start, m.end) for m in named]):
-        assembly.add_turn(turn)
     for stretch in indirect:
         assembly.add_reported(stretch, lines[stretch.sentence])
     quotes, mentions = assembly.finish()
@@ -66,6 +70,23 @@ def extract(article: Article, found: Found) -> Found:
         quotes=quotes,
         roles=tuple(names.roles),
     )
+
+
+_WORTH = ((0.0, 0.0), (0.5, 0.5), (0.6, 0.66), (0.65, 0.74), (0.75, 0.86), (0.85, 0.935), (0.93, 0.96), (0.97, 0.977))
+"""A score of a candidate and the share of right speakers near it, measured on 2,529 attributed quotations of PolNeAR
+(Newell et al. 2018): its development part and a fifth of its training part, from which nothing else is taken."""
+
+
+def confidence(score: float) -> float:
+    """How often a speaker with this score is the right one, between the points that were measured.
+
+    >>> confidence(0.97), confidence(0.7)
+    (0.977, 0.8)
+    """
+    for (low, at_low), (high, at_high) in pairwise(_WORTH):
+        if score <= high:
+            return round(at_low + (at_high - at_low) * (score - low) / (high - low), 3)
+    return _WORTH[-1][1]
 
 
 def _withheld(body: str, speakers: Iterable[Speaker]) -> frozenset[str]:
@@ -114,8 +135,15 @@ class _Assembly:
     """Gathers quotations and the mentions that they point at, then numbers both."""
 
     def __init__(
-        self, body: str, mentions: Sequence[Mention], named: Sequence[Mention], names: Names, withheld: frozenset[str]
+        self,
+        body: str,
+        mentions: Sequence[Mention],
+        named: Sequence[Mention],
+        names: Names,
+        withheld: frozenset[str],
+        lines: Sequence[FrameSentence],
     ) -> None:
+        self.lines, self.line_starts = lines, [line.tokens[0].start for line in lines]
         self.body, self.named, self.people, self.orgs = body, named, list(names.people), names.orgs
         self.mentions: dict[tuple[Field, int, int, int], Mention] = {}
         for mention in mentions:
@@ -125,9 +153,12 @@ class _Assembly:
             if mention.field == "body":
                 self.by_start.setdefault(mention.start, []).append(mention)
         self.withheld = withheld
+        self.taken: list[tuple[int, int]] = []
         self.rows: list[tuple[Quote, int | None, int | None, Mention | None]] = []
 
     def add_marked(self, said: Said, span: Span, confidence: float) -> None:
+        if not self._is_free(span.start, span.end):
+            return  # marks within a turn of a transcript
         speaker = said.speaker if said.confidence >= _SURE_ENOUGH else None
         cues = (
             (_cue(self.body, said.cue, said.lemma),)
@@ -152,7 +183,7 @@ class _Assembly:
         tokens, use = sentence.tokens, stretch.use
         assert use.subject is not None
         start, end = tokens[stretch.first].start, tokens[stretch.last - 1].end
-        if any(q.start < end and start < q.end for q, *_ in self.rows):
+        if not self._is_free(start, end):
             return
         quote = Quote(
             start=start,
@@ -186,7 +217,7 @@ class _Assembly:
             attribution="none" if label is None else "inferred",
         )
         if label is None:
-            self.rows.append((quote, None, None, None))
+            self._keep(quote, None, None, None)
             return
         known = next((m for m in self.by_start.get(label.start, ()) if m.end <= label.end), None)
         mention = known or self._of_family(label)
@@ -201,15 +232,15 @@ class _Assembly:
         return replace(mention, person=fits[0]) if len(fits) == 1 else replace(mention, kind="nominal")
 
     def _add(
-        self, quote: Quote, speaker: Speaker | None, confidence: float, mark: int | None, continues: int | None
+        self, quote: Quote, speaker: Speaker | None, score: float, mark: int | None, continues: int | None
     ) -> None:
         if speaker is None:
-            self.rows.append((quote, mark, continues, None))
+            self._keep(quote, mark, continues, None)
         else:
-            self._name(quote, self._mention(speaker), Span(speaker.start, speaker.end), confidence, mark, continues)
+            self._name(quote, self._mention(speaker), Span(speaker.start, speaker.end), score, mark, continues)
 
     def _name(
-        self, quote: Quote, mention: Mention, words: Span, confidence: float, mark: int | None, continues: int | None
+        self, quote: Quote, mention: Mention, words: Span, score: float, mark: int | None, continues: int | None
     ) -> None:
         kind: SpeakerKind = mention.entity_kind
         if kind == "person" and mention.person is None:
@@ -220,9 +251,9 @@ class _Assembly:
             person=mention.person,
             org=mention.org,
             speaker_text=words.of(self.body),
-            speaker_confidence=round(min(1.0, confidence), 3),
+            speaker_confidence=confidence(score),
         )
-        self.rows.append((named, mark, continues, mention))
+        self._keep(named, mark, continues, mention)
 
     def _mention(self, speaker: Speaker) -> Mention:
         """The row that names the speaker: one that stands already, else a new one for these words."""
@@ -242,6 +273,8 @@ class _Assembly:
             new = _new(self.body, words, "nominal", "group", 0.9)
         elif phrase.kind == "pronoun":
             new = _new(self.body, words, "pronoun", sources.kind_of_pronoun(text), 0.3)
+            org = self._org_before(start) if text.lower() == "it" else None
+            new = new if org is None else replace(new, org=org, confidence=0.7)
         else:
             kind = sources.kind_of(text, head.text)
             if kind == "group" and text.lower() == f"the {head.low}" and head.low in self.withheld:
@@ -250,6 +283,31 @@ class _Assembly:
         new = self.mentions.setdefault(_place(new), new)
         self.by_start.setdefault(start, []).append(new)
         return new
+
+    def _org_before(self, position: int) -> int | None:
+        """The organisation that is the subject of the last sentence before this one with a name or a noun for it."""
+        number = bisect_right(self.line_starts, position) - 1
+        for line in reversed(self.lines[max(0, number - _IT_REACH) : max(0, number)]):
+            if line.block < self.lines[number].block - 1:
+                break
+            subject = phrases.main_subject(line.tokens, len(line.tokens))
+            head = line.tokens[subject.head] if subject is not None else None
+            if subject is None or head is None or head.low == "it":
+                continue
+            return self.named[head.ref].org if subject.kind == "name" and head.kind == "name" else None
+        return None
+
+    def _keep(self, quote: Quote, mark: int | None, continues: int | None, mention: Mention | None) -> None:
+        at = bisect_left(self.taken, (quote.start, quote.end))
+        self.taken.insert(at, (quote.start, quote.end))
+        self.rows.append((quote, mark, continues, mention))
+
+    def _is_free(self, start: int, end: int) -> bool:
+        """True where no row stands yet; rows do not overlap, so the two neighbours tell."""
+        at = bisect_left(self.taken, (start, end))
+        if at < len(self.taken) and self.taken[at][0] < end:
+            return False
+        return at == 0 or self.taken[at - 1][1] <= start
 
     def _person(self, name: str) -> int:
         """The person under this name, with a new row where there is none: somebody who speaks is somebody."""

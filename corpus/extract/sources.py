@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from corpus.extract import lexicon
-from corpus.extract.cues import source_kinds
+from corpus.extract.cues import source_kinds, things
 from corpus.record import EntityKind
 
 _WITHHELD = re.compile(
@@ -41,7 +41,7 @@ def kind_of(phrase: str, head: str) -> EntityKind:
     return kind or "anonymous"
 
 
-_OF_PEOPLE = ("ist", "ian", "man", "men", "woman", "women", "person", "people", "eer", "crat", "can")
+_OF_PEOPLE = ("ist", "ian", "man", "men", "woman", "women", "person", "people", "er", "or", "crat", "can")
 
 
 @cache
@@ -59,7 +59,9 @@ def can_speak(head: str) -> bool:
     """
     word = head.lower()
     for form in (word, word.removesuffix("s")):
-        if form in source_kinds() or form in _role_nouns() or form.endswith(_OF_PEOPLE):
+        if form in source_kinds() or form in _role_nouns():
+            return True
+        if form.endswith(_OF_PEOPLE) and form not in things():
             return True
     return False
 
@@ -67,7 +69,9 @@ def can_speak(head: str) -> bool:
 def kind_of_pronoun(word: str) -> EntityKind:
     """What a pronoun that nobody resolves can stand for.
 
-    >>> kind_of_pronoun("They"), kind_of_pronoun("she")
-    ('group', 'person')
+    >>> kind_of_pronoun("They"), kind_of_pronoun("she"), kind_of_pronoun("it")
+    ('group', 'person', 'org')
     """
+    if word.lower() in ("it", "its"):
+        return "org"
     return "group" if word.lower() in ("they", "we", "their", "our", "everyone", "everybody") else "person"

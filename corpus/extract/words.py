@@ -87,8 +87,8 @@ _FEMALE_ENDINGS = tuple(sorted(CLASSES["female ending"]))
 _MALE_ENDINGS = tuple(sorted(CLASSES["male ending"]))
 _SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "VI", "VII", "XIV", "XVI", "XXIII", "fils", "père"})
 _ARABIC = re.compile(r"(?:al|el|ad|as|ash|an|at|ar|az|ul|ol|bin|ben|abu|d’|d')[-‐‑’'](?=[A-ZÀ-Þ])")
-_ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,6}s?|[A-Z]\d{1,2}|(?:[A-Z]\.){2,6}|[A-Z]{2,5}[-/][A-Z]{1,4}|[A-Z]-\d\d?")
-_CODE = re.compile(r"\d.*[A-Z].*\d")  # "H5N1"
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,6}s?|(?:[A-Z]\.){2,6}|[A-Z]{2,5}[-/][A-Z]{1,4}|[A-Z]-\d\d?")
+_CODE = re.compile(r".*\d.*[A-Z].*\d.*|[A-Z]{1,2}\d+")  # "H5N1", "M62"
 _CAMEL = re.compile(r"(?!Mc|Mac|De|Di|Da|La|Le|Van|Von|Fitz|Du|Ben|Al|El|O’|O')[A-Z][a-z]+[A-Z][A-Za-z]*")
 _PAST_PREFIXES = ("ex-", "then-", "former-")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.){1,3}|[A-Z]")
@@ -143,7 +143,7 @@ def flags(word: str) -> int:
     found = Is.CAPITAL
     if _INITIAL.fullmatch(word):
         found |= Is.INITIAL
-    if _ACRONYM.fullmatch(word) and not _CODE.search(word) and (lower not in _COMMON or "." in word):
+    if _ACRONYM.fullmatch(word) and not _CODE.fullmatch(word) and (lower not in _COMMON or "." in word):
         found |= Is.ACRONYM if word[-1] != "s" else Is.OTHER  # "NGOs" are many
         bare = word.replace(".", "")
         if bare in _OTHERS:

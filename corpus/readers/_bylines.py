@@ -69,8 +69,16 @@ def strip_lead(line: str) -> str | None:
 
 
 def is_name_alone(line: str) -> bool:
-    """Whether a line is nothing but a full name, perhaps with where its bearer writes from."""
-    return is_name(_PLACED.sub("", line))
+    """Whether a line is nothing but full names, perhaps with where their bearers write from, or one with a role.
+
+    >>> is_name_alone("Mara Lind and Bo Halse-Orr in Northmere"), is_name_alone("Mara Lind, Northmere Gazette")
+    (True, False)
+    """
+    words = line.split()
+    if 3 <= len(words) <= 6 and _ROLE.search(words[-1]) and _before_house(words) is not None:
+        return True
+    names = re.split(r",\s+|\s+(?:and|AND|&)\s+", _PLACED.sub("", line))
+    return len(names) <= 4 and all(is_name(name) and not _HOUSE.search(name) for name in names)
 
 
 def is_name(text: str) -> bool:
@@ -179,6 +187,8 @@ def _before_house(words: list[str]) -> Author | None:
     """The person in "Ann Example Example Times": a full name before the name of a newspaper, without a comma."""
     for count in (2, 3):
         name, house = " ".join(words[:count]), words[count:]
+        if house and _ROLE.search(house[-1]) and is_name(name) and not _ROLE.search(name) and not _HOUSE.search(name):
+            return Author(name=_cased(name), kind="person")
         if (
             house
             and is_name(name)

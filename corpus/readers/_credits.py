@@ -32,8 +32,13 @@ _CAPTION = re.compile(
     r"^(?:photo caption|caption|pictured|image caption|bildunterschrift|légende)\s*:\s*", re.IGNORECASE
 )
 _SHOP = re.compile(
-    r"\s*\b(?:buy|order|purchase)\b.{0,20}\b(?:photo|print|image)s?\W*$", re.IGNORECASE
+    r"\s*\b(?:(?:buy|order|purchase)\b.{0,20}\b(?:photo|print|image)s?|purchase licensing rights\b.{0,20})\W*$",
+    re.IGNORECASE,
 )  # a button that follows a credit
+_COUNT = re.compile(  # of a gallery
+    r"^(?:(?:(?:image|photo|slide|item) )?\d{1,3} (?:of|/) \d{1,3}\b ?[|:–—-]?\s*|\[\d{1,3}/\d{1,3}\]\s*)",
+    re.IGNORECASE,
+)
 _FOR = re.compile(r"^\S+(?: \S+){1,3} for (?:the )?\S+(?: \S+){0,5}$", re.IGNORECASE)
 _CHAIN = re.compile(r"[.!?”\"] (\S+(?: \S+){0,5}/\S+(?: \S+){0,3})$")  # "… on Sunday. Ann Example/QPA/dpa"
 _SHOWN = re.compile(
@@ -61,10 +66,10 @@ def is_credit(inner: str) -> bool:
         return True
     if _FOR.match(inner) and (inner.isupper() or all(_is_credited(w) for w in words)):  # "Ann Example for the Gazette"
         return True
-    parts = [p.strip() for p in re.split(r"/| via |, ", inner)]
+    parts = [p.strip() for p in re.split(r"/| via |, |\s[|—–-]\s", inner)]
     if len(parts) < 2 or not all(p and _is_credited(p) for p in parts):
         return False
-    return "/" in inner or any(is_agency(p) for p in parts)
+    return "/" in inner or re.search(r"\s[|—–-]\s", inner) is not None or any(is_agency(p) for p in parts)
 
 
 def split_caption(line: str, *, is_above: bool = False) -> Caption | None:
@@ -79,7 +84,7 @@ def split_caption(line: str, *, is_above: bool = False) -> Caption | None:
     line = line.strip()
     if len(line) > 1_500:
         return None
-    line = _SHOP.sub("", line)
+    line = _COUNT.sub("", _SHOP.sub("", line))
     if labelled := _CAPTION.match(line):
         rest = line[labelled.end() :].strip()
         return (split_caption(rest, is_above=True) or Caption(text=rest)) if rest else None
@@ -89,6 +94,8 @@ def split_caption(line: str, *, is_above: bool = False) -> Caption | None:
         is_lone_name = is_above and re.search(r"[.!?”\"]\s*$|\s{2}$", line[:start]) is not None and _is_lone_name(inner)
         if start > 0 and (is_credit(inner) or is_lone_name):
             return Caption(text=line[:start].strip(" |–—"), credit=_unlabelled(inner))
+    if is_above and (bar := re.search(r"[.!?”\"] \| (\S+(?: \S+){1,5})$", line[-200:])) and _is_lone_name(bar[1]):
+        return Caption(text=line[: len(line) - len(bar[1])].strip(" |"), credit=_unlabelled(bar[1]))
     if is_above and (chain := _CHAIN.search(line[-200:])) and is_credit(chain[1]):
         return Caption(text=line[: len(line) - len(chain[1])].strip(" |–—"), credit=_unlabelled(chain[1]))
     if (found := _LATER.search(line)) and len(found[1].split()) <= _LONGEST and found.start(1) > 0:
@@ -111,7 +118,8 @@ def is_bare_caption(line: str) -> bool:
 def tidy(captions: Iterable[Caption]) -> tuple[Caption, ...]:
     """The captions as one line each, without those of which nothing is left."""
     lines = ((one_line(caption.text), one_line(caption.credit)) for caption in captions)
-    return tuple(Caption(text=text, credit=credit) for text, credit in lines if text)
+    unique = {text: Caption(text=text, credit=credit) for text, credit in lines if text}
+    return tuple(unique.values())
 
 
 def credit_of(line: str) -> str | None:
@@ -129,7 +137,7 @@ def credit_of(line: str) -> str | None:
         rest = line[found.end() :]
         is_sentence = len(rest.split()) > 6 and rest.endswith(".")
         return None if is_sentence or re.match(r"copyright|\d{4}", rest, re.IGNORECASE) else _unlabelled(line)
-    return line if "/" in line and is_credit(line) else None
+    return line if "/" in line and "»" not in line and is_credit(line) else None
 
 
 def _unlabelled(credit: str) -> str:

@@ -25,6 +25,8 @@ _NO_PLACES = frozenset(
     "BREAKING UPDATE UPDATED EXCLUSIVE WATCH VIDEO PHOTOS LIVE CORRECTION CORRECTED OPINION ANALYSIS EDITORIAL REVIEW "
     "NOTE Q A LISTEN READ FACTBOX EXPLAINER INTERVIEW URGENT DEVELOPING EILMELDUNG KOMMENTAR".split()
 )
+_INITIALS = re.compile(r"[A-Z]{3,6}")
+_CALL_SIGN = re.compile(r"[KWC][A-Z]{2,3}")
 _LONGEST = 90  # characters before the dash; "PORT VESPER, New Calder, Sept. 30 (Example News Agency)" has 56
 
 
@@ -44,9 +46,11 @@ def dateline_of(paragraph: str) -> Dateline | None:
     if head.endswith(")") and "(" in head:
         start = head.rindex("(")
         inner = head[start + 1 : -1].strip()
-        if not is_agency(inner.split("/")[0].strip()):
+        is_known = is_agency(inner.split("/")[0].strip())
+        if not is_known and not (_INITIALS.fullmatch(inner) and head[:3].isupper()):
             return None
-        agency, head = inner, head[:start].strip(" ,")
+        # A broadcaster puts its own call sign there: it is no agency.
+        agency, head = inner if is_known or not _CALL_SIGN.fullmatch(inner) else None, head[:start].strip(" ,")
     elif paragraph[dash.start() : dash.end()].strip() == ":":
         return None
     head, had_day = _without_day(head)

@@ -75,6 +75,8 @@ _DAY_MONTH_YEAR = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?: of| de|-)? ?([^\W\d_]{3,10})\.?(?:,| de| del|-)? ?(\d{4})(?!\d)",
     re.IGNORECASE,
 )
+# RFC 822 §5.1 wrote the year so; which century is by RFC 2822 §4.3.
+_DAY_MONTH_SHORT_YEAR = re.compile(r"(?<!\d)(\d{1,2})[ -]([^\W\d_]{3,10})\.?[ -](\d{2})(?![\d.:h])", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<![\d.])(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
 _MONTH_YEAR = re.compile(r"([^\W\d_]{3,10})\.?(?:,| de)? (\d{4})(?!\d)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -164,11 +166,20 @@ def _cut_clock(text: str, found: re.Match[str]) -> tuple[tuple[int, int, int], s
 
 
 def _cut_day(text: str) -> tuple[date, Precision, str]:
-    for pattern, order in ((_MONTH_DAY_YEAR, "mdy"), (_DAY_MONTH_YEAR, "dmy"), (_MONTH_YEAR, "my")):
+    orders = (
+        (_MONTH_DAY_YEAR, "mdy"),
+        (_DAY_MONTH_YEAR, "dmy"),
+        (_DAY_MONTH_SHORT_YEAR, "dmy"),
+        (_MONTH_YEAR, "my"),
+    )
+    for pattern, order in orders:
         for found in pattern.finditer(text):
             parts = dict(zip(order, found.groups(), strict=True))
             if month := _MONTHS.get(parts["m"].lower()):
-                day = date(int(parts["y"]), month, int(parts.get("d", 1)))
+                year = int(parts["y"])
+                if len(parts["y"]) == 2:
+                    year += 2000 if year < 50 else 1900
+                day = date(year, month, int(parts.get("d", 1)))
                 rest = f"{text[: found.start()]} {text[found.end() :]}"
                 return day, "day" if "d" in parts else "month", rest
     if numbers := _NUMBERS.search(text):

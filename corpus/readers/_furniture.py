@@ -29,7 +29,7 @@ _WORDS = frozenset(
     continue reading loading please wait support donate us our now today trending latest topics tags section sections
     button a an this article story page your you get alerts notifications enable gift font size text smaller larger
     read mode dark light weather obituaries classifieds jobs puzzles crossword horoscopes lottery legals contact about
-    help faq privacy policy terms use service advertise archives archive archived events calendar
+    my mailto high school help faq privacy policy terms use service advertise archives archive archived events calendar
     anzeige werbung teilen drucken merken startseite anmelden abmelden abo abonnieren abonnement suche suchen menü
     kommentare
     kommentar zur zum inhalt springen vorlesen mehr weniger schließen artikel anhören registrieren impressum datenschutz
@@ -104,6 +104,11 @@ _LINES = re.compile(
                 r"at|by|via|@).{0,100}"
             ),
             r"(?:share|save|print|e-?mail|gift|bookmark) (?:this|article|story|full article|on|via|with)\b.{0,25}",
+            (
+                r"this (?:article|story) is more than .{1,40} old|our standards\s*:.{0,100}|"
+                r"purchase licensing rights.{0,40}"
+            ),
+            r"@\w{2,30}|reuse this content|.{0,40}opens (?:in )?(?:a )?new (?:tab|window)|topics you may .{0,40}",
             r"share or comment on this (?:article|story)\b.{0,200}",
             r"share|teilen|partager|compartir|copy link|link copied!?|copied!?|print|save|e-?mail",
             (
@@ -161,6 +166,62 @@ _LINES = re.compile(
                 r"see more on\s*:.{0,200}|a version of this (?:article|story) appear(?:s|ed) in (?:print|"
                 r"the)\b.{0,300}|reporting from(?: [A-Z].{0,60})?"
             ),
+            # What stands at the head of a page: the weather, a price, a clock, how old the page is, a player.
+            (
+                r"-?\d{1,3} ?° ?[CF]?(?: .{0,30})?|(?:mostly |partly )?(?:cloudy|sunny|clear)|\d{1,2}:\d\d|"
+                r"\d+ (?:weather )?alerts?.{0,30}|data pix\.?"
+            ),
+            (
+                r"(?:subscribe|support|keep|get|join|start|try|unlimited|digital|only|just|(?:special )?offer)\b"
+                r".{0,60}[$£€]\d+(?:\.\d\d)? ?(?:a|per|for|/) ?(?:\d+ |one |six |three )?(?:weeks?|months?|years?)"
+            ),
+            (
+                r"this (?:article|story|page|was) (?:is|published)(?: more than)? (?:\w+ )?"
+                r"(?:days?|weeks?|months?|years?) (?:old|ago)|this advertisement has not loaded.{0,80}|"
+                r"article content|author of (?:the|this) article:?"
+            ),
+            (
+                r"(?:\d+|an?) (?:minutes?|mins?|hours?|hrs?|days?) ago|"
+                r"(?:normal|larger|very large|smaller) text size|expand|mailto"
+            ),
+            (
+                r"(?:close dialogue|next image|previous image|toggle caption|\s){2,}|english edition|watch live|"
+                r"follow us|subscribers? only|for subscribers|subscriber exclusive|my (?:view|news|account)|"
+                r"[^\s@]+@[^\s@]+\.\w+"
+            ),
+            (
+                r"(?:today|yesterday) at \d.{2,20}|heard on .{3,40}|close extra sharing options|on the shelf|"
+                r"add to your saved stories|full story|story saved|edition: \w+|disclosure statement|toggle caption|"
+                r"trending: .{3,120}|transcript|follow [A-Za-z]+[a-z][A-Z]\w+"
+            ),
+            (
+                r"(?:if you buy .{3,80}|.{3,60}) may earn an? (?:affiliate )?commission.{0,60}|"
+                r"you can find this story in .{3,120}|we believe in the free flow of information|"
+                r"republish our articles .{3,120}|.{3,80} provides? funding as a .{3,80}"
+            ),
+            (
+                r"\W{0,3}(?:published|updated|posted):? \d{1,2}[:.]\d\d ?[ap]\.?m\.?.{0,12}|search query|"
+                r"if you get the message .{3,80}|(?:twitter|x|instagram|facebook)\s?: ?@\w+|"
+                r"[^\s@]+@[^\s@]+\.\w+[;,|]? \(?\d{3}\)?[\d .-]{4,12}|(?:like|enjoy(?:ed|ing)?) this article\?.{0,100}"
+            ),
+            # And at its foot.
+            (
+                r"purchase licensing rights.{0,30}|(?:license|reuse) this (?:article|content|story)|"
+                r"suggest a correction|as featured on|thank you for (?:reading|supporting)\b.{0,60}|"
+                r"#\w+(?:[ ,]*#\w+)*|tags? (?!.*[.!?]).{0,200}|connect via e-?mail.{0,20}"
+            ),
+            (
+                r"(?!.*\b(?:is|are|was|were|has|have)\b)(?:more )?[A-Z][\w ’']{1,40}: https?://\S+|"
+                r"(?:follow|read|find|see) .{3,120} (?:at|on|here:?) https?://\S+"
+            ),
+            (
+                r".{0,200}\bsign up (?:here|to our newsletter here|"
+                r"(?:for|to) our \S+(?: \S+){0,4} newsletter(?: here)?)\.?"
+            ),
+            (
+                r"(?:give directly to|keep local (?:news|journalism)|"
+                r"support local (?:news|journalism|reporting)\b) .{3,160}"
+            ),
             (
                 r"local (?:journalism|news) (?:is|matters)\b.{0,60}|colou?r scheme|today.s (?:weather|paper|"
                 r"e-?edition|top .{0,20})|weather \d+°.{0,20}"
@@ -195,7 +256,10 @@ _REST = re.compile(
     r"comments (?:are|have been) closed.{0,60}|kommentare(?: \(\d+\))?|\d+ kommentare|"
     r"commentaires(?: \(\d+\))?|comentarios(?: \(\d+\))?|"
     r"post a comment|about the author|about us|contact us|newsletter sign-?up|footer|site map|quick links|"
-    r"terms (?:of (?:use|service)|and conditions)|privacy policy",
+    r"terms (?:of (?:use|service)|and conditions)|privacy policy|suggested topics:?|explore more on these topics:?|"
+    r"more on this (?:story|topic)|related (?:topics|internet links):?|in this section|recommended from editorial|"
+    r"our standards:.{0,80}|most (?:viewed|read)(?: in .{0,30})?|share this article in your .{0,30}|"
+    r"comments: our rules|next up|read next|up next|(?:article )?(?:tags|topics):?",
     re.IGNORECASE,
 )
 # Whoever says something says it in an article.
@@ -223,8 +287,52 @@ def is_furniture(line: str) -> bool:
     words = [w for w in re.split(r"[\s|•·›»>/,&+()’'-]+", text.lower().strip(".!:")) if w]
     if 0 < len(words) <= 8 and all(w in _WORDS for w in words):
         return not all(w in _WEAK for w in words)
+    if is_menu(text):
+        return True
+    # Links that stood side by side and were joined in the copy: "NewsLocal News", "ShareSave".
+    jammed = re.findall(r"[A-Z][a-z]+|\S", text.replace(" ", ""))
+    if (
+        re.search(r"[a-z][A-Z]", text)
+        and len(jammed) <= 8
+        and all(w.lower() in _SECTIONS or w.lower() in _WORDS for w in jammed)
+    ):
+        return True
     # A menu of sections; one or two of them may be where the article stands.
-    return 3 < len(words) <= 40 and "&" not in text and all(w in _WORDS or w in _SECTIONS for w in words)
+    known = sum(w in _WORDS or w in _SECTIONS for w in words)
+    is_capitals = all(w[0].isupper() for w in text.split() if w[0].isalpha()) and not text.endswith((".", "?", "!"))
+    return (
+        3 < len(words) <= 40
+        and "&" not in text
+        and (known == len(words) or (is_capitals and known >= 0.7 * len(words)))
+    )
+
+
+def is_menu(line: str) -> bool:
+    """Whether the line is a row of links to sections, or the path to the section in which the article stands.
+
+    >>> is_menu("World UK Climate crisis Football Business Environment"), is_menu("Home / Cities / Marrow")
+    (True, True)
+    """
+    if len(line) > 200 or line.endswith((".", "!", "?", ",")):
+        return False
+    links = [link for link in re.split(r"\s{2,}|\s[|•·]\s", line.strip()) if link]
+    if len(links) >= 5 and all(len(link.split()) <= 3 and link[0].isupper() for link in links):
+        return True
+    steps = [step for step in re.split(r"\s+[/›»>]\s+", line.strip()) if step]
+    if len(steps) > 2 and steps[0].lower() in {"home", "news", "start"}:
+        return True
+    words = re.findall(r"[^\W\d_]+", line)
+    if not any(word[0].isupper() for word in words[1:]):
+        return False
+    known = {w.lower() for w in words if w.lower() in _SECTIONS or w.lower() in _WORDS}
+    # Two words in three: a menu has a few sections of its own, a headline has verbs and joining words.
+    return len(words) >= 5 and len(known) >= 4 and 3 * sum(w.lower() in known for w in words) >= 2 * len(words)
+
+
+def is_menu_item(line: str) -> bool:
+    """Whether the line may be one entry of a menu that has one on each line: one to three words and no stop."""
+    words = line.split()
+    return 1 <= len(words) <= 3 and len(line) <= 28 and line[:1].isupper() and line[-1:] not in ".!?:,"
 
 
 def heads_links(line: str) -> bool:
@@ -257,7 +365,7 @@ _PAPER = frozenset(
     gazette figaro monde dépêche progrès voix diario periódico heraldo noticias voz correo mundo país jornal corriere
     giornale newspaper news today wire network broadcasting radio times-herald free-press post-dispatch guardian citizen
     eagle bee banner beacon clarion tidings intelligencer informer reporter commercial-appeal packet almanac freeman
-    call
+    call advocate voice bugle dealer argus
     """.split()
 )
 
@@ -320,6 +428,8 @@ _SECTIONS = frozenset(
     media
     music books film theatre theater tv football cricket rugby tennis basketball baseball hockey golf letters columnists
     commentary analysis investigations energy transport housing law religion family style fashion motoring farming
+    scotland wales england ireland ulster canada india australia britain china earth innovation live crisis provinces
+    cities companies retail consumer sustainability markets newsletters video puzzles real estate marketplace
     wirtschaft politik kultur wissenschaft gesellschaft panorama lokales regionales feuilleton meinung ausland inland
     deutschland europa welt reise gesundheit bildung umwelt digital
     politique économie monde société culture sciences santé sports france planète international éducation
@@ -339,8 +449,12 @@ def section_of(line: str) -> str | None:
     if not steps or len(text) > 70 or len(steps) > 5:
         return None
     for step in steps:
-        words = [w for w in re.split(r"[\s&,]+", step.lower()) if w and w not in {"and", "und", "et", "y", "the"}]
+        words = [
+            w
+            for w in re.split(r"[\s&,]+", step.lower().replace(".", ""))
+            if w and w not in {"and", "und", "et", "y", "the"}
+        ]
         if not words or len(words) > 3 or not all(w in _SECTIONS or w in _WORDS for w in words):
             return None
     last = steps[-1]
-    return last if any(w in _SECTIONS for w in re.split(r"[\s&,]+", last.lower())) else None
+    return last if any(w in _SECTIONS for w in re.split(r"[\s&,]+", last.lower().replace(".", ""))) else None

@@ -28,8 +28,11 @@ _NOTE = re.compile(
     r"written (?:by|with|for)|translated|provided|republished|edited|adapted)\b|"
     r"(?:with )?(?:assistance|files|reporting|additional reporting) (?:from|by) (?=[A-Z])|"
     r"an earlier version of this (?:story|article) (?:was|appeared)|"
+    r"this report by (?=[A-Z]).{3,60} was first published\b|"
+    r"this (?:interview|conversation|q ?& ?a) (?:has been|was) .{0,30}\b(?:edited|condensed)\b|"
     r"\(?mit material von\b|\(?avec (?:afp|reuters|agence)\b)"
-    r"|\bcontributed to this (?:report|story|article|piece)\b|\bcontributed (?:reporting|research)\b",
+    r"|\bcontributed to this (?:report|story|article|piece)\b|\bcontributed (?:reporting|research)\b"
+    r"|^(?:[A-Z][\w’'.-]+,? (?:and )?){2,8}contributed\.?$",
     re.IGNORECASE,
 )
 # "Reporting by Ann Example in Northmere; editing by Bo Beispiel": nothing but credits, or else it is a sentence.
@@ -70,6 +73,18 @@ _BIOGRAPHY = re.compile(
     r"e-?mail|follow)\b",
     re.IGNORECASE,
 )
+# What a newspaper says of a writer of its own, behind the name.
+_OF_WRITER = re.compile(
+    r",? (?:(?:is|was) (?:an? |the |our )?(?:[\w’'&-]+ ){0,5}?(?:reporter|writer|editor|columnist|correspondent|"
+    r"journalist|critic|fellow|contributor|freelance)|covers|reports on|writes (?:about|for|on)|joined the|"
+    r"reported from)\b",
+    re.IGNORECASE,
+)
+_FIRST_PUBLISHED = re.compile(
+    r"(?!.{0,120}\b(?:is|was|are|has|have)\b)(?:originally|first) published(?: on| at)?:? .{0,14}\d{4}\b.{0,40}$|"
+    r"(?:last )?updated:? (?:at \d.{2,16}|(?:on )?.{0,14}\d{4}\b.{0,20})$",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"\S@\S|(?:^|\s)@\w|\d{3}[-. ]\d{4}\b|\w\.(?:com|org|net|co|example)\b")
 
 
@@ -85,8 +100,41 @@ class Story(NamedTuple):
     left_out: tuple[Line, ...]
 
 
-def sort_out(page: list[Line], *, is_signed: bool) -> Story:
-    """The paragraphs of the story, and by kind what is none of it. `is_signed`: its writer is known already."""
+class Picture(NamedTuple):
+    """A picture as some sites give it: what it shows, its credit, its caption; `end`: of its lines on the page."""
+
+    captions: tuple[Caption, ...]
+    left_out: tuple[Line, ...]
+    end: int
+
+
+def picture_at(page: list[Line], at: int) -> Picture | None:
+    """The picture whose description for the blind begins at a line: "Example Images A weir", then "Example Images"."""
+    lines = page[at : at + 3]
+    if (
+        len(lines) == 3
+        and lines[2].text.lower() in {"hide caption", "toggle caption"}
+        and len(lines[1].text.split()) <= 8
+    ):
+        end = at + 3
+        while end < len(page) and (page[end].text == lines[1].text or page[end].text.lower() == "toggle caption"):
+            end += 1
+        return Picture((Caption(text=lines[0].text, credit=lines[1].text),), tuple(page[at + 2 : end]), end)
+    if len(lines) < 2 or lines[1].after_blank or not lines[0].text.startswith(f"{lines[1].text} "):
+        return None
+    credit, words = lines[1].text, len(lines[1].text.split())
+    if not 1 <= words <= 6 or not credit[0].isupper() or is_sentence(credit):
+        return None
+    caption = lines[2] if len(lines) > 2 and not lines[2].after_blank and not is_sentence(lines[2].text) else None
+    captions = (Caption(text=caption.text, credit=credit),) if caption and 3 <= len(caption.text.split()) <= 60 else ()
+    return Picture(captions, tuple(lines[:2]), at + 2 + len(captions))
+
+
+def sort_out(page: list[Line], *, is_signed: bool, writers: tuple[str, ...] = ()) -> Story:
+    """The paragraphs of the story, and by kind what is none of it.
+
+    `is_signed`: its writer is known already; `writers`: the full names of those who are.
+    """
     paragraphs: list[str] = []
     captions: list[Caption] = []
     notes: list[str] = []
@@ -95,13 +143,31 @@ def sort_out(page: list[Line], *, is_signed: bool) -> Story:
     credits_: list[str] = []
     left_out: list[Line] = []
     is_links = False
+    last_prose = max(
+        (n for n, line in enumerate(page) if is_sentence(line.text) and not _is_of_tail(line.text, writers)), default=-1
+    )
+    topics = _topics(page, last_prose, writers)
+    is_tail = False
+    passed = 0
     for at, line in enumerate(page):
         text = line.text
+        if at < passed:
+            continue
+        is_tail = is_tail or (bool(paragraphs) and at > last_prose and _is_of_tail(text, writers))
         if paragraphs and _furniture.heads_rest(text) and not any(_is_prose(x) for x in page[at + 1 : at + 40]):
-            rights += [x.text for x in page[at:] if is_rights(x.text)]
-            left_out += [x for x in page[at:] if not is_rights(x.text)]
+            for x in page[at:]:
+                if is_correction(x.text):
+                    corrections.append(x.text)
+                elif is_rights(x.text):
+                    rights.append(x.text)
+                else:
+                    left_out.append(x)
             break
-        if _furniture.heads_links(text):
+        if picture := picture_at(page, at):
+            captions += picture.captions
+            left_out += picture.left_out
+            passed = picture.end
+        elif _furniture.heads_links(text):
             is_links = True
             left_out.append(line)
         elif is_links and _is_link(text):
@@ -112,7 +178,20 @@ def sort_out(page: list[Line], *, is_signed: bool) -> Story:
             notes.append(text.strip("— –-") if text.startswith(("—", "–", "-")) else text)
         elif is_rights(text):
             rights.append(text)
-        elif _furniture.is_furniture(text) or (paragraphs and _is_house_matter(text) and _is_last(page, at)):
+        elif paragraphs and at > last_prose and " reported from " in text and _is_about_writer(text, writers):
+            notes.append(text)
+        elif (
+            _furniture.is_furniture(text)
+            or (paragraphs and at > last_prose and _is_of_tail(text, writers))
+            or (paragraphs and _is_house_matter(text) and _is_last(page, at))
+            or (
+                is_tail
+                and not is_sentence(text)
+                and len(text.split()) <= 12
+                and (is_signed or not _is_credit_line(text))
+            )
+            or at in topics
+        ):
             left_out.append(line)
         elif caption := caption_at(page, at, is_above=False):
             captions.append(caption)
@@ -126,6 +205,8 @@ def sort_out(page: list[Line], *, is_signed: bool) -> Story:
         else:
             is_links = False
             paragraphs.append(text)
+    shown = {caption.text for caption in captions}
+    paragraphs = [paragraph for paragraph in paragraphs if paragraph not in shown]
     return Story(
         tuple(paragraphs),
         tuple(captions),
@@ -135,6 +216,18 @@ def sort_out(page: list[Line], *, is_signed: bool) -> Story:
         credits_[0] if credits_ else None,
         tuple(left_out),
     )
+
+
+def _about(writers: set[str]) -> re.Pattern[str]:
+    """What a folded line begins with that is a writer's name alone, or says what he or she does for a living."""
+    names = sorted({re.escape(part) for name in writers for part in (name, name.rpartition(" ")[2]) if part})
+    if not names:
+        return re.compile(r"(?!)")
+    does = (
+        "covers|reports (?:on|from)|writes (?:about|for)|"
+        "is an? .{0,40}(?:reporter|writer|editor|correspondent|journalist|columnist|critic)"
+    )
+    return re.compile(rf"(?:{'|'.join(names)})(?:$| (?:{does})\b)")
 
 
 def is_note(text: str) -> bool:
@@ -188,6 +281,51 @@ def _is_house_matter(text: str) -> bool:
     appeals = {found.lower() for found in _APPEAL.findall(text)}
     is_biography = words <= 60 and _ADDRESS.search(text) is not None and _BIOGRAPHY.match(text) is not None
     return is_biography or len(appeals) >= 2 or bool(_CUT_OFF.search(text))
+
+
+def _is_of_tail(text: str, writers: tuple[str, ...]) -> bool:
+    """Whether a line shows that the story has ended above it, where no prose follows."""
+    return (
+        _furniture.is_furniture(text)
+        or _furniture.heads_links(text)
+        or _furniture.heads_rest(text)
+        or is_note(text)
+        or is_rights(text)
+        or is_correction(text)
+        or is_cut_off(text)
+        or _is_house_matter(text)
+        or _FIRST_PUBLISHED.match(text) is not None
+        or _is_about_writer(text, writers)
+    )
+
+
+def _topics(page: list[Line], last_prose: int, writers: tuple[str, ...]) -> range:
+    """The lines between the last sentence and the furniture below it where they are two or more labels."""
+    end = last_prose + 1
+    while end < len(page) and _is_label(page[end].text) and not _is_of_tail(page[end].text, writers):
+        end += 1
+    is_above_furniture = last_prose >= 0 and end < len(page) and _is_of_tail(page[end].text, writers)
+    return range(last_prose + 1, end) if is_above_furniture and end - last_prose > 2 else range(0)
+
+
+def _is_label(text: str) -> bool:
+    return len(text.split()) <= 4 and all(c.isalpha() or c in " &'’-" for c in text)
+
+
+def _is_about_writer(text: str, writers: tuple[str, ...]) -> bool:
+    """Whether a line below a story says who its writer is: "Ann Example covers ports for the Gazette."."""
+    if len(text.split()) > 40:
+        return False
+    name, _, agency = text.partition(", ")
+    if name in writers and is_agency(agency):
+        return True
+    if (_bylines.strip_lead(text) or text).casefold() in {writer.casefold() for writer in writers}:
+        return True
+    return any(
+        text.startswith(name) and _OF_WRITER.match(text, len(name)) is not None
+        for writer in writers
+        for name in (writer, writer.rsplit(maxsplit=1)[-1], writer.split(maxsplit=1)[0])
+    )
 
 
 def _is_link(text: str) -> bool:

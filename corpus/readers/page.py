@@ -20,7 +20,9 @@ from corpus.readers._agencies import is_agency
 from corpus.readers._datelines import dateline_of
 from corpus.readers._layout import Line, lines
 from corpus.record import Article, Author, Caption, Moment, Problem, Subject
+from corpus.text import fold
 
+_HIGHEST = 40  # lines; menus stand within them
 _LARGEST = 32 << 20  # bytes; the longest article that was ever printed has under one per cent of it
 
 _BREAKS = re.compile(r"\s*[|•·]\s*|[\u2000-\u200a\u3000]{2,}|\s{3,}| {2,}|\t+")
@@ -41,6 +43,17 @@ _DATE_LABEL = re.compile(r"(?:first |last )?(?:published|updated|posted|modified
 _PUBLISHED = re.compile(
     r"(?:first |originally )?(?:published|posted|publication date|publié|veröffentlicht|erstellt|publicado)\b",
     re.IGNORECASE,
+)
+_AGO = re.compile(r"(?:\d+|an?) (?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?) ago", re.IGNORECASE)
+# What follows a date and is none: "… · Updated 2 hours ago", "… first published at 5.00am".
+_VAGUE = re.compile(
+    r"(?:\s?[·•|]\s?|\s)?(?:last )?updated (?:\d{1,3}|an?) [a-z]{3,8} ago\W?$|[ ,—–-]first published at \S{4,8}$",
+    re.IGNORECASE,
+)
+_JAMMED = re.compile(r"(?<=\b20\d\d)(?=\d{1,2}:\d\d)")
+_POST = re.compile(r"\b(?:professor|lecturer|fellow|researcher|candidate|university|reader in)\b", re.IGNORECASE)
+_AUTHOR_LABEL = re.compile(
+    r"(?:authors?|author of (?:the|this) article|written by|words|reporter|by)\s*:?", re.IGNORECASE
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _HEADER = re.compile(r"([A-Za-z][A-Za-z -]{1,24})\s*:\s*(.*)")
@@ -185,7 +198,8 @@ def _whole(head: bytes) -> bytes:
 def _article(page: list[Line], draft: _Draft) -> str:
     page = _header(page, draft)
     start = _head(page, draft)
-    story = _story.sort_out(page[start:], is_signed="byline" in draft.fields)
+    names = tuple(author.name for author in draft.authors if author.kind == "person")
+    story = _story.sort_out(page[start:], is_signed="byline" in draft.fields, writers=names)
     paragraphs = list(story.paragraphs)
     draft.captions += story.captions
     draft.notes += story.notes
@@ -280,27 +294,76 @@ def _head(page: list[Line], draft: _Draft) -> int:
     """
     loose: list[Line] = []
     had_headline = "headline" in draft.fields
-    is_signed = False
+    is_signed = is_titled = False
+    of_masthead: Moment | None = None
+    menus = _menus(page)
+    floor = 0  # the number of a line that stands above the headline
     at = 0
     while at < len(page):
         line = page[at]
-        if _furniture.is_furniture(line.text) or _furniture.heads_links(line.text):
+        if not is_signed and (at in menus or (at < _HIGHEST and _furniture.is_menu(line.text))):
+            draft.left_out.append(line)
+            floor = line.number
+            if section := _furniture.section_of(line.text) if at not in menus else None:
+                draft.keep("section", section)
+        elif picture := _story.picture_at(page, at):
+            draft.captions += picture.captions
+            draft.left_out += picture.left_out
+            at = picture.end - 1
+        elif _furniture.is_furniture(line.text) or _furniture.heads_links(line.text):
             draft.left_out.append(line)
         elif _marks(line, page, at, draft, loose, has_headline=had_headline or bool(loose)):
             # A date in the masthead is the newspaper's: it signs nothing while there is no headline yet.
             is_titled = had_headline or any(not _is_of_masthead(x.text) for x in loose)
+            if not is_signed and _furniture.section_of(line.text):
+                floor = line.number
             is_signed = is_signed or "byline" in draft.fields or (is_titled and draft.published is not None)
         elif _begins_story(page, at, has_loose=bool(loose) or had_headline, is_signed=is_signed):
             break
         else:
             loose.append(line)
+            if not is_signed and _furniture.section_of(line.text):
+                floor = line.number
+            if len(line.text.split()) >= 4 and not _is_of_masthead(line.text) and not of_masthead and not is_signed:
+                # The day at the top of the page is the newspaper's, unless the article has none of its own.
+                of_masthead, draft.published = draft.published, None
         at += 1
         if len(loose) > 12:  # no page has so much above its headline: a text without sentences
             at = page.index(loose[0])
             loose = []
             break
+    draft.published = draft.published or of_masthead
+    if any(line.number > floor and len(line.text.split()) >= 4 for line in loose):
+        # A slogan above the menu or the section is the newspaper's: the headline stands below them.
+        above = [x for x in loose if x.number < floor and len(x.text.split()) >= 4 and not _is_of_masthead(x.text)]
+        draft.left_out += above
+        loose = [line for line in loose if line not in above]
     _share_out(loose, page, draft)
     return at
+
+
+def _menus(page: list[Line]) -> frozenset[int]:
+    """The positions of the lines of menus that have one entry on each line, four or more in a row."""
+    found: set[int] = set()
+    run: list[int] = []
+    for at, line in enumerate([*page[:_HIGHEST], Line(0, "", after_blank=True)]):
+        is_item = _furniture.is_menu_item(line.text) and (
+            _is_entry(line.text) or _furniture.publisher_of(line.text) is None
+        )
+        if run and (line.after_blank or not is_item):
+            known = [n for n in run if _is_entry(page[n].text)]
+            # From the first to the last entry that is known: between them are those that only this site has.
+            between = [n for n in run if known and known[0] <= n <= known[-1]]
+            if len(known) >= 3 and len(between) >= 4 and 2 * len(known) >= len(between):
+                found.update(between)
+            run = []
+        if is_item:
+            run.append(at)
+    return frozenset(found)
+
+
+def _is_entry(text: str) -> bool:
+    return _furniture.is_furniture(text) or _furniture.section_of(text) is not None
 
 
 def _marks(line: Line, page: list[Line], at: int, draft: _Draft, loose: list[Line], *, has_headline: bool) -> bool:
@@ -314,9 +377,15 @@ def _marks(line: Line, page: list[Line], at: int, draft: _Draft, loose: list[Lin
     if caption := _story.caption_at(page, at, is_above=True):
         draft.captions.append(caption)
         return True
+    if at and page[at - 1] in draft.left_out[-1:] and not line.after_blank and page[at + 1 : at + 2]:
+        above = _credits.credit_of(page[at - 1].text)  # of the picture: some put it above the caption
+        if above and page[at + 1].after_blank and _story.is_sentence(text):
+            draft.captions.append(Caption(text=text, credit=above))
+            return True
     if credit := _credits.credit_of(text):
         # Under its caption: a sentence on the line before that was taken for something else.
-        if loose and not line.after_blank and _story.is_sentence(loose[-1].text):
+        is_below = bool(at and draft.captions and draft.captions[-1].text == page[at - 1].text)
+        if loose and not is_below and not line.after_blank and _story.is_sentence(loose[-1].text):
             draft.captions.append(Caption(text=loose.pop().text, credit=credit))
         elif draft.captions and draft.captions[-1].credit is None:
             draft.captions[-1] = Caption(text=draft.captions[-1].text, credit=credit)
@@ -325,6 +394,38 @@ def _marks(line: Line, page: list[Line], at: int, draft: _Draft, loose: list[Lin
         return True
     if _story.is_correction(text):
         return draft.keep("correction", text)
+    if at and _AUTHOR_LABEL.fullmatch(page[at - 1].text) and _bylines.is_name_alone(text):
+        return _credit(text, draft)
+    is_second = any(a.kind == "person" for a in draft.authors) and _bylines.strip_lead(text) is not None
+    if is_second and at and not any(_bylines.strip_lead(x.text) for x in page[max(at - 3, 0) : at]):
+        draft.left_out.append(line)  # of a book or a film that the article is about
+        return True
+    if _is_scholar(page, at) and _bylines.is_name_alone(text):
+        return _credit(text, draft)
+    if at and _bylines.is_name_alone(page[at - 1].text) and _is_scholar(page, at - 1):
+        draft.left_out.append(line)
+        return True
+    if at and page[at - 1].text.lower() == "disclosure statement":
+        draft.notes.append(text)
+        return True
+    if has_headline and (
+        labelled := re.fullmatch(
+            r"(words|interview|photographs|photography|summary|source):? (.{3,400})", text, re.IGNORECASE
+        )
+    ):
+        if labelled[1].lower() in {"words", "interview"} and _bylines.is_name_alone(labelled[2]):
+            return _credit(labelled[2], draft)
+        if labelled[1].lower().startswith("photograph") and _bylines.is_name_alone(labelled[2]):
+            draft.left_out.append(line)
+            return True
+        if text[len(labelled[1])] == ":":
+            if labelled[1].lower() != "summary" or not draft.keep("summary", labelled[2]):
+                draft.left_out.append(line)
+            return True
+    if "byline" not in draft.fields and (
+        written := re.fullmatch(r"(written by .{3,80}?)(?:\s*[|;].*)?", text, re.IGNORECASE)
+    ):
+        return _credit(written[1], draft)
     if _story.is_note(text):
         draft.notes.append(text)
         return True
@@ -352,6 +453,16 @@ def _marks(line: Line, page: list[Line], at: int, draft: _Draft, loose: list[Lin
             return True
         return False
     return _piece(text, draft, has_headline=has_headline)
+
+
+def _is_scholar(page: list[Line], at: int) -> bool:
+    """Whether a post at a university stands below the line, in a list that is headed "Authors"."""
+    return (
+        at + 1 < len(page)
+        and _POST.search(page[at + 1].text) is not None
+        and not _story.is_sentence(page[at + 1].text)
+        and any(_AUTHOR_LABEL.fullmatch(x.text) for x in page[max(at - 6, 0) : at])
+    )
 
 
 def _is_piece(text: str, *, has_headline: bool) -> bool:
@@ -442,7 +553,7 @@ def _share_out(loose: list[Line], page: list[Line], draft: _Draft) -> None:
     rest = list(loose)
     if len(rest) > 1 or (rest and "headline" in draft.fields):
         for line in rest[:-1]:
-            name = _furniture.publisher_of(line.text)
+            name = None if _furniture.section_of(line.text) else _furniture.publisher_of(line.text)
             if name and draft.keep("publisher", name):
                 rest.remove(line)
             if name or len(line.text.split()) >= 5:  # below the headline, a newspaper is somebody else's
@@ -468,6 +579,8 @@ def _share_out(loose: list[Line], page: list[Line], draft: _Draft) -> None:
     if len(rest) > 1 and "headline" not in draft.fields and _is_kicker(rest[0].text, rest[1].text):
         draft.keep("kicker", rest[0].text.rstrip(":"))
         del rest[0]
+    if len(rest) > 1 and "headline" not in draft.fields and rest[0].text[:2].islower():  # a slogan's second line
+        draft.left_out.append(rest.pop(0))
     if rest and "headline" not in draft.fields:
         nth = next((n for n, line in enumerate(rest) if len(line.text.split()) >= 4), 0) if len(rest) > 2 else 0
         draft.left_out += rest[:nth]
@@ -476,9 +589,17 @@ def _share_out(loose: list[Line], page: list[Line], draft: _Draft) -> None:
         if rest and not rest[0].after_blank and rest[0].text[:1].islower():  # a headline broken into two lines
             draft.fields["headline"] += f" {pure.one_line(rest.pop(0).text)}"
         _site_off(rest, draft)
+    houses = [line for line in rest if _is_house(line.text, draft)]
+    draft.left_out += houses
+    rest = [line for line in rest if line not in houses]
     if rest and len(rest[0].text.split()) >= 4:
         draft.keep("deck", rest.pop(0).text)
     draft.left_out += [line for line in rest if pure.one_line(line.text) not in draft.fields.values()]
+
+
+def _is_house(text: str, draft: _Draft) -> bool:
+    """Whether a line below the headline is the name of a newspaper or of this one's section."""
+    return fold(text) == fold(draft.fields.get("publisher", "")) or _is_of_masthead(text)
 
 
 def _repeats(line: str, other: str, *, is_later: bool) -> bool:
@@ -493,12 +614,22 @@ def _repeats(line: str, other: str, *, is_later: bool) -> bool:
 def _syndicated(rest: list[Line], draft: _Draft) -> None:
     """A line below the headline that is nothing but the name of another newspaper credits it, as an agency's would."""
     for line in rest[1:] if "publisher" in draft.fields else ():
-        if (name := _furniture.publisher_of(line.text)) and name != draft.fields.get("publisher") and "." not in name:
+        if (
+            (name := _furniture.publisher_of(line.text))
+            and fold(name) != fold(draft.fields["publisher"])
+            and "." not in name
+        ):
+            if _furniture.section_of(line.text):
+                continue
             rest.remove(line)
             draft.keep("agency", name)
             draft.keep("byline", name)
             draft.authors.append(Author(name=name, kind="agency"))
             return
+
+
+def _is_same_paper(one: str, other: str) -> bool:
+    return pure.fold(one).removeprefix("the ") == pure.fold(other).removeprefix("the ")
 
 
 def _site_off(rest: list[Line], draft: _Draft) -> None:
@@ -548,10 +679,11 @@ def _names_alone(rest: list[Line], page: list[Line], draft: _Draft) -> None:
         if not _bylines.is_name_alone(line.text):
             continue
         at = page.index(line)
-        beside = [x.text for x in (*page[at - 1 : at], *page[at + 1 : at + 3])]
+        beside = _beside(page, at)
         marks = [p for text in beside for p in [text, *_BREAKS.split(text)] if p]
         if any(
             _DATE_LABEL.fullmatch(p)
+            or _AGO.fullmatch(p)
             or _bylines.is_role(p)
             or is_agency(p)
             or _furniture.publisher_of(p)
@@ -563,10 +695,22 @@ def _names_alone(rest: list[Line], page: list[Line], draft: _Draft) -> None:
             _credit(line.text, draft)
             draft.authors += before
             rest.remove(line)
-            for role in [x for x in rest[1:] if _bylines.is_role(x.text)]:
+            places = [x for x in page[at + 1 : at + 2] if _furniture.publisher_of(x.text.split(",")[0])]
+            for role in [x for x in rest[1:] if _bylines.is_role(x.text) or x in places]:
                 rest.remove(role)
                 draft.left_out.append(role)
             return
+
+
+def _beside(page: list[Line], at: int) -> list[str]:
+    """The lines next to one, with no more than buttons between: one above it and two below, and how old the page is."""
+    above = [x.text for x in page[max(at - 4, 0) : at]]
+    below = [x.text for x in page[at + 1 : at + 5] if not _furniture.is_furniture(x.text)]
+    return [
+        *[x for x in above if _AGO.fullmatch(x)],
+        *[x for x in above if not _furniture.is_furniture(x)][-1:],
+        *below[:2],
+    ]
 
 
 def _is_kicker(first: str, second: str) -> bool:
@@ -590,6 +734,7 @@ def _credit(line: str, draft: _Draft) -> bool:
     """Take in a byline or an agency line."""
     line = (pure.one_line(line) or "").strip("—–- ")
     line = line.strip("() ") if line.startswith("(") else line
+    line = re.sub(r" [|–—-] \d{1,2}/\d{1,2}/\d{2,4}\b.{0,30}$", "", line)
     found = _bylines.parse(line)
     if not draft.keep("byline", line) and not found.authors:
         return False
@@ -601,7 +746,7 @@ def _credit(line: str, draft: _Draft) -> bool:
 def _date(text: str, draft: _Draft, *, is_update: bool, is_sure: bool = True) -> bool:
     """Take in a date; where it is not sure that the text is one, False and nothing said where it is none."""
     # "Published March 4, 2024 3:15 p.m. Updated March 5, 2024": each on its own.
-    text = text[:200]
+    text = _JAMMED.sub(" ", _VAGUE.sub("", text[:200]))
     if halves := re.fullmatch(
         r"(.+?\d.*?)\W*\b((?:last )?updated\b.*|aktualisiert\b.*|mis(?:e)? à jour\b.*)", text, re.IGNORECASE
     ):
