@@ -323,3 +323,15 @@ def test_a_firm_goes_by_what_stands_before_its_kind():
 
 def test_who_was_born_under_another_name_is_one_person():
     assert people("Wilma Trask died. Mrs. Trask was born Wilma Odom.") == ["Wilma Trask"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Al Quill rowed. Quill won.", ["Al Quill"]),
+        ("Homeowner Pam Orle left.", ["Pam Orle"]),
+        ("“Yes,” said Earl Quill, 58, a mechanic.", ["Earl Quill"]),
+    ],
+)
+def test_a_given_name_that_is_a_word_too_stays_a_name(body, expected):
+    assert [p.name for p in names_of(body).people] == expected

@@ -148,3 +148,50 @@ def test_who_is_told_is_not_she_who_tells():
     body = "Judge Mary Lund listened. Anna Holt told the judge that Peter Quill had come to her farm."
 
     assert references(body)[-1] == ("her", "Holt")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # the subject of the sentence before takes the floor from who spoke earlier
+        ("“Fine,” said Lena Ortiz.\n\nOn Friday Vika Holt held up a boot. “It leaks,” she said.", "Holt"),
+        ("“Fine,” said Lena Ortiz.\n\nQuim Holt, the harbour’s diver, shrugged.\n\n“It leaks,” she said.", "Holt"),
+        ("“Fine,” said Lena Ortiz.\n\nAsked whether the pier would close, Vika Holt sighed. “No,” she said.", "Holt"),
+        # whom the marks name does not speak them
+        ("Vika Holt was kinder. “Governor Lena Ortiz served well,” she said.", "Holt"),
+        # the subject of the clause above
+        ("Lena Ortiz left. Vika Holt sent Ortiz a letter in which she asked for more.", "Holt"),
+    ],
+)
+def test_who_has_the_floor_is_whom_the_text_is_about(body, expected):
+    article = Article(source_item="1", source_format="text", source_sha256="0" * 64, body=body)
+    cut = sentences(body)
+    found = find_names(article, cut)
+    last = [m for m in resolve(article, cut, found, quoted(body)) if m.text == "she" or m.text == "he"][-1]
+
+    assert expected in found.people[last.person].name
+
+
+def test_one_person_is_not_she_and_he_in_a_breath():
+    body = "Sasko Ivell met Kent Orle. Ivell said her boat was new.\n\n“It sank,” she said, laughing. “He is glad.”"
+
+    assert references(body)[-1] == ("He", "Orle")
+
+
+def test_a_story_goes_back_to_its_hero_between_the_voices():
+    body = (
+        "Desmond Orle built boats. Orle taught rowing.\n\n"
+        "“Dad kept nails,” said his son, Colin Orle. “He had jars.”\n\n"
+        "Orle sold the yard. “He gave me a skiff,” said Walter Gann."
+    )
+
+    found = references(body)
+
+    assert [w for w, _ in found] == ["his", "He", "He"]
+    assert {name for _, name in found} == {"Orle"}
+
+
+def test_the_end_of_a_given_name_may_tell_the_gender():
+    body = "Bettina Crane and Torvald Mire met. She left."
+
+    assert references(body) == [("She", "Crane")]

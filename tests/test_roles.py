@@ -19,6 +19,19 @@ def roles_of(body):
     ("body", "expected"),
     [
         (
+            "Board members Lena Ortiz and Orso Quill voted no.",
+            [("Lena Ortiz", "Board members", "title", None), ("Orso Quill", "Board members", "title", None)],
+        ),
+        (
+            "A spokeswoman for the Department of Ponds, Lena Ortiz, said so.",
+            [("Lena Ortiz", "spokeswoman", "apposition", "Department of Ponds")],
+        ),
+        (
+            "A harbour bank spokesman, Orso Quill, declined.",
+            [("Orso Quill", "harbour bank spokesman", "apposition", None)],
+        ),
+        ("Lena Ortiz, a hydrologist, spoke.", [("Lena Ortiz", "a hydrologist", "apposition", None)]),
+        (
             "Harbour Trust spokesman Tavin Brandt spoke.",
             [("Tavin Brandt", "Harbour Trust spokesman", "title", "Harbour Trust")],
         ),

@@ -151,12 +151,17 @@ def _run(tokens: Sequence[Token], marks: Sequence[int], at: int) -> tuple[list[_
             both = known.what | (mark if last == at + 1 else Is.CAPITAL)
             units.append(_Unit(at, last, both, known, text))
             at = last
-        elif text in ("I", "A") or (is_head and not units and mark & Is.FUNCTION):
+        elif text in ("I", "A") or (is_head and not units and mark & Is.FUNCTION and not _is_al(tokens, marks, at)):
             break
         else:
             units.append(_Unit(at, at + 1, mark, None, text))
             at += 1
     return units, at
+
+
+def _is_al(tokens: Sequence[Token], marks: Sequence[int], at: int) -> bool:
+    """Is it the given name of "Al Orle", no "Al" of a language that begins a clause so?"""
+    return tokens[at].text == "Al" and at + 1 < len(tokens) and bool(marks[at + 1] & Is.CAPITAL)
 
 
 def _over_particles(tokens: Sequence[Token], marks: Sequence[int], units: list[_Unit], at: int) -> int:

@@ -14,7 +14,7 @@ from typing import NamedTuple, cast
 
 from corpus.extract.names import Names
 from corpus.extract.tokens import Sentence, Token, sentences
-from corpus.extract.words import CLASSES, Gender, Is, flags
+from corpus.extract.words import CLASSES, Gender, Is, flags, gender_by_ending
 from corpus.record import Article, Field, Mention, Span
 
 _PRONOUNS: dict[str, Gender] = {
@@ -28,6 +28,8 @@ _CONJUNCTIONS = CLASSES["conjunction"]
 _BREAKS = frozenset({",", ";", ":", "—", "–", "--", "(", ")"})
 _ADDRESSING = CLASSES["addressing verb"]
 _SAYING = CLASSES["saying"]
+_FAMILY = CLASSES["family"]
+_TIMES = CLASSES["time before a subject"] | frozenset(day.lower() for day in CLASSES["day"])
 _AMERICAN = frozenset({"u.s.", "us", "american", "usa", "united", "america"})
 _BRITISH = frozenset({"uk", "u.k.", "british", "britain"})
 _WINDOW = 40  # mentions kept in mind; more never decided anything on the development texts
@@ -68,7 +70,10 @@ def resolve(article: Article, body: Sequence[Sentence], names: Names, quoted: Se
     genders = list(names.weak_genders)
     spoken: dict[int, int] = {}
     _Walk(article, names, genders, votes, spoken, "body", 0, body, quoted).mentions()
-    genders = [gender or _elected(vote) for gender, vote in zip(genders, votes, strict=True)]
+    genders = [
+        gender or _elected(vote) or (gender_by_ending(person.name.split()[0]) if person.is_full_name else None)
+        for gender, vote, person in zip(genders, votes, names.people, strict=True)
+    ]
     found = _Walk(article, names, genders, votes, spoken, "body", 0, body, quoted).mentions()
     for field, text in (("headline", article.headline), ("deck", article.deck)):
         if text:
@@ -214,6 +219,13 @@ class _Walk:
                     following = tokens[i + 1].text
                     if flags(following) & (Is.CAPITAL | Is.ROLE) or following == "the":
                         speaker = after[0].person
+                elif (
+                    after
+                    and tokens[i + 1].text in ("his", "her", "their")
+                    and [t.text for t in tokens[i + 2 : after[0].first] if t.text in _BREAKS] in ([","], [])
+                    and _is_relative(tokens, after[0].first)
+                ):
+                    speaker = after[0].person  # "said his son, Colin Orle"
         return speaker
 
     def _pronoun(
@@ -478,6 +490,14 @@ def _same_land(one: str, other: str) -> bool:
     return {one, other} <= _AMERICAN or {one, other} <= _BRITISH
 
 
+def _is_relative(tokens: Sequence[Token], first: int) -> bool:
+    """Is somebody's relation in front of this name: "his father, Jonas Orle", "her son Colin"?"""
+    at = first - 1
+    if at >= 0 and tokens[at].text == ",":
+        at -= 1
+    return at >= 0 and tokens[at].text.lower() in _FAMILY
+
+
 def _is_subject(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Does it look like the subject of its clause: no preposition or verb before it, no possessive after it?"""
     following = tokens[last].text if last < len(tokens) else ""
@@ -496,4 +516,6 @@ def _is_subject(tokens: Sequence[Token], first: int, last: int) -> bool:
         return False
     if before in _SAYING or before in _CONJUNCTIONS or not before[0].isalnum():
         return following not in (".", "") or before in _SAYING
+    if before in _TIMES and following[:1].islower() and following not in _PREPOSITIONS | _CONJUNCTIONS:
+        return True  # "On Friday Ortiz held up a boot"
     return at == 0

@@ -83,6 +83,8 @@ _TITLES = frozenset().union(*(words for label, words in _TITLE_TABLE.items() if 
 _ROLES = frozenset().union(*_ROLE_TABLE.values())
 _SPEECH = lexicon.words("speech_verbs")
 _HEADS = _table("other_heads")
+_FEMALE_ENDINGS = tuple(sorted(CLASSES["female ending"]))
+_MALE_ENDINGS = tuple(sorted(CLASSES["male ending"]))
 _SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "VI", "VII", "XIV", "XVI", "XXIII", "fils", "père"})
 _ARABIC = re.compile(r"(?:al|el|ad|as|ash|an|at|ar|az|ul|ol|bin|ben|abu|d’|d')[-‐‑’'](?=[A-ZÀ-Þ])")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,6}s?|(?:[A-Z]\.){2,6}|[A-Z]{2,5}[-/][A-Z]{1,4}|[A-Z]-\d\d?")
@@ -218,6 +220,20 @@ def gender_of_given(name: str) -> Gender | None:
     if (name in _FEMALE) == (name in _MALE):
         return None
     return "f" if name in _FEMALE else "m"
+
+
+def gender_by_ending(name: str) -> Gender | None:
+    """The gender that the end of a given name makes likely where no list has it: "Bettina", "Torvald".
+
+    >>> gender_by_ending("Bettina"), gender_by_ending("Torvald"), gender_by_ending("Quill")
+    ('f', 'm', None)
+    """
+    if name in _GIVEN or len(name) < 4:
+        return None
+    lower = name.lower()
+    if lower.endswith(_FEMALE_ENDINGS):
+        return "f"
+    return "m" if lower.endswith(_MALE_ENDINGS) else None
 
 
 @lru_cache(maxsize=1 << 14)
