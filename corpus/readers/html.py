@@ -23,6 +23,7 @@ _LARGEST = 20 << 20  # bytes of a page; the largest page of a newspaper that was
 # trafilatura takes time with the square of the elements: 3 s for this many, 73 s for 100,000. Beyond it the paragraphs
 # are taken as they stand. Of 255 pages of 220 newspapers the largest had 2,856.
 _MOST_ELEMENTS = 15_000
+_DEEPEST = 2_000
 # Characters. Below this, what was found on a page is seldom its article; tuned on 255 pages of 220 newspapers.
 _TOO_SHORT = 250
 _DECLARED = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -145,10 +146,21 @@ def _parse(text: str, uri: str) -> etree._Element | None:
         tree = html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
-    # libxml2 stops at 2,048 elements within elements and gives what it had; half a page would pass for a whole one.
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+    # libxml2 from 2.14 on stops at 2,048 elements within elements and gives what it had: half a page would pass for a
+    # whole one. An older one goes on, and every look upward from an element would take the square of the depth.
+    is_cut = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+    if is_cut or _is_deeper(tree, _DEEPEST):
         raise ReadError(uri, "elements are nested deeper than in any page of a newspaper")
     return tree
+
+
+def _is_deeper(tree: etree._Element, limit: int) -> bool:
+    depth = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > limit:
+            return True
+    return False
 
 
 # ------------------------------------------------------------------ headline, names, times
