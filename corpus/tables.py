@@ -16,6 +16,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from corpus import contract, identity, text
+from corpus.errors import PackageError
 from corpus.record import Article, Found, Person, Problem, Severity
 
 T = TypeVar("T")
@@ -178,7 +179,10 @@ def write_part(rows: Mapping[str, list[Row]], path: Callable[[str], Path]) -> di
         if table_rows:
             # Through a file of Python's own: given a path, polars does not say when the disk is full.
             with path(name).open("wb") as out:
-                pl.DataFrame(table_rows, schema=_part_schema(name)).write_parquet(out, compression="lz4")
+                try:
+                    pl.DataFrame(table_rows, schema=_part_schema(name)).write_parquet(out, compression="lz4")
+                except pl.exceptions.ComputeError as error:  # older ones say it in their own words
+                    raise PackageError(f"{path(name)}: cannot be written; is the disk full? ({error})") from error
             written[name] = path(name)
     return written
 

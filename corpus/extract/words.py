@@ -223,9 +223,9 @@ def gender_of_given(name: str) -> Gender | None:
 
 
 def gender_by_ending(name: str) -> Gender | None:
-    """The gender that the end of a given name makes likely where no list has it: "Bettina", "Torvald".
+    """The gender that the end of a given name makes likely where no list has it: "Ostrina", "Skarvald".
 
-    >>> gender_by_ending("Bettina"), gender_by_ending("Torvald"), gender_by_ending("Quill")
+    >>> gender_by_ending("Ostrina"), gender_by_ending("Skarvald"), gender_by_ending("Quill")
     ('f', 'm', None)
     """
     if name in _GIVEN or len(name) < 4:
