@@ -271,7 +271,7 @@ def test_a_full_disk_is_one_line_and_leaves_nothing(articles: Path, tmp_path: Pa
 
 
 def test_a_run_that_is_asked_to_end_leaves_nothing(tmp_path: Path) -> None:
-    source = write_jsonl(tmp_path / "in.jsonl", [a | {"id": f"urn:x:{n}"} for n in range(3000) for a in ARTICLES])
+    source = write_jsonl(tmp_path / "in.jsonl", [a | {"id": f"urn:x:{n}"} for n in range(15000) for a in ARTICLES])
     command = [sys.executable, "-m", "corpus", "convert", str(source), "-o", str(tmp_path / "build")]
 
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
