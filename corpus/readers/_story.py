@@ -218,18 +218,6 @@ def sort_out(page: list[Line], *, is_signed: bool, writers: tuple[str, ...] = ()
     )
 
 
-def _about(writers: set[str]) -> re.Pattern[str]:
-    """What a folded line begins with that is a writer's name alone, or says what he or she does for a living."""
-    names = sorted({re.escape(part) for name in writers for part in (name, name.rpartition(" ")[2]) if part})
-    if not names:
-        return re.compile(r"(?!)")
-    does = (
-        "covers|reports (?:on|from)|writes (?:about|for)|"
-        "is an? .{0,40}(?:reporter|writer|editor|correspondent|journalist|columnist|critic)"
-    )
-    return re.compile(rf"(?:{'|'.join(names)})(?:$| (?:{does})\b)")
-
-
 def is_note(text: str) -> bool:
     """Whether a line is a note to readers or desks, or says who else worked on the story."""
     if not _is_short(text):

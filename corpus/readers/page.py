@@ -628,10 +628,6 @@ def _syndicated(rest: list[Line], draft: _Draft) -> None:
             return
 
 
-def _is_same_paper(one: str, other: str) -> bool:
-    return pure.fold(one).removeprefix("the ") == pure.fold(other).removeprefix("the ")
-
-
 def _site_off(rest: list[Line], draft: _Draft) -> None:
     """Take the newspaper's name off a headline that is a web page's title ("Mill reopens | Tarnhollow Gazette")."""
     headline = draft.fields["headline"]
