@@ -12,7 +12,7 @@ from corpus.errors import ReadError
 from corpus.record import Article, Problem
 from corpus.text import clean
 
-FORMATS = ["html", "jsonl", "text"]
+FORMATS = readers.names()
 PARTS = [
     "The Tarnhollow Gazette Newspaper",
     "Tarnhollow, Calder  Est. May 19, 1883",
