@@ -52,14 +52,13 @@ class Shard:
 class Options:
     """How a corpus is converted; the same for every shard. `format` None: each document is sniffed.
 
-    `mapping` is what the readers of dumps are given; `seconds` is how long one article may take to be read.
+    `mapping` is what the readers of dumps are given.
     """
 
     format: str | None = None
     mapping: object = None
     extractors: tuple[str, ...] = ("rules",)
     limits: Limits = field(default_factory=Limits)
-    seconds: float = 120.0
     is_strict: bool = False
 
 
@@ -335,7 +334,7 @@ def _read_document(document: Document, options: Options) -> Iterator[Article | P
                 code="unknown-format",
             )
         items = readers.read(name, document.stream, uri, beside=document.beside, mapping=options.mapping)
-        for item in guard.each(items, options.seconds):
+        for item in guard.each(items, options.limits.seconds):
             if options.is_strict and isinstance(item, Problem) and item.severity == "error":
                 raise ReadError(uri, item.message, at=item.item, code=item.code)
             is_empty = False
@@ -343,7 +342,7 @@ def _read_document(document: Document, options: Options) -> Iterator[Article | P
         if is_empty:
             raise ReadError(uri, f"holds no article that the reader {name!r} can see", code="no-article")
     except guard.TooSlowError as error:
-        why = f"an item takes longer than {options.seconds:g} seconds to read; the rest of the input is left"
+        why = f"an item takes longer than {options.limits.seconds} seconds to read; the rest of the input is left"
         if options.is_strict:
             raise ReadError(uri, why, code="time-limit") from error
         yield _with_facts(Problem(code="time-limit", severity="error", message=why), document.facts)
