@@ -266,11 +266,12 @@ def convert_shard(shard: Shard, *, options: Options, folder: Path) -> ShardResul
     """Read, extract and write one shard. The same shard gives the same bytes, whoever runs it."""
     rows: tables.Rows = {"problems": []}
     numbers = count(shard.number << 32)
+    pieces = count()
     parts: dict[str, list[Path]] = {}
     characters = 0
 
     def write() -> None:
-        number = f"{shard.number:06}-{len(parts.get('problems', ())):06}"
+        number = f"{shard.number:06}-{next(pieces):06}"
         for name, path in tables.write_part(rows, lambda name: folder / f"{name}-{number}.parquet").items():
             parts.setdefault(name, []).append(path)
         rows.clear()
