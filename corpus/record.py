@@ -157,10 +157,22 @@ class Article:
         return texts[field] or ""
 
 
+class Beside(Protocol):
+    """The files that stand beside an input, in the same folder or archive: for formats whose items are in several."""
+
+    def names(self) -> list[str]:
+        """Their names without a folder, in order, the input's own among them."""
+
+    def open(self, name: str) -> BinaryIO | None:
+        """One of them from its beginning, to be closed by the caller; None where there is none of that name."""
+
+
 class Reader(Protocol):
     """A reader: the articles of one input, in its order, and a `Problem` for each item that cannot be read.
 
-    `uri` names the input in messages and is never opened. Raises `ReadError` where nothing more can be read.
+    `uri` names the input in messages and is never opened. Raises `ReadError` where nothing more can be read. A reader
+    with a keyword-only parameter `beside: Beside | None` is given what stands beside the input; one with `mapping`, the
+    mapping that the user named.
     """
 
     def __call__(self, stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:

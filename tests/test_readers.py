@@ -16,15 +16,21 @@ from corpus.readers import _bylines, _dates
 from corpus.record import Article, Problem
 from corpus.text import clean
 
-CASES = sorted(
-    p.parent
-    for p in (Path(__file__).parent / "cases").glob("*/*/expected.json")
-    if p.parent.parent.name in {"text", "jsonl", "html"}
-)
+CASES = sorted(p.parent for p in (Path(__file__).parent / "cases").glob("*/*/expected.json"))
+SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*/*.*"))
 
-SEEDS = sorted(
-    p for p in (Path(__file__).parent.parent / "seeds").glob("*/*.*") if p.parent.name in {"text", "jsonl", "html"}
-)
+
+class Folder:
+    """What stands beside an input, as the conversion gives it to a reader."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def names(self):
+        return sorted(path.name for path in self.folder.iterdir())
+
+    def open(self, name):
+        return (self.folder / name).open("rb") if (self.folder / name).is_file() else None
 
 
 def plain(article):
@@ -33,7 +39,10 @@ def plain(article):
     fields["paragraphs"] = fields.pop("body").split("\n\n") if article.body else []
     fields["authors"] = [[a.name, a.kind] for a in article.authors]
     fields["captions"] = [[c.text, c.credit] for c in article.captions]
-    fields["subjects"] = [s.name for s in article.subjects]
+    fields["subjects"] = [
+        s.name if s.scheme is s.code is s.relevance is None else [s.scheme, s.code, s.name, s.relevance]
+        for s in article.subjects
+    ]
     fields["problems"] = sorted(p.code for p in article.problems)
     if article.published:
         fields["published"] = [article.published.at.isoformat(), article.published.precision, article.published.zone]
@@ -56,7 +65,7 @@ def test_an_input_gives_the_articles_that_its_case_expects(case):
     expected = json.loads((case / "expected.json").read_text(encoding="utf-8"))
 
     with path.open("rb") as stream:
-        items = list(readers.find(case.parent.name)(stream, path.name))
+        items = list(readers.read(case.parent.name, stream, path.name, beside=Folder(case)))
 
     assert [plain(a) for a in items if isinstance(a, Article)] == expected["articles"]
     assert [[p.code, p.item] for p in items if not isinstance(p, Article)] == expected.get("problems", [])
@@ -131,7 +140,7 @@ def test_a_head_that_ends_within_a_character_is_still_text():
 
 
 def test_a_format_that_does_not_exist_is_answered_with_those_that_do():
-    with pytest.raises(UnknownFormatError, match="html, jsonl, text"):
+    with pytest.raises(UnknownFormatError, match="html, iptc7901, json, jsonl"):
         readers.find("papyrus")
 
 

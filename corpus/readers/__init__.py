@@ -8,13 +8,14 @@ imported before an input is looked at, and an installed reader that is broken is
 
 from __future__ import annotations
 
+import inspect
 import sys
-from collections.abc import Callable
-from typing import cast
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, cast
 
 from corpus import plugins
 from corpus.errors import PluginError, UnknownFormatError
-from corpus.record import Reader
+from corpus.record import Article, Beside, Problem, Reader
 
 HEAD = 65_536
 """How many bytes of an input `sniff` wants to see; fewer only where the input has no more."""
@@ -38,6 +39,24 @@ def find(name: str) -> Reader:
     if not callable(reader):
         raise PluginError(f"the reader {name!r} is installed but broken: a function was expected, it is {reader!r}")
     return cast("Reader", reader)
+
+
+def read(
+    name: str, stream: BinaryIO, uri: str, *, beside: Beside | None = None, mapping: object = None
+) -> Iterator[Article | Problem]:
+    """Read an input with the reader of a format; what the reader does not ask for by parameter it is not given.
+
+    Raises:
+        UnknownFormatError: there is no reader of that name.
+        PluginError: it is installed but broken.
+        ReadError: nothing (more) of the input can be read.
+    """
+    reader = find(name)
+    offered = {"beside": beside, "mapping": mapping}
+    wanted = inspect.signature(reader).parameters
+    return cast("Callable[..., Iterator[Article | Problem]]", reader)(
+        stream, uri, **{key: value for key, value in offered.items() if key in wanted and value is not None}
+    )
 
 
 def sniff(head: bytes, uri: str) -> str | None:

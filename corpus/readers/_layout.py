@@ -86,6 +86,41 @@ def _is_broken_word(last: str, following: str) -> bool:
     )
 
 
+def indented(text: str) -> list[Line]:
+    r"""The paragraphs of a text as wires set it: each begins with an indented line or after a blank one.
+
+    Lines that are not indented go on with the paragraph above; where no line is indented, or all are, blank lines and
+    the width alone decide (`lines`).
+
+    >>> [line.text for line in indented("    One goes\non here.\n    Two.")]
+    ['One goes on here.', 'Two.']
+    """
+    raw = text.split("\n")
+    filled = [line for line in raw if line.strip()]
+    starts = [line for line in filled if line.startswith(("  ", "\u3000"))]
+    if not starts or len(starts) == len(filled):
+        return lines(text)
+    found: list[Line] = []
+    pieces: list[str] = []
+    was_blank, last = True, ""
+    for number, line in enumerate(raw, 1):
+        stripped = line.strip()
+        if not stripped:
+            was_blank = True
+            continue
+        if not found or was_blank or line.startswith(("  ", "\u3000")):
+            if found:
+                found[-1] = found[-1]._replace(text="".join(pieces))
+            found.append(Line(number, "", was_blank))
+            pieces = [stripped]
+        else:
+            pieces += ("" if _is_broken_word(last, stripped) else " ", stripped)
+        was_blank, last = False, stripped
+    if found:
+        found[-1] = found[-1]._replace(text="".join(pieces))
+    return found
+
+
 def as_paragraphs(text: str) -> str:
     r"""The text with a blank line between its paragraphs; wrapped ones joined; each line is one where no line is blank.
 

@@ -1,0 +1,259 @@
+"""XML as news systems write it: parsed without entities, DTDs or network, in the encoding that the bytes are in.
+
+Elements are found by their local names, because the same element comes with one namespace, another, or none.
+"""
+
+from __future__ import annotations
+
+import codecs
+import html.entities
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from lxml import etree
+
+from corpus import text as pure
+from corpus.errors import ReadError
+from corpus.readers import _decode
+from corpus.record import Problem
+
+LARGEST = 64 << 20
+"""Bytes of a document that is held whole; longer ones are streamed or refused."""
+
+_CHUNK = 1 << 18
+_DECLARATION = re.compile(r"^\s{0,100}<\?xml\b[^<>]{0,200}\?>")
+_DECLARED = re.compile(rb"^[^<]{0,100}<\?xml\b[^<>]{0,200}?\bencoding\s{0,5}=\s{0,5}[\"']([A-Za-z0-9_:.-]{2,40})")
+# XML 1.0 §2.2: what no document may hold, and what none of its references may name.
+_INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_INVALID_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8]|[bBcCeEfF]|1[0-9a-fA-F]));")
+# References to HTML's characters, which news DTDs borrow and nobody loads. The five of XML are the parser's.
+_HTML_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30};)")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed document, the encoding of its bytes (None: plain UTF-8), and what there is to say about it."""
+
+    root: etree._Element
+    encoding: str | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(slots=True)
+class Streamed:
+    """The items of a document too long to hold. `encoding` and `problems` are complete when `items` is exhausted."""
+
+    encoding: str | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def parser(*, recover: bool = False) -> etree.XMLParser:
+    """A parser that opens nothing, follows nothing and expands no entity but the five of XML."""
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
+        encoding="utf-8", recover=recover,
+    )  # fmt: skip
+
+
+def parse(data: bytes, uri: str, *, recover: bool = False) -> Document:
+    """The document in `data`; its declared encoding is believed only where the bytes are not UTF-8.
+
+    With `recover`, what is not well-formed is mended as far as it can be, and a warning says so.
+
+    Raises:
+        ReadError: it is no XML (the message says where), or larger than `LARGEST`.
+    """
+    if len(data) > LARGEST:
+        raise ReadError(uri, f"an XML document larger than {LARGEST >> 20} MB")
+    decoded = _decode.decode(data, uri, declared=declared_in(data))
+    problems = list(decoded.problems)
+    using = parser(recover=recover)
+    try:
+        root = etree.fromstring(_legal(decoded.text).encode("utf-8"), parser=using)
+    except etree.XMLSyntaxError as error:
+        raise ReadError(
+            uri, f"no well-formed XML: {_why(error)}", at=error.lineno or None, code="broken-xml"
+        ) from error
+    except (etree.LxmlError, ValueError) as error:
+        raise ReadError(uri, f"no XML: {pure.one_line(str(error))}", code="broken-xml") from error
+    if root is None:
+        raise ReadError(uri, "no XML: there is no element in it", code="broken-xml")
+    if recover and len(using.error_log):
+        said = f"mended where it is not well-formed XML, first at line {using.error_log[0].line}"
+        problems.append(Problem(code="xml-mended", severity="warning", message=said))
+    return Document(root, decoded.encoding, tuple(problems))
+
+
+def items(stream: BinaryIO, uri: str, names: frozenset[str], streamed: Streamed) -> Iterator[etree._Element]:
+    """Each element with one of these local names as it is complete, outermost first to end; then it is emptied.
+
+    For documents of any length: only one item is held. What stands before the first item is a child of the root while
+    items are given out (`item.getroottree()`).
+
+    Raises:
+        ReadError: the document is not well-formed from some line on; items before it have been given.
+    """
+    first = stream.read(1 << 20)
+    if not first.strip():
+        return
+    more = len(first) == 1 << 20
+    # A cut in the middle of a character would look like another encoding.
+    head = first[: first.rfind(b">") + 1] if more else first
+    decoded = _decode.decode(head or first, uri, declared=declared_in(first))
+    streamed.encoding = decoded.encoding
+    streamed.problems.extend(decoded.problems)
+    decoder = codecs.getincrementaldecoder(decoded.encoding or "utf-8-sig")(errors="replace")
+    using = etree.XMLPullParser(
+        events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        remove_comments=True, remove_pis=True, encoding="utf-8",
+    )  # fmt: skip
+    inside = 0
+    tail = ""
+    is_first = True
+    try:
+        while first:
+            text = tail + decoder.decode(first, final=False)
+            first = stream.read(_CHUNK)
+            if not first:
+                text += decoder.decode(b"", final=True)
+                tail = ""
+            else:  # a character reference may be cut at the end of a chunk
+                cut = text.rfind("&", max(len(text) - 16, 0))
+                text, tail = (text[:cut], text[cut:]) if cut >= 0 else (text, "")
+            using.feed(_legal(text, is_first=is_first).encode("utf-8"))
+            is_first = False
+            for event, node in using.read_events():
+                if not isinstance(node, etree._Element) or local(node) not in names:
+                    continue
+                inside += 1 if event == "start" else -1
+                if event == "end" and inside == 0:
+                    yield node
+                    _drop(node)
+        using.close()
+    except etree.XMLSyntaxError as error:
+        raise ReadError(
+            uri, f"no well-formed XML: {_why(error)}", at=error.lineno or None, code="broken-xml"
+        ) from error
+
+
+def declared_in(data: bytes) -> str | None:
+    """The encoding that the XML declaration names; None without one."""
+    found = _DECLARED.match(data[:400].removeprefix(codecs.BOM_UTF8))
+    return found[1].decode("ascii") if found else None
+
+
+def root_of(head: bytes) -> tuple[str, str] | None:
+    """The local name of the root element that `head` begins with and its namespace ("" without one); None for no XML.
+
+    Cheap enough for sniffing: nothing is parsed.
+
+    >>> root_of(b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c>">]><n:a xmlns:n="urn:n"/>')
+    ('a', 'urn:n')
+    """
+    if head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        head = head.decode("utf-16", errors="ignore").encode("utf-8", errors="ignore")
+    at = 0
+    head = head.removeprefix(codecs.BOM_UTF8)
+    for _ in range(50):
+        at += len(head[at : at + 1000]) - len(head[at : at + 1000].lstrip())
+        for begin, end in ((b"<?", b"?>"), (b"<!--", b"-->")):
+            if head.startswith(begin, at):
+                at = head.find(end, at) + len(end)
+                break
+        else:
+            if head[at : at + 9].upper() == b"<!DOCTYPE":
+                subset, close = head.find(b"[", at), head.find(b">", at)
+                if 0 <= subset < close:
+                    close = head.find(b"]>", subset) + 1
+                at = close + 1
+            else:
+                break
+        if at <= 4:  # one that does not end
+            return None
+    found = re.compile(rb"<(?:([A-Za-z_][\w.-]{0,60}):)?([A-Za-z_][\w.-]{0,60})(?=[\s/>])([^>]{0,4000})").match(
+        head, at
+    )
+    if not found:
+        return None
+    name = rb"xmlns:" + found[1] if found[1] else rb"xmlns"
+    namespace = re.search(rb"(?:^|\s)" + re.escape(name) + rb"\s{0,5}=\s{0,5}[\"']([^\"']{0,300})", found[3])
+    return found[2].decode("ascii"), namespace[1].decode("utf-8", errors="replace") if namespace else ""
+
+
+# ------------------------------------------------------------------ finding things by local name
+
+
+def local(node: etree._Element) -> str:
+    """The name of an element without its namespace; "" for what is no element."""
+    tag: object = node.tag  # a function, for a reference to an entity that nobody declares
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def children(node: etree._Element | None, *names: str) -> Iterator[etree._Element]:
+    """The children with one of these local names, in order; all without names."""
+    for child in node if node is not None else ():
+        if (name := local(child)) and (not names or name in names):
+            yield child
+
+
+def every(node: etree._Element | None, path: str) -> list[etree._Element]:
+    """The descendants at a path of local names ("contentMeta/headline"), in order."""
+    found = [node] if node is not None else []
+    for name in path.split("/"):
+        found = [child for parent in found for child in children(parent, name)]
+    return found
+
+
+def first(node: etree._Element | None, *paths: str) -> etree._Element | None:
+    """The first descendant at the first of these paths that leads to one."""
+    return next((found[0] for path in paths if (found := every(node, path))), None)
+
+
+def below(node: etree._Element | None, *names: str) -> Iterator[etree._Element]:
+    """The descendants with one of these local names at any depth, in order."""
+    for found in node.iter(etree.Element) if node is not None else ():
+        if found is not node and local(found) in names:
+            yield found
+
+
+def text(node: etree._Element | None, *paths: str) -> str | None:
+    """The text of the element, or of the first at one of these paths that has any, as one line; None without."""
+    for found in [node] if not paths else (found for path in paths for found in every(node, path)):
+        if found is not None and (line := pure.one_line("".join(str(part) for part in found.itertext()))):
+            return line
+    return None
+
+
+def attribute(node: etree._Element | None, *names: str) -> str | None:
+    """The first of these attributes (local names) that is there and not blank, as one line."""
+    if node is None:
+        return None
+    for name in names:
+        value = node.get(name)
+        if value is None:
+            value = next((str(v) for key, v in node.attrib.items() if str(key).rpartition("}")[2] == name), None)
+        if value and (line := pure.one_line(value)):
+            return line
+    return None
+
+
+def _legal(text: str, *, is_first: bool = True) -> str:
+    if is_first:
+        text = _DECLARATION.sub("", text.lstrip("\ufeff"), count=1).lstrip()
+    text = _INVALID_REFERENCE.sub("", _INVALID.sub("", text))
+    return _HTML_REFERENCE.sub(lambda found: html.entities.html5.get(found[1], found[0]), text)
+
+
+def _drop(node: etree._Element) -> None:
+    """Empty an item that was given out, and forget those before it."""
+    node.clear()
+    parent = node.getparent()
+    if parent is not None:
+        while (before := node.getprevious()) is not None and local(before) == local(node):
+            parent.remove(before)
+
+
+def _why(error: etree.XMLSyntaxError) -> str:
+    return (pure.one_line(error.msg or "") or "it cannot be parsed")[:200]
