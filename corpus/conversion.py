@@ -52,14 +52,13 @@ class Shard:
 class Options:
     """How a corpus is converted; the same for every shard. `format` None: each document is sniffed.
 
-    `mapping` is what the readers of dumps are given; `seconds` is how long one article may take to be read.
+    `mapping` is what the readers of dumps are given.
     """
 
     format: str | None = None
     mapping: object = None
     extractors: tuple[str, ...] = ("rules",)
     limits: Limits = field(default_factory=Limits)
-    seconds: float = 120.0
     is_strict: bool = False
 
 
@@ -267,11 +266,12 @@ def convert_shard(shard: Shard, *, options: Options, folder: Path) -> ShardResul
     """Read, extract and write one shard. The same shard gives the same bytes, whoever runs it."""
     rows: tables.Rows = {"problems": []}
     numbers = count(shard.number << 32)
+    pieces = count()
     parts: dict[str, list[Path]] = {}
     characters = 0
 
     def write() -> None:
-        number = f"{shard.number:06}-{len(parts.get('problems', ())):06}"
+        number = f"{shard.number:06}-{next(pieces):06}"
         for name, path in tables.write_part(rows, lambda name: folder / f"{name}-{number}.parquet").items():
             parts.setdefault(name, []).append(path)
         rows.clear()
@@ -335,7 +335,7 @@ def _read_document(document: Document, options: Options) -> Iterator[Article | P
                 code="unknown-format",
             )
         items = readers.read(name, document.stream, uri, beside=document.beside, mapping=options.mapping)
-        for item in guard.each(items, options.seconds):
+        for item in guard.each(items, options.limits.seconds):
             if options.is_strict and isinstance(item, Problem) and item.severity == "error":
                 raise ReadError(uri, item.message, at=item.item, code=item.code)
             is_empty = False
@@ -343,7 +343,7 @@ def _read_document(document: Document, options: Options) -> Iterator[Article | P
         if is_empty:
             raise ReadError(uri, f"holds no article that the reader {name!r} can see", code="no-article")
     except guard.TooSlowError as error:
-        why = f"an item takes longer than {options.seconds:g} seconds to read; the rest of the input is left"
+        why = f"an item takes longer than {options.limits.seconds} seconds to read; the rest of the input is left"
         if options.is_strict:
             raise ReadError(uri, why, code="time-limit") from error
         yield _with_facts(Problem(code="time-limit", severity="error", message=why), document.facts)

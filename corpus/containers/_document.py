@@ -16,7 +16,7 @@ HEAD = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is opened before it is refused.
+    """How much is opened, and how long one item may take, before it is refused.
 
     Args:
         depth: containers in containers.
@@ -24,12 +24,14 @@ class Limits:
         bytes: decompressed bytes of one member; None for any number.
         ratio: decompressed bytes for each compressed one, looked at beyond 100 MB. Texts of newspapers shrink to a
             tenth, repetitive XML to a fiftieth; what is made to harm shrinks to a thousandth.
+        seconds: of the clock that reading one article may take.
     """
 
     depth: int = 5
     members: int = 5_000_000
     bytes: int | None = None
     ratio: int = 200
+    seconds: int = 120
 
 
 @dataclass(frozen=True, slots=True)
