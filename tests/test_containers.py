@@ -137,8 +137,9 @@ def test_the_number_of_bytes_and_files_can_be_limited():
     assert walk(zipped({"a": b"1", "b": b"2"}), limits=Limits(members=1)) == ([], ["archive-limit"])
 
 
-def test_files_beside_a_member_can_be_opened():
-    data = zipped({"issue/mets.xml": "<mets/>", "issue/page1.xml": "<alto/>", "other.txt": "x"})
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_files_beside_a_member_can_be_opened(pack):
+    data = pack({"issue/mets.xml": b"<mets/>", "issue/page1.xml": b"<alto/>", "other.txt": b"x"})
 
     for item in containers.documents(io.BytesIO(data), "issue.zip"):
         if item.uri.endswith("mets.xml"):
