@@ -112,7 +112,8 @@ def _fill(
     draft.status = cast("Status", words["status"] or draft.status)
     draft.redistribution = cast("Redistribution", words["redistribution"] or draft.redistribution)
     for rule in rules.get("language", ()):
-        draft.language = draft.language or next(filter(None, map(_languages.tag, _texts(rule, record))), None)
+        for text in _texts(rule, record):
+            draft.speak(_languages.tag_of(text), text)
     draft.is_truncated = any(
         _is_true(value) for rule in rules.get("is_truncated", ()) for value in _values(rule, record)
     )
