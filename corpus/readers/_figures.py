@@ -58,7 +58,9 @@ _NO_CREDIT = re.compile(
     r"^(?:archiv(?:bild|foto)?|symbol(?:bild|foto)|file(?: photo)?|l|r|left|right|links|rechts|[\d.: |/]+(?:min)?)$",
     re.IGNORECASE,
 )
-_ICON = re.compile(r"^(?:camera icon|image|photo|bild|foto|picture)(?: \d{1,3} (?:of|von|/) \d{1,3})?:?\s+(?=[A-ZÀ-Þ])", re.IGNORECASE)
+_ICON = re.compile(
+    r"^(?:camera icon|image|photo|bild|foto|picture)(?: \d{1,3} (?:of|von|/) \d{1,3})?:?\s+(?=[A-ZÀ-Þ])", re.IGNORECASE
+)
 _BLOCKS = frozenset({"div", "section", "article", "ul", "ol", "table", "form", "main", "aside", "nav"})
 _PICTURES = frozenset({"img", "picture", "amp-img"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -82,7 +84,10 @@ def take_captions(tree: etree._Element) -> list[Caption]:
             pictures.append((at, node))
             continue
         if node.tag != "figcaption" and not (
-            node.tag not in _NEVER_CAPTIONS and (names := _names(node)) and places.names_caption(names) and _is_small(node)
+            node.tag not in _NEVER_CAPTIONS
+            and (names := _names(node))
+            and places.names_caption(names)
+            and _is_small(node)
         ):
             continue
         done.add(node)
@@ -103,7 +108,9 @@ def take_captions(tree: etree._Element) -> list[Caption]:
     return [caption for _, caption in sorted(found, key=lambda pair: pair[0])]
 
 
-_NEVER_CAPTIONS = frozenset({"body", "main", "article", "figure", "img", "a", "picture", "source", "script", "style", "button", *_HEADINGS})
+_NEVER_CAPTIONS = frozenset(
+    {"body", "main", "article", "figure", "img", "a", "picture", "source", "script", "style", "button", *_HEADINGS}
+)
 
 
 def _box(picture: etree._Element, done: set[etree._Element]) -> etree._Element | None:

@@ -106,7 +106,9 @@ _LABELS = frozenset(
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _HIDDEN = re.compile(r"display\s?:\s?none|visibility\s?:\s?hidden", re.IGNORECASE)
-_UNSEEN = frozenset({"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader-text", "a11y-hidden"})
+_UNSEEN = frozenset(
+    {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader-text", "a11y-hidden"}
+)
 _STOP = re.compile(r"[.!?…:;。！？؟।][\"”’»“)\]]*$")
 _COOKIES = re.compile(r"\bcookies?\b", re.IGNORECASE)
 # A teaser is a linked heading and no more than this many characters below it.
