@@ -377,6 +377,7 @@ def test_what_is_no_date_or_has_two_readings_is_refused(text):
         ("By Mara Lind in Northmere and Bo Hals in Skarn", ["Mara Lind", "Bo Hals"], []),
         ("By Mara Lind, Associated Press", ["Mara Lind"], [("Associated Press", "agency")]),
         ("By Mara Lind Associated Press", ["Mara Lind"], [("Associated Press", "agency")]),
+        ("By MARA LIND, AP Sports Writer", ["Mara Lind"], [("AP", "agency")]),
         ("By Mara Lind | Northmere Chronicle", ["Mara Lind"], []),
         ("By Mara Lind Northmere Chronicle", ["Mara Lind"], []),
         ("Story by Mara Lind, political editor", ["Mara Lind"], []),
