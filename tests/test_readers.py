@@ -402,6 +402,7 @@ def test_a_byline_is_taken_apart_into_people_agencies_and_desks(line, people, ot
 @pytest.mark.parametrize(
     ("paragraph", "place", "agency"),
     [
+        ("LOS CALDEROS, March 3 — The weir broke.", "LOS CALDEROS", None),
         ("NORTHMERE, March 3 (AP) — The weir broke.", "NORTHMERE", "AP"),
         ("NORTHMERE (Reuters) - The weir broke.", "NORTHMERE", "Reuters"),
         ("PORT VESPER, New Calder — The weir broke.", "PORT VESPER, New Calder", None),
