@@ -15,6 +15,7 @@ from corpus.readers._records import Records, certainty
 from corpus.record import Article, Problem
 
 _KEY = re.compile(rb'"([^"\\]{1,60})"\s{0,9}:')
+_SEEN = 8_192  # bytes that a document is told by
 _LINES = re.compile(rb"\A\{[^\n]*?\}[ \t\r]{0,9}\n\s{0,9}\{")
 _BEGINS = re.compile(rb'[\[{]\s{0,400}(?:[{"]|$)')
 
@@ -74,7 +75,7 @@ def sniff(head: bytes) -> float:
 
     An object on one line is JSON Lines as well, which read it alike.
     """
-    start = in_utf_8(head[:20_000]).lstrip(b" \t\r\n\x1e")
+    start = in_utf_8(head[:_SEEN]).lstrip(b" \t\r\n\x1e")
     if not _BEGINS.match(start):
         return 0.0
     found = certainty(key.decode("utf-8", "replace") for key in _KEY.findall(start))
