@@ -284,6 +284,8 @@ def _author(piece: str, *, is_alone: bool) -> Author | None:
     if _DESK.search(piece) and len(words) <= 6:
         return Author(name=piece, kind="desk")
     if _ROLE.search(piece) or _HOUSE.search(piece):
+        if is_agency(words[0]) and _ROLE.search(words[-1]):  # "AP Sports Writer"
+            return Author(name=words[0], kind="agency")
         return _before_house(words)
     if is_name(piece):
         return Author(name=_cased(piece), kind="person")

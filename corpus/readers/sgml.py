@@ -2,7 +2,7 @@
 
 None of them is XML: several roots, tags that begin with a digit, control characters, ends that are missing. So the file
 is cut at each `<REUTERS …>` or `<DOC …>`, and an item is read by its tags, whichever of the known fields they are.
-Reuters-21578 by its README (Lewis 1997), section VI; TREC by the READMEs of disks 1 to 5; Gigaword by LDC2011T07.
+Reuters-21578 by its README (Lewis 1997), TREC by those of its disks, Gigaword as in LDC2011T07.
 """
 
 from __future__ import annotations
