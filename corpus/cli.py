@@ -23,6 +23,8 @@ from corpus.errors import CorpusError, ReadError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from corpus.containers import Limits
+
 FOUND, COULD_NOT_RUN = 1, 2
 
 app = typer.Typer(
@@ -54,6 +56,21 @@ class EngineName(StrEnum):
     frictionless = "frictionless"
 
 
+def _limits(given: list[str]) -> Limits:
+    from dataclasses import fields, replace
+
+    from corpus.containers import Limits
+
+    limits = Limits()
+    names = [field.name for field in fields(Limits)]
+    for text in given:
+        name, _, number = text.partition("=")
+        if name not in names or not number.isdecimal() or int(number) < 1:
+            raise typer.BadParameter(f"{text!r}; expected NAME=N with NAME one of {', '.join(names)}, N at least 1")
+        limits = replace(limits, **{name: int(number)})
+    return limits
+
+
 def _version(value: bool) -> None:
     if value:
         from importlib.metadata import version
@@ -78,9 +95,24 @@ def convert(
     format: Annotated[  # noqa: A002
         str | None, typer.Option("--format", help="Read every file as this format; without it each file is sniffed.")
     ] = None,
+    mapping: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|PRESET",
+            help="How dumps (JSON, JSON Lines, CSV, Parquet) are mapped to columns: a TOML file, or a preset's name.",
+        ),
+    ] = None,
     extractor: Annotated[
         list[str] | None,
         typer.Option("--extractor", metavar="NAME", help="An installed extractor. Repeatable.  [rules]"),
+    ] = None,
+    limit: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=N",
+            help="What is opened at most: depth of archives in archives, members of one, bytes of a member, ratio of "
+            "decompressed to compressed bytes, seconds for one article. Repeatable.",
+        ),
     ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Stop with exit code 1 at the first input or item that cannot be read.")
@@ -127,6 +159,8 @@ def convert(
                 inputs,
                 out,
                 format=format,
+                mapping=mapping,
+                limits=_limits(limit or []),
                 extractors=extractor or ["rules"],
                 about=about,
                 is_strict=strict,

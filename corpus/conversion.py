@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from os.path import commonpath
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
-from corpus import extract, language, package, plugins, readers, store, tables
-from corpus.engines import local
+from corpus import containers, extract, language, package, plugins, readers, store, tables
+from corpus.containers import Document, Facts, Limits
+from corpus.engines import guard, local
 from corpus.errors import CorpusError, PackageError, ReadError
 from corpus.record import Article, Found, Problem, Severity
 
@@ -24,6 +26,8 @@ from corpus.record import Article, Found, Problem, Severity
 # it out is lost in it, and a few hundred MB of memory at most.
 _SHARD_BYTES = 32_000_000
 _SHARD_FILES = 2_000
+# Articles and characters that are held before a part of the shard is written: one huge file is one shard.
+_PART_ARTICLES, _PART_CHARACTERS = 4_000, 32_000_000
 # A folder of texts often holds these beside the texts. Named on the command line, they are read like any file.
 _NOT_ARTICLES = ("readme", "license", "licence", "copying", "changelog", "makefile")
 
@@ -46,10 +50,15 @@ class Shard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How a corpus is converted; the same for every shard. `format` None: each file is sniffed."""
+    """How a corpus is converted; the same for every shard. `format` None: each document is sniffed.
+
+    `mapping` is what the readers of dumps are given.
+    """
 
     format: str | None = None
+    mapping: object = None
     extractors: tuple[str, ...] = ("rules",)
+    limits: Limits = field(default_factory=Limits)
     is_strict: bool = False
 
 
@@ -69,6 +78,8 @@ def convert(
     out: str | Path,
     *,
     format: str | None = None,  # noqa: A002  (the word of the command line, and of every user)
+    mapping: object = None,
+    limits: Limits | None = None,
     extractors: Sequence[str] = ("rules",),
     about: package.About | None = None,
     is_strict: bool = False,
@@ -84,6 +95,8 @@ def convert(
         inputs: files, folders (walked, without names that begin with a dot) and glob patterns.
         out: the folder to make.
         format: read every file as this format; None to sniff each.
+        mapping: how the readers of dumps find the columns; None for their presets.
+        limits: how deep and how much containers (archives, compressed files) are opened; None for the defaults.
         extractors: names of installed extractors, in the order to run them.
         about: what the descriptor says of the package; None for a name and nothing more.
         is_strict: raise for the first input that cannot be read, instead of keeping a problem.
@@ -102,7 +115,13 @@ def convert(
     out = Path(out)
     package.check_about(about)
     _refuse_to_lose(out, force=force)
-    options = Options(format=format, extractors=tuple(extractors), is_strict=is_strict)
+    options = Options(
+        format=format,
+        mapping=mapping,
+        limits=limits or Limits(),
+        extractors=tuple(extractors),
+        is_strict=is_strict,
+    )
     if format is not None:
         readers.find(format)
     for name in extractors:
@@ -119,8 +138,8 @@ def convert(
         work.mkdir()
         done = 0
         for result in local.run(functools.partial(convert_shard, options=options, folder=work), shards, workers):
-            for name, path in result.parts.items():
-                parts.setdefault(name, []).append(path)
+            for name, paths in result.parts.items():
+                parts.setdefault(name, []).extend(paths)
             done += result.files
             if progress:
                 progress(done, len(found))
@@ -165,9 +184,8 @@ def plan(inputs: Sequence[Path], out: Path | None = None) -> tuple[list[Input], 
             if not file.is_file():
                 message = "is no file that can be read: a broken link, a pipe or a device"
                 left_out[uri] = Problem(code="unreadable", severity="error", message=message)
-            elif file != path and file.stem.lower() in _NOT_ARTICLES:
-                message = "left out of the folder by its name; name the file itself to convert it"
-                left_out[uri] = Problem(code="not-an-article", severity="note", message=message)
+            elif file != path and _is_beside_the_point(uri):
+                left_out[uri] = _not_an_article()
             else:
                 found[uri] = Input(file, uri)
     if not found:
@@ -240,7 +258,7 @@ def _remove(folder: Path) -> None:
 class ShardResult:
     """The part files that a shard wrote, by table, and the files that it read."""
 
-    parts: dict[str, Path]
+    parts: dict[str, tuple[Path, ...]]
     files: int
 
 
@@ -248,60 +266,146 @@ def convert_shard(shard: Shard, *, options: Options, folder: Path) -> ShardResul
     """Read, extract and write one shard. The same shard gives the same bytes, whoever runs it."""
     rows: tables.Rows = {"problems": []}
     numbers = count(shard.number << 32)
+    pieces = count()
+    parts: dict[str, list[Path]] = {}
+    characters = 0
+
+    def write() -> None:
+        number = f"{shard.number:06}-{next(pieces):06}"
+        for name, path in tables.write_part(rows, lambda name: folder / f"{name}-{number}.parquet").items():
+            parts.setdefault(name, []).append(path)
+        rows.clear()
+        rows["problems"] = []
+
     for given in shard.inputs:
-        for item in _read(given, options):
+        for uri, item in _read(given, options):
             if isinstance(item, Problem):
-                rows["problems"].append(tables.problem_row(item, given.uri))
+                rows["problems"].append(tables.problem_row(item, uri))
                 continue
             article = _with_language(item)
             found, problem = _extract(article, options)
             if problem is not None:
                 article = replace(article, problems=(*article.problems, problem))
-            for name, table_rows in tables.numbered(tables.rows(article, found, given.uri), next(numbers)).items():
+            for name, table_rows in tables.numbered(tables.rows(article, found, uri), next(numbers)).items():
                 rows.setdefault(name, []).extend(table_rows)
-    written = tables.write_part(rows, lambda name: folder / f"{name}-{shard.number:06}.parquet")
-    return ShardResult(written, len(shard.inputs))
+            characters += len(article.body)
+            if len(rows["articles"]) >= _PART_ARTICLES or characters >= _PART_CHARACTERS:
+                write()
+                characters = 0
+    write()
+    return ShardResult({name: tuple(paths) for name, paths in parts.items()}, len(shard.inputs))
 
 
-def _read(given: Input, options: Options) -> Iterator[Article | Problem]:
-    """The articles and problems of one file; what ends its reading early is a problem, or an error with `is_strict`."""
-    is_empty = True
+def _read(given: Input, options: Options) -> Iterator[tuple[str, Article | Problem]]:
+    """The articles and problems of one file, and of each document in it where it holds others, with their names."""
     try:
         with given.path.open("rb") as stream:
-            head = stream.read(readers.HEAD)
-            if not head.strip():
-                raise ReadError(given.uri, "there is nothing in it", code="no-text")
-            name = options.format or readers.sniff(head, given.uri)
-            if name is None:
-                raise ReadError(
-                    given.uri,
-                    "no reader knows this content or its encoding; name its format with --format",
-                    code="unknown-format",
-                )
-            stream.seek(0)
-            for item in readers.find(name)(stream, given.uri):
-                if options.is_strict and isinstance(item, Problem) and item.severity == "error":
-                    raise ReadError(given.uri, item.message, at=item.item, code=item.code)
+            beside = _Folder(given.path.parent)
+            is_empty = True
+            for document in containers.documents(stream, given.uri, options.limits, beside=beside):
                 is_empty = False
-                yield item
-        if is_empty:
-            raise ReadError(given.uri, f"holds no article that the reader {name!r} can see", code="no-article")
-    except CorpusError as error:
-        if options.is_strict or not isinstance(error, ReadError):
-            raise
-        yield Problem(code=error.code, severity="error", message=_without_uri(error))
+                if isinstance(document, Problem):
+                    if options.is_strict and document.severity == "error":
+                        raise ReadError(given.uri, document.message, at=document.item, code=document.code)
+                    yield given.uri, document
+                elif document.uri != given.uri and _is_beside_the_point(document.uri):
+                    yield document.uri, _not_an_article()
+                else:
+                    for item in _read_document(document, options):
+                        yield document.uri, item
+            if is_empty:
+                why = "an archive that holds no document"
+                if options.is_strict:
+                    raise ReadError(given.uri, why, code="no-article")
+                yield given.uri, Problem(code="no-article", severity="error", message=why)
     except OSError as error:
         if options.is_strict:
             raise ReadError(given.uri, f"cannot be read: {error.strerror}") from error
-        yield Problem(code="unreadable", severity="error", message=f"cannot be read: {error.strerror}")
-    except Exception as error:  # a fault of the reader, on one input among many: it is said, and costs this input only
-        if options.is_strict:
-            raise ReadError(
-                given.uri, f"the reader broke: {type(error).__name__}: {error}", code="reader-broke"
-            ) from error
-        yield Problem(
-            code="reader-broke", severity="error", message=f"the reader broke: {type(error).__name__}: {error}"
+        yield (
+            given.uri,
+            Problem(code="unreadable", severity="error", message=f"cannot be read: {error.strerror or error}"),
         )
+
+
+def _read_document(document: Document, options: Options) -> Iterator[Article | Problem]:
+    """The articles and problems of one document; what ends its reading is a problem, or an error with `is_strict`."""
+    uri = document.uri
+    is_empty = True
+    try:
+        if not document.head.strip():
+            raise ReadError(uri, "there is nothing in it", code="no-text")
+        name = options.format or document.format or readers.sniff(document.head, uri)
+        if name is None:
+            raise ReadError(
+                uri,
+                "no reader knows this content or its encoding; name its format with --format",
+                code="unknown-format",
+            )
+        items = readers.read(name, document.stream, uri, beside=document.beside, mapping=options.mapping)
+        for item in guard.each(items, options.limits.seconds):
+            if options.is_strict and isinstance(item, Problem) and item.severity == "error":
+                raise ReadError(uri, item.message, at=item.item, code=item.code)
+            is_empty = False
+            yield _with_facts(item, document.facts)
+        if is_empty:
+            raise ReadError(uri, f"holds no article that the reader {name!r} can see", code="no-article")
+    except guard.TooSlowError as error:
+        why = f"an item takes longer than {options.limits.seconds} seconds to read; the rest of the input is left"
+        if options.is_strict:
+            raise ReadError(uri, why, code="time-limit") from error
+        yield _with_facts(Problem(code="time-limit", severity="error", message=why), document.facts)
+    except CorpusError as error:
+        if options.is_strict or not isinstance(error, ReadError):
+            raise
+        problem = Problem(code=error.code, severity="error", message=_without_uri(error))
+        yield _with_facts(problem, document.facts)
+    except OSError:
+        raise
+    except Exception as error:  # a fault of the reader, on one input among many: it is said, and costs this input only
+        why = f"the reader broke: {type(error).__name__}: {error}"
+        if options.is_strict:
+            raise ReadError(uri, why, code="reader-broke") from error
+        yield _with_facts(Problem(code="reader-broke", severity="error", message=why), document.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """The files beside an input (`record.Beside`)."""
+
+    folder: Path
+
+    def names(self) -> list[str]:
+        return sorted(path.name for path in self.folder.iterdir() if path.is_file())
+
+    def open(self, name: str) -> BinaryIO | None:
+        path = self.folder / Path(name).name  # never out of the folder
+        return path.open("rb") if path.is_file() else None
+
+
+def _with_facts(item: Article | Problem, facts: Facts) -> Article | Problem:
+    """The item with what its container says of it and it does not say itself."""
+    if facts.item is None:
+        return item
+    if isinstance(item, Problem):
+        return replace(item, item=facts.item)
+    name = facts.item if item.source_item == "1" else f"{facts.item} {item.source_item}"
+    return replace(
+        item,
+        source_item=name,
+        guid=item.guid or facts.guid,
+        url=item.url or facts.url,
+        retrieved_at=item.retrieved_at or facts.retrieved_at,
+        problems=tuple(replace(problem, item=name) for problem in item.problems),
+    )
+
+
+def _is_beside_the_point(uri: str) -> bool:
+    return PurePosixPath(uri).stem.lower() in _NOT_ARTICLES
+
+
+def _not_an_article() -> Problem:
+    message = "left out of the folder by its name; name the file itself to convert it"
+    return Problem(code="not-an-article", severity="note", message=message)
 
 
 def _without_uri(error: ReadError) -> str:

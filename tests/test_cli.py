@@ -1,3 +1,4 @@
+import gzip
 import json
 import subprocess
 import sys
@@ -193,3 +194,19 @@ def test_an_epoch_that_is_none_is_said_so(epoch: str, articles: Path, tmp_path: 
 
 def test_the_version_is_printed() -> None:
     assert run("--version").stdout.startswith("corpus 0.")
+
+
+def test_a_limit_that_is_none_is_refused_in_one_line(tmp_path, articles):
+    done = run("convert", articles, "-o", tmp_path / "out", "--limit", "speed=3")
+
+    assert done.returncode == 2
+    assert "'speed=3'" in done.stderr
+    assert "depth, members, bytes, ratio, seconds" in " ".join(done.stderr.split())
+
+
+def test_limits_are_kept(tmp_path):
+    (tmp_path / "mill.txt.gz").write_bytes(gzip.compress(b"Mill reopens\n\nThe mill turned again on Monday.\n" * 99))
+
+    done = run("convert", tmp_path / "mill.txt.gz", "-o", tmp_path / "out", "--limit", "bytes=20", "--json")
+
+    assert json.loads(done.stdout)["problems"] == {"error": 1}

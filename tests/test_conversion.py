@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from tarnhollow import ARTICLES, write_jsonl
 
+from corpus import conversion
 from corpus.conversion import convert, cut, plan
 from corpus.errors import PackageError, ReadError, UnknownFormatError
 from corpus.package import About
@@ -282,3 +283,14 @@ def test_a_run_that_is_asked_to_end_leaves_nothing(tmp_path: Path) -> None:
 
     assert run.returncode == 128 + signal.SIGTERM
     assert [p.name for p in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+def test_a_shard_in_many_parts_gives_the_same_bytes_as_in_one(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    convert([articles], tmp_path / "one", workers=1)
+    monkeypatch.setattr(conversion, "_PART_ARTICLES", 1)
+    convert([articles], tmp_path / "many", workers=1)
+
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "many" / path.name).read_bytes(), path.name

@@ -10,6 +10,7 @@ PROBLEM = re.compile(r"""code\s*[:=]\s*(?:str\s*=\s*)?"([a-z0-9-]+)\"""")
 def codes_of_problems() -> set[str]:
     sources = [
         *ROOT.glob("corpus/readers/*.py"),
+        *ROOT.glob("corpus/containers/*.py"),
         *(ROOT / "corpus" / f"{m}.py" for m in ("conversion", "tables", "errors")),
     ]
     return {code for path in sources for code in PROBLEM.findall(path.read_text("utf-8"))}

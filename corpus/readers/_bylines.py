@@ -59,6 +59,7 @@ _PARTICLES = frozenset(
 _NAME_PART = re.compile(
     r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž]['’.]?)?[A-ZÀ-ÖØ-ÞĀ-Ža-zß-öø-ÿā-ž][\w’'.-]*|[A-Z]\.(?:[A-Z]\.)*|[\u0370-\uffff]{2,}"
 )
+_ELIDED = re.compile(r"[dl]['’][A-ZÀ-Þ]")  # d'Orlano
 _CONTACT = re.compile(r"\S*@\S*|https?://\S*|\bwww\.\S*|\(?\b\d{3}\)?[ .-]\d{3}[ .-]?\d{4}\b|\b555-\d{4}\b")
 
 
@@ -84,20 +85,19 @@ def is_name_alone(line: str) -> bool:
 def is_name(text: str) -> bool:
     """Whether `text` has the form of a person's full name: two to five parts, each with a capital or a particle.
 
-    >>> is_name("Mara van der Lind"), is_name("Mara lives here"), is_name("Mara")
-    (True, False, False)
+    >>> is_name("Mara van der Lind"), is_name("Mara d'Orlano"), is_name("Mara lives here"), is_name("Mara")
+    (True, True, False, False)
     """
     parts = text.split()
-    if not 2 <= len(parts) <= 5 or len(text) > 60 or any(c.isdigit() for c in text):
+    if not 2 <= len(parts) <= 5 or len(text) > 60 or any(c.isdigit() for c in text) or parts[0].lower() == "the":
         return False
-    if (
-        parts[-1].lower().strip(".") not in {"jr", "sr", "ii", "iii", "iv"}
-        and not parts[-1][0].isupper()
-        and parts[-1].isascii()
-    ):
+    last = parts[-1]
+    is_suffix = last.lower().strip(".") in {"jr", "sr", "ii", "iii", "iv"}
+    if not is_suffix and not last[0].isupper() and last.isascii() and not _ELIDED.match(last):
         return False
     return all(
-        _NAME_PART.fullmatch(p) and (p[0].isupper() or p.lower() in _PARTICLES or not p.isascii()) for p in parts
+        _NAME_PART.fullmatch(p) and (p[0].isupper() or p.lower() in _PARTICLES or _ELIDED.match(p) or not p.isascii())
+        for p in parts
     )
 
 
@@ -175,6 +175,8 @@ def _author(piece: str, *, is_alone: bool) -> Author | None:
     if _DESK.search(piece) and len(words) <= 6:
         return Author(name=piece, kind="desk")
     if _ROLE.search(piece) or _HOUSE.search(piece):
+        if is_agency(words[0]) and _ROLE.search(words[-1]):  # "AP Sports Writer"
+            return Author(name=words[0], kind="agency")
         return _before_house(words)
     if is_name(piece):
         return Author(name=_cased(piece), kind="person")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -16,9 +17,10 @@ _CREDIT = re.compile(
     r"(?:^|[\s_-])(?:source|copy|rights|agency|foto|bildquelle|quelle|crédit|autor|fotograf)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# "caption" as a word of a name, however it is joined to others: "wp-caption-text", "imageCaption", "news__caption".
 _CAPTION = re.compile(
-    r"(?:^|[\s_-])(?:wp-)?caption(?:-?text)?(?:$|[\s_-])|(?:image|photo|picture|figure|"
-    r"media)[-_]{0,2}(?:caption|description|legend)|"
+    r"(?:^|[\s_-]|(?<=[a-z])(?=C))[Cc]aption(?:-?[Tt]ext)?(?:$|[\s_-])|(?:image|img|photo|picture|figure|"
+    r"media|foto)[-_]{0,2}(?:caption|description|legend|subtitle|info|text)(?![a-z])|(?:media|image)Sub[tT]itle|"
     r"bildunterschrift|bildtext|legende|pie-?de-?foto",
     re.IGNORECASE,
 )
@@ -40,42 +42,111 @@ _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:by-?lines?|authors?(?:-?names?)?|autor(?:en)?|auteurs?)(?:$|[\s_-])", re.IGNORECASE
 )
 _LABEL = re.compile(
-    r"^\W*(?:image source|image caption|media caption|bildquelle|quelle|source|crédits?|copyright|fotos?|photos?|bild)"
-    r"\W{0,3}\s*[,:]?\s*",
+    r"^\W*(?:image source|image credits?|image caption|media caption|bildquelle|bildrechte|quelle|source|bron|fuente|"
+    r"crédits?|credits?|copyright|fotos?|photos?|photographs?|bild|by)\b\W{0,3}\s*[,:]?\s*(?:by\s+)?",
     re.IGNORECASE,
 )
+# A credit with its label at the end of a caption, in the languages that `_credits` does not know.
+_LABELLED_END = re.compile(
+    r"[\s.|/–—([-]+(?:ảnh|isithombe|umfanekiso|ifoto|foto|fot\.|zdj\.|bron|fuente|fonte|kilde|källa|quelle|source|"
+    r"사진(?: 출처| 제공)?|写真)\s*[:=]\s*([^:=()\[\]]{2,90})[)\]]?$|\((?:dok|foto|fot)\.? ?([^()]{2,60})\)$|"
+    r"(?<=[.\w])Photograph by ([^.:]{2,60})$",
+    re.IGNORECASE,
+)
+# Brackets that say what kind of picture it is, not whose.
+_NO_CREDIT = re.compile(
+    r"^(?:archiv(?:bild|foto)?|symbol(?:bild|foto)|file(?: photo)?|l|r|left|right|links|rechts|[\d.: |/]+(?:min)?)$",
+    re.IGNORECASE,
+)
+_ICON = re.compile(
+    r"^(?:camera icon|image|photo|bild|foto|picture)(?: \d{1,3} (?:of|von|/) \d{1,3})?:?\s+(?=[A-ZÀ-Þ])", re.IGNORECASE
+)
 _BLOCKS = frozenset({"div", "section", "article", "ul", "ol", "table", "form", "main", "aside", "nav"})
+_PICTURES = frozenset({"img", "picture", "amp-img"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LARGEST_BOX = 400  # characters of text that an element around a picture may hold and still be nothing but its caption
 
 
 def take_captions(tree: etree._Element) -> list[Caption]:
     """The captions of the article's pictures, in order; they are taken out of the tree."""
-    found: list[Caption] = []
+    found: list[tuple[int, Caption]] = []
     # What lies within an element that was looked at already is not looked at again.
     done: set[etree._Element] = set()
     taken: list[etree._Element] = []
-    for node in tree.iter("figcaption", "div", "p", "span", "small", "figure"):
+    pictures: list[tuple[int, etree._Element]] = []
+    places = _Places()
+    for at, node in enumerate(tree.iter(etree.Element)):
         parent = node.getparent()
         if parent is not None and parent in done:
             done.add(node)
             continue
-        if node.tag == "figure":
+        if node.tag in _PICTURES:
+            pictures.append((at, node))
             continue
-        is_caption = node.tag == "figcaption" or (_CAPTION.search(_names(node)) is not None and _is_small(node))
-        if not is_caption:
+        if node.tag != "figcaption" and not (
+            node.tag not in _NEVER_CAPTIONS
+            and (names := _names(node))
+            and places.names_caption(names)
+            and _is_small(node)
+        ):
             continue
         done.add(node)
         taken.append(node)
-        if not _is_elsewhere(node) and (caption := _caption(node)):
-            found.append(caption)
+        if not places.is_elsewhere(node) and (caption := _caption(node, places)):
+            found.append((at, caption))
+    for at, picture in pictures:
+        box = _box(picture, done)
+        if box is None or places.is_elsewhere(box):
+            continue
+        for part in box.iter():
+            done.add(part)
+        taken.append(box)
+        if caption := _caption(box, places):
+            found.append((at, caption))
     for node in taken:
         _drop(node)
-    return found
+    return [caption for _, caption in sorted(found, key=lambda pair: pair[0])]
+
+
+_NEVER_CAPTIONS = frozenset(
+    {"body", "main", "article", "figure", "img", "a", "picture", "source", "script", "style", "button", *_HEADINGS}
+)
+
+
+def _box(picture: etree._Element, done: set[etree._Element]) -> etree._Element | None:
+    """The element around a picture that holds its caption and nothing else; None where there is none.
+
+    Many pages have no name for captions. The picture's nearest element with a text in it is its box where that text is
+    short, no link and no heading.
+    """
+    node = picture.getparent()
+    for _ in range(6):
+        if node is None or node in done or node.tag in {"body", "article", "main", "a", "p", "li", "td", "button"}:
+            return None
+        size = parts = 0
+        for inner in node.iter():
+            if inner in done or inner.tag in {"a", "video", "form", "button", *_HEADINGS}:
+                # A link around the picture itself is none around a text.
+                if inner in done or text_of(inner):
+                    return None
+                continue
+            if inner.tag in {"script", "style", "noscript"}:
+                continue
+            parts += inner.tag in {"p", "div", "figcaption", "span"} and bool((inner.text or "").strip())
+            size += len((inner.text or "").strip()) + len((inner.tail or "").strip() if inner is not node else "")
+            if size > _LARGEST_BOX or parts > 3:
+                return None
+        if size >= 12:
+            return node
+        node = node.getparent()
+    return None
 
 
 def deck(tree: etree._Element, headline: str | None) -> str | None:
     """The deck: what the page marks as one, near below its headline. It stays in the tree."""
     seen = 0
     is_below = headline is None
+    places = _Places()
     for node in tree.iter("h1", "h2", "h3", "p", "div", "span", "section", "header"):
         if not is_below:
             is_below = node.tag == "h1"
@@ -83,7 +154,7 @@ def deck(tree: etree._Element, headline: str | None) -> str | None:
         seen += 1
         if seen > 120:
             return None
-        if node.tag in {"section", "header"} or not _DECK.search(_names(node)) or _is_elsewhere(node):
+        if node.tag in {"section", "header"} or not _DECK.search(_names(node)) or places.is_elsewhere(node):
             continue
         text = text_of(node) if len(node) <= 12 and not any(x.tag in _BLOCKS for x in node) else ""
         if 5 <= len(text.split()) <= 80 and (headline is None or fold(text) != fold(headline)):
@@ -93,10 +164,11 @@ def deck(tree: etree._Element, headline: str | None) -> str | None:
 
 def byline(tree: etree._Element) -> str | None:
     """The byline as printed: the first short text that is marked as one and credits somebody."""
+    places = _Places()
     for node in tree.iter("address", "div", "p", "span", "a", "li", "ul"):
         if node.tag != "address" and not (_BYLINE.search(_names(node)) or node.get("rel") == "author"):
             continue
-        if _is_elsewhere(node):
+        if places.is_elsewhere(node):
             continue
         text = text_of(node)
         if 1 <= len(text.split()) <= 30 and _bylines.parse(text).authors:
@@ -104,32 +176,65 @@ def byline(tree: etree._Element) -> str | None:
     return None
 
 
-def _caption(node: etree._Element) -> Caption | None:
+def _caption(node: etree._Element, places: _Places) -> Caption | None:
     whole = text_of(node)
     if (rest := _bylines.strip_lead(whole)) and _bylines.parse(rest).authors:
         return None  # the writer's name under the writer's picture
-    if (split := _credits.split_caption(whole, is_above=True)) and split.credit:
-        return split
     credits_: list[etree._Element] = []
     for part in node.iter():
         if (
             part is not node
-            and (_CREDIT.search(_names(part)) or part.tag in {"cite", "small"})
+            and isinstance(part.tag, str)
+            and (part.tag in {"cite", "small", "footer"} or places.names_credit(_names(part)))
             and not _has(part, credits_)
+            and len(text_of(part)) < len(whole)
         ):
             credits_.append(part)
     credit = " / ".join(text for part in credits_ if (text := _label_off(text_of(part)))) or None
+    if credit is None and (split := _split(whole)) and split.credit:
+        return split
     for part in credits_:
         part.text, part[:] = "", []
-    text = _label_off(text_of(node)) if credit else text_of(node)
-    text = text.strip(" |/–—-")
-    split = _credits.split_caption(text, is_above=True)
+    text = text_of(node).strip(" |/–—-") if credit else whole.strip(" |/–—-")
+    text = _ICON.sub("", text)
+    if credit is None and (beside := _beside(node, places)):
+        credit = _label_off(beside)
+    split = _split(text) if credit is None else None
     if split:
-        return Caption(text=split.text, credit=split.credit if credit is None else credit)
+        return split
     if credit is None and (alone := _credits.credit_of(text)):
         return None if len(text.split()) < 14 and alone else Caption(text=text)
     # Beside "Foto: …" the credit's own brackets are of no use.
     return Caption(text=text, credit=credit.strip("() ") if credit else None) if len(text.split()) >= 2 else None
+
+
+def _split(text: str) -> Caption | None:
+    """The caption and the credit at its end, where there is one."""
+    split = _credits.split_caption(text, is_above=True)
+    if split and split.credit and not _NO_CREDIT.match(split.credit):
+        return Caption(text=_ICON.sub("", split.text), credit=_label_off(split.credit) or None)
+    if found := _LABELLED_END.search(text):
+        credit = next(part for part in found.groups() if part)
+        return Caption(text=text[: found.start()].strip(" |/–—-(["), credit=credit.strip(" )]."))
+    return None
+
+
+def _beside(node: etree._Element, places: _Places) -> str | None:
+    """The credit that stands in the picture's element, but not in its caption."""
+    around = node.getparent()
+    for _ in range(3):
+        if around is None or around.tag in {"body", "article", "main"}:
+            return None
+        for part in around.iter("span", "p", "div", "small", "footer", "cite", "em"):
+            if part is node or not (part.tag in {"footer", "cite"} or places.names_credit(_names(part))):
+                continue
+            text = text_of(part)
+            if 0 < len(text.split()) <= 12 and not _has(part, [node]):
+                return text
+        if around.tag == "figure":
+            return None
+        around = around.getparent()
+    return None
 
 
 def _label_off(text: str) -> str:
@@ -137,13 +242,13 @@ def _label_off(text: str) -> str:
 
 
 def _has(node: etree._Element, others: list[etree._Element]) -> bool:
-    return any(ancestor in others for ancestor in node.iterancestors())
+    return any(ancestor in others for ancestor in node.iterancestors()) if others else False
 
 
 def _names(node: etree._Element) -> str:
     if not node.attrib:
         return ""
-    return " ".join(node.get(name) or "" for name in ("class", "id", "itemprop", "data-testid"))[:300]
+    return " ".join(x for name in ("class", "id", "itemprop", "data-testid") if (x := node.get(name)))[:300]
 
 
 def _is_small(node: etree._Element) -> bool:
@@ -151,14 +256,45 @@ def _is_small(node: etree._Element) -> bool:
     return sum(1 for _ in zip(node.iter(), range(40), strict=False)) < 40 and len(text_of(node)) <= 1_200
 
 
-def _is_elsewhere(node: etree._Element) -> bool:
-    """Whether the element belongs to another story, or to none."""
+class _Places:
+    """What the names of a page's elements mean, each looked up once."""
+
+    def __init__(self) -> None:
+        self._captions: dict[str, bool] = {}
+        self._credits: dict[str, bool] = {}
+        self._elsewhere: dict[etree._Element, bool] = {}
+
+    def names_caption(self, names: str) -> bool:
+        if names not in self._captions:
+            self._captions[names] = _CAPTION.search(names) is not None
+        return self._captions[names]
+
+    def names_credit(self, names: str) -> bool:
+        if names not in self._credits:
+            self._credits[names] = _CREDIT.search(names) is not None
+        return self._credits[names]
+
+    def is_elsewhere(self, node: etree._Element) -> bool:
+        """Whether the element belongs to another story, or to none."""
+        for ancestor in _within(node):
+            if ancestor not in self._elsewhere:
+                is_other = ancestor.tag in {"nav", "footer"} or (
+                    (ancestor.tag == "aside" or _ELSEWHERE.search(_names(ancestor)) is not None)
+                    # A name may stand on an element that holds the whole story: "sidebar-grid".
+                    and next(ancestor.iter("h1"), None) is None
+                    and not (ancestor.tag == "aside" and _is_small(ancestor))
+                )
+                self._elsewhere[ancestor] = is_other
+            if self._elsewhere[ancestor]:
+                return True
+        return False
+
+
+def _within(node: etree._Element) -> Iterator[etree._Element]:
     for depth, ancestor in enumerate(node.iterancestors()):
-        if ancestor.tag in {"aside", "nav", "footer"} or _ELSEWHERE.search(_names(ancestor)):
-            return True
+        yield ancestor
         if depth > 12 or ancestor.tag in {"article", "main", "body"}:
-            return False
-    return False
+            return
 
 
 def _drop(node: etree._Element) -> None:

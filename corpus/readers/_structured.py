@@ -266,8 +266,19 @@ def _take_microdata(tree: etree._Element, found: Structured) -> None:
 
 
 def text_of(node: etree._Element) -> str:
-    """The text within an element as one line."""
-    return one_line(" ".join(str(part) for part in node.itertext() if part)) or ""
+    """The text within an element as one line; a blank where two elements meet between words."""
+    pieces: list[str] = []
+    last = " "
+    for part in node.itertext():
+        piece = str(part)
+        if not piece:
+            continue
+        # "Mill reopens</b><span>Photo" are two texts, "<b>M</b>ill" is one word.
+        if (last.isalnum() or last in ".!?:;)”»") and (piece[0].isupper() or piece[0].isdigit() or piece[0] in "([“«©"):
+            pieces.append(" ")
+        pieces.append(piece)
+        last = piece[-1]
+    return one_line("".join(pieces)) or ""
 
 
 def _text(value: object) -> str | None:

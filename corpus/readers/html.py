@@ -13,7 +13,7 @@ from lxml import etree, html
 
 from corpus import text as pure
 from corpus.errors import ReadError
-from corpus.readers import _bylines, _credits, _dates, _decode, _figures, _furniture, _story, _structured
+from corpus.readers import _bylines, _credits, _dates, _decode, _figures, _html_body, _furniture, _story, _structured
 from corpus.readers._agencies import is_agency
 from corpus.readers._datelines import dateline_of
 from corpus.readers._layout import Line
@@ -60,7 +60,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     headline, publisher = _headline(tree, meta)
     captions = _captions(tree, meta)
     deck = _figures.deck(tree, headline)
-    lines = [Line(n, text, after_blank=True) for n, text in enumerate(_body(tree, meta.text), 1)]
+    lines = [Line(n, text, after_blank=True) for n, text in enumerate(_body(tree, meta.text, headline), 1)]
     authors, byline, agency = _authors(tree, meta, publisher)
     story = _story.sort_out(
         lines, is_signed=bool(authors), writers=tuple(a.name for a in authors if a.kind == "person")
@@ -302,27 +302,9 @@ def _captions(tree: etree._Element, meta: _structured.Structured) -> list[Captio
     return list(unique.values())
 
 
-def _body(tree: etree._Element, stated: list[str]) -> list[str]:
+def _body(tree: etree._Element, stated: list[str], headline: str | None) -> list[str]:
     """The paragraphs of the page's main text, in order; `stated` is the text as the page's markup repeats it."""
-    import trafilatura  # here for its weight: sniffing an input must not cost a second
-
-    for name in ("trafilatura", "htmldate"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # it warns of every page without a text; we say it ourselves
-    etree.strip_elements(tree, "script", "style", "svg", "template", "iframe", "noscript", with_tail=False)
-    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
-        return [
-            line
-            for p in tree.iter("p")
-            if (line := " ".join(etree.tostring(p, method="text", encoding="unicode", with_tail=False).split()))
-        ]
-    text = ""
-    for is_precise in (True, False):
-        found = trafilatura.extract(
-            tree, include_comments=False, include_tables=False, favor_precision=is_precise, with_metadata=False
-        )
-        text = max(text, found or "", key=len)
-        if len(text) >= _TOO_SHORT:
-            break
+    text = "\n".join(block.text for block in _html_body.main_text(tree, headline))
     longest = max(stated, key=len, default="")
     if len(longest) >= max(_TOO_SHORT, 1.5 * len(text)):
         text = longest
@@ -331,7 +313,7 @@ def _body(tree: etree._Element, stated: list[str]) -> list[str]:
 
 def _own_paragraphs(paragraphs: list[str], headline: str | None, deck: str | None, captions: list[str]) -> list[str]:
     """The paragraphs without those that say again what stands in another field."""
-    shown = {pure.fold(text) for text in [headline, deck, *captions] if text}
+    shown = {pure.fold(text) for text in [headline, deck] if text}
     while paragraphs and pure.fold(paragraphs[0]) in shown:
         del paragraphs[0]
     return [p for p in paragraphs if pure.fold(p) not in shown or len(p.split()) < 5]

@@ -1,0 +1,126 @@
+"""What a container gives out, and how much of it."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import BinaryIO, cast
+
+from corpus.errors import ReadError
+from corpus.record import Beside
+
+HEAD = 65_536
+"""How many bytes of a document are looked at to know what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is opened, and how long one item may take, before it is refused.
+
+    Args:
+        depth: containers in containers.
+        members: of one container.
+        bytes: decompressed bytes of one member; None for any number.
+        ratio: decompressed bytes for each compressed one, looked at beyond 100 MB. Texts of newspapers shrink to a
+            tenth, repetitive XML to a fiftieth; what is made to harm shrinks to a thousandth.
+        seconds: of the clock that reading one article may take.
+    """
+
+    depth: int = 5
+    members: int = 5_000_000
+    bytes: int | None = None
+    ratio: int = 200
+    seconds: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a container says of a member that the member may not say itself.
+
+    `item` is the member's id in the container (a WARC record's), `url` where it was fetched, `retrieved_at` when (UTC).
+    `guid` is set where the member is not what stands at `url` but was made of it, and so is another item.
+    """
+
+    item: str | None = None
+    guid: str | None = None
+    url: str | None = None
+    retrieved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One document: its name, its first `HEAD` bytes, and a stream that stands at its beginning.
+
+    `format` is set where the container says what the document is; `is_leaf` where it is not to be opened further.
+    """
+
+    uri: str
+    head: bytes
+    stream: BinaryIO
+    beside: Beside | None = None
+    facts: Facts = field(default_factory=Facts)
+    format: str | None = None
+    is_leaf: bool = False
+
+
+class _Prefixed(io.RawIOBase):
+    """A stream that begins with bytes that were read off it already."""
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head, self._stream = memoryview(head), stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(cast("bytearray", buffer)).cast("B")
+        if self._head:
+            piece = self._head[: len(view)]
+            view[: len(piece)] = piece
+            self._head = self._head[len(piece) :]
+            return len(piece)
+        data = self._stream.read(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+
+class Capped(io.RawIOBase):
+    """A stream of a container's member that raises `ReadError` when it gives more than the limits allow.
+
+    Args:
+        stream: the member's decompressed bytes.
+        uri: for the message.
+        limits: how much it may give.
+        packed: a function that says how many compressed bytes have been read for it; None where the ratio is no matter.
+    """
+
+    def __init__(self, stream: BinaryIO, uri: str, limits: Limits, packed: object = None) -> None:
+        self._stream, self._uri, self._limits, self._given = stream, uri, limits, 0
+        self._packed = packed if callable(packed) else None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(cast("bytearray", buffer)).cast("B")
+        data = self._stream.read(len(view))
+        view[: len(data)] = data
+        self._given += len(data)
+        if self._limits.bytes is not None and self._given > self._limits.bytes:
+            raise ReadError(self._uri, f"more than {self._limits.bytes:,} bytes decompressed", code="archive-limit")
+        if self._packed and self._given > 100_000_000 and self._given > self._limits.ratio * max(self._packed(), 1):
+            why = f"more than {self._limits.ratio} bytes decompressed for each compressed one"
+            raise ReadError(self._uri, why, code="archive-limit")
+        return len(data)
+
+
+def peek(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
+    """The first `HEAD` bytes, and a stream that still begins with them."""
+    head = b""
+    while len(head) < HEAD and (piece := stream.read(HEAD - len(head))):
+        head += piece
+    if stream.seekable():
+        stream.seek(0)
+        return head, stream
+    return head, cast("BinaryIO", io.BufferedReader(_Prefixed(head, stream)))
