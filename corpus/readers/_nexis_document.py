@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from corpus import text as pure
-from corpus.readers import _bylines, _credits, _dates, _nexis_labels, _story, _wire
+from corpus.readers import _bylines, _credits, _dates, _nexis_bylines, _nexis_labels, _story, _wire
 from corpus.readers._agencies import is_agency
 from corpus.readers._datelines import dateline_of
 from corpus.readers._docx import Paragraph
 from corpus.readers._draft import Draft
-from corpus.record import Moment
+from corpus.record import Moment, Problem
 from corpus.text import fold
 
 
@@ -29,6 +29,14 @@ class Line(NamedTuple):
     is_centred: bool = False
     lead: str = ""
     size: float = 0.0
+
+
+class Document(Draft):
+    """An article under construction that remembers which labels of it no column takes, as printed."""
+
+    def __init__(self, item: str, data: bytes, encoding: str | None = None, problems: Iterable[Problem] = ()) -> None:
+        super().__init__("nexis", item, data, encoding, problems)
+        self.unused: list[str] = []
 
 
 class _Label(NamedTuple):
@@ -61,13 +69,19 @@ _VERSION = re.compile(r"version\s?:\s?(\S{1,20})", re.IGNORECASE)
 _SCORED = re.compile(r"(.*?)\s*\((\d{1,3})\s?%\)", re.DOTALL)
 _CODED = re.compile(r"(NAICS|SIC)\s?(\d{2,6})\s+(.+)", re.DOTALL)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,500}")
-_MIDNIGHT = re.compile(r"\b(?:00:00(?::00)?|12:00 ?a\.?m\.?)\b(?:\s?\(?[A-Z]{2,5}(?:[+-]\d{1,2})?\)?)?", re.IGNORECASE)
+_MIDNIGHT = re.compile(
+    r"(?<![\d:])(?:00:00(?::00)?|12:00 ?a\.?m\.?)\b(?:\s?\(?[A-Z]{2,5}(?:[+-]\d{1,2})?\)?)?", re.IGNORECASE
+)
+# A broadcast has a beginning, an end and a zone by name: "20:00:00 - 21:00:00 Eastern Time".
+_BROADCAST = re.compile(
+    r"(\d{1,2}:\d{2}(?::\d{2})?)(?:\s?-\s?\d{1,2}:\d{2}(?::\d{2})?)?(?:\s(Eastern|Central|Mountain|Pacific) (?:Standard )?Time)?"
+)
 _PICTURE = re.compile(
-    r"(?:(?:colou?r|b&w|black (?:&|and) white|file)\s+)?(?:photos?|photographs?|pictures?|fotos?|chart|map|drawing)\s*[:;]\s*",
+    r"(?:(?:colou?r|b&w|black (?:&|and) white|file)\s+)?(?:photos?|photographs?|pictures?|fotos?|chart|map|drawing)\s*[:;,]\s*",
     re.IGNORECASE,
 )
 _ONLY_KIND = re.compile(
-    r"(?:(?:colou?r|b&w|black (?:&|and) white)\s*)?(?:photos?|illustrations?|pictures?|graphics?|no caption|images?)\W*",
+    r"(?:colou?r|b&w|black (?:&|and) white)?\s*(?:photos?|illustrations?|pictures?|graphics?|no caption|images?)?\W*",
     re.IGNORECASE,
 )
 _ON_PAGE = re.compile(r"\s*\(p[gp]\. ?[\w., ]{1,12}\)|\s*\([A-Z]{1,2}\d{1,3}\)$")
@@ -100,8 +114,8 @@ def is_labelled(text: str) -> bool:
     return _label(Line(text, 0)) is not None
 
 
-def take_in(lines: Sequence[Line], draft: Draft) -> bool:
-    """Put what the lines say into the draft. Whether there is a document in them: a label, a date or a text."""
+def take_in(lines: Sequence[Line], draft: Document) -> bool:
+    """Put what the lines say into the document. Whether there is one in them: a label, or a date and a text."""
     parts = _parts([line for line in lines if not _nexis_labels.is_count(line.text)])
     has_labels = any(_label(line) for line in (*parts.header, *parts.tail))
     if not has_labels and not (parts.body and any(_dated(line.text) for line in parts.top)):
@@ -259,7 +273,7 @@ def _is_rights(line: Line) -> bool:
 # ------------------------------------------------------------------ above the text
 
 
-def _take_top(parts: _Parts, draft: Draft) -> None:
+def _take_top(parts: _Parts, draft: Document) -> None:
     """Take in publication, date, edition and rights; since 2017 the headline too."""
     top = list(parts.top)
     if parts.is_new and top:
@@ -267,13 +281,13 @@ def _take_top(parts: _Parts, draft: Draft) -> None:
         top = [line for line in top if line.group != top[0].group]
         _head(first, draft, blog=next((line.text.strip("()") for line in top if _is_bracketed(line.text)), None))
     names: list[str] = []
-    edition: list[str] = []
+    edition = False
     for line in top:
         dated = _dated(line.text) if draft.published is None else None
         if dated:
             draft.published, rest = dated
             if rest and not _nexis_labels.is_appended(rest):
-                edition.append(rest)
+                edition = True
         elif _nexis_labels.is_appended(line.text):
             draft.texts.setdefault("correction", line.text)  # until its text is found below
         elif _is_rights(line) or _story.is_rights(line.text):
@@ -281,7 +295,7 @@ def _take_top(parts: _Parts, draft: Draft) -> None:
         elif re.search(r"\bmay not be (?:re)?published\b", line.text):
             draft.add("usage_terms", line.text)
         elif draft.published is not None:
-            edition.append(line.text)
+            edition = True
         elif _is_bracketed(line.text) and names:
             draft.put("kicker", line.text.strip("()"))
         else:
@@ -293,7 +307,7 @@ def _take_top(parts: _Parts, draft: Draft) -> None:
             draft.time("published", text)
     draft.put("publisher", " ".join(names))
     if edition:
-        _left_out(draft, "edition", " ".join(edition))
+        draft.unused.append("edition")
 
 
 def _is_bracketed(text: str) -> bool:
@@ -304,7 +318,7 @@ def _dated(text: str) -> tuple[Moment, str] | None:
     """The date that a line begins with and what stands behind it: an edition. Midnight, to the minute, is a day."""
     if len(text) > 200 or not re.search(r"\d", text[:60]):
         return None
-    plain = _MIDNIGHT.sub(" ", text)
+    plain = _BROADCAST.sub(_as_clock, _MIDNIGHT.sub(" ", text))
     words = plain.split()[:14]
     for count in range(len(words), 1, -1):
         try:
@@ -312,11 +326,18 @@ def _dated(text: str) -> tuple[Moment, str] | None:
         except (ValueError, OverflowError):
             continue
         if moment.precision in {"day", "instant"} or (moment.precision == "month" and count == len(words)):
-            return moment, " ".join(plain.split()[count:]).strip(" ,;")
+            rest = plain.split()
+            # An article that the reader of dates passes over belongs to the edition: "The Example Times on the Web".
+            count -= count < len(rest) and rest[count - 1].lower() in {"the", "la", "le", "die", "der", "el"}
+            return moment, " ".join(rest[count:]).strip(" ,;")
     return None
 
 
-def _head(texts: Sequence[str], draft: Draft, *, blog: str | None = None) -> None:
+def _as_clock(found: re.Match[str]) -> str:
+    return f"{found[1]} {found[2][0]}T" if found[2] else found[1]
+
+
+def _head(texts: Sequence[str], draft: Document, *, blog: str | None = None) -> None:
     """Take in a headline: parts by line breaks, " / " or ";" are headline and deck, words in capitals before it a kicker."""
     last, is_corrected = _nexis_labels.without_appended(texts[-1])
     if is_corrected:
@@ -349,7 +370,7 @@ def _is_capitals(text: str) -> bool:
     return len(letters) > 2 and all(c.isupper() for c in letters)
 
 
-def _take_header(parts: _Parts, draft: Draft) -> None:
+def _take_header(parts: _Parts, draft: Document) -> None:
     """Take in the labels above the text, and since 2017 the rights; before, the headline."""
     last = ""
     header = list(parts.header)
@@ -376,10 +397,13 @@ def _take_header(parts: _Parts, draft: Draft) -> None:
             _left_out(draft, "line", line.text)
 
 
-def _take(label: _Label, draft: Draft) -> None:
+def _take(label: _Label, draft: Document) -> None:
     """Take in a label and its value."""
     field, value = label.field, label.value
-    if not value or field in _nexis_labels.HOUSEKEEPING:
+    if field in _nexis_labels.HOUSEKEEPING or field not in _nexis_labels.USED:
+        draft.unused.append(label.name)
+        return
+    if not value:
         return
     if field == "byline":
         _sign(value, draft)
@@ -413,11 +437,9 @@ def _take(label: _Label, draft: Draft) -> None:
         _correct(value, draft)
     elif field == "graphic":
         _show(value, draft)
-    else:
-        _left_out(draft, label.name, value)
 
 
-def _take_highlight(value: str, draft: Draft) -> None:
+def _take_highlight(value: str, draft: Document) -> None:
     found = re.search(rf"(?:^|[\s;])({_ADDRESS.pattern})$", value)
     if found and _take_address(found[1], draft):
         value = value[: found.start()].rstrip(" ;")
@@ -427,7 +449,7 @@ def _take_highlight(value: str, draft: Draft) -> None:
         draft.put("deck", value)
 
 
-def _take_address(value: str, draft: Draft) -> bool:
+def _take_address(value: str, draft: Document) -> bool:
     """Take in the article's address; that of a front page is none."""
     found = _ADDRESS.search(value)
     if found and found[0].rstrip("/").count("/") > 2:
@@ -437,27 +459,20 @@ def _take_address(value: str, draft: Draft) -> bool:
     return False
 
 
-def _sign(value: str, draft: Draft) -> None:
-    """Take in a byline: writers are parted by ";", and what follows their names may be a note on who else reported."""
-    draft.put("byline", value.strip(" ;"))
-    for piece in re.split(r"\s*;\s*", value):
-        piece = re.sub(r"[,\s]*-{1,2}\s?(?=\(|[A-Z])", ", ", piece).strip(" ,")
-        if not piece or _OF_REPORTERS.match(piece) or _story.is_note(piece):
-            continue
-        inverted = re.fullmatch(r"([^,]+), ([^,]+), (.+)", piece)  # "Lind, Mara, The Northmere Gazette"
-        if inverted and len(inverted[1].split()) == 1 and not _bylines.is_name(inverted[1]):
-            named = _bylines.parse(f"{inverted[1]}, {inverted[2]}")
-            if len(named.authors) == 1 and named.authors[0].name != inverted[1]:
-                piece = f"{inverted[1]}, {inverted[2]}"
-        piece = re.split(r",? with files from ", piece, maxsplit=1)[0]
-        found = _bylines.parse(piece)
-        for author in found.authors:
-            draft.credit([author.name], author.kind)
-        if found.agency:
-            draft.put("agency", found.agency)
+def _sign(value: str, draft: Document) -> None:
+    """Take in a byline; where it only says who else reported, it is a note."""
+    found = _nexis_bylines.credits_of(value, draft.get("publisher"))
+    for note in found.notes:
+        draft.add("editor_note", note)
+    if found.authors or not found.notes:
+        draft.put("byline", value.strip(" ;"))
+    for author in found.authors:
+        draft.credit([author.name], author.kind)
+    if found.agency:
+        draft.put("agency", found.agency)
 
 
-def _add_to_byline(text: str, draft: Draft) -> None:
+def _add_to_byline(text: str, draft: Document) -> None:
     """Take in a line below the byline: the newspaper it was written for, or the writer's name once more."""
     byline = draft.get("byline") or ""
     if fold(text) in fold(byline):
@@ -465,10 +480,10 @@ def _add_to_byline(text: str, draft: Draft) -> None:
     if not any(author.kind == "person" for author in draft.authors) and _bylines.is_name_alone(text):
         for author in _bylines.parse(f"By {text}").authors:
             draft.credit([author.name], author.kind)
-    draft.add("credit", text)
+    draft.add("editor_note" if text.endswith(".") and len(text.split()) > 6 else "credit", text)
 
 
-def _place(value: str, draft: Draft) -> None:
+def _place(value: str, draft: Document) -> None:
     """Take in where it stood: "NEWS; Pg. 4" is a section and a page, "Section B; Page 22; Metro Desk" a section as it is."""
     kept: list[str] = []
     parts = [part.strip() for part in re.split(r";|,\s*(?=pgs?\.)", value, flags=re.IGNORECASE)]
@@ -498,7 +513,7 @@ def _place_of(value: str) -> str | None:
 # ------------------------------------------------------------------ below the text
 
 
-def _take_tail(tail: list[Line], draft: Draft) -> None:
+def _take_tail(tail: list[Line], draft: Document) -> None:
     """Take in the labels and sections below the text."""
     current = ""
     gathered: dict[str, list[str]] = {}
@@ -531,13 +546,13 @@ def _take_tail(tail: list[Line], draft: Draft) -> None:
         _show(text, draft)
 
 
-def _correct(text: str, draft: Draft) -> None:
+def _correct(text: str, draft: Document) -> None:
     if _nexis_labels.is_appended(draft.get("correction") or ""):
         del draft.texts["correction"]
     draft.add("correction", text)
 
 
-def _take_terms(field: str, value: str, draft: Draft) -> None:
+def _take_terms(field: str, value: str, draft: Document) -> None:
     """Take in terms with their scores in percent; those of industries may carry a code."""
     for term in re.split(r"(?<=%\));?\s*|;\s*", value):
         scored = _SCORED.fullmatch(term.strip())
@@ -550,16 +565,22 @@ def _take_terms(field: str, value: str, draft: Draft) -> None:
             draft.subject(f"nexis-{field}", None, name, relevance)
 
 
-def _show(text: str, draft: Draft) -> None:
+def _show(text: str, draft: Document) -> None:
     """Take in a caption as the database gives it: "Photo: …", and its credit before or behind the words."""
     text = _ON_PAGE.sub("", text).strip(" ;,")
+    several = [part for part in re.split(r";\s*(?=photos?:)", text, flags=re.IGNORECASE) if part.strip()]
+    if len(several) > 1:
+        for part in several[:200]:
+            _show(part, draft)
+        return
     labelled = _PICTURE.match(text)
     plain = text[labelled.end() :] if labelled else text
     if not plain or _ONLY_KIND.fullmatch(plain):
         return
     # "Photo: Mara Lind, The Gazette; The weir on Monday": who took it stands first.
     credit, mark, rest = plain.partition(";")
-    if labelled and mark and rest.strip() and "," in credit and len(credit.split()) <= 7 and not credit.endswith("."):
+    is_credit = "," in credit or is_agency(credit.strip()) or _credits.is_credit(credit)
+    if labelled and mark and rest.strip() and is_credit and len(credit.split()) <= 7 and not credit.endswith("."):
         draft.caption(rest, credit)
         return
     if bracket := re.fullmatch(r"\(?((?:photo(?:graph)?s?|picture) by .{2,120}?)\)?", plain, re.IGNORECASE):
@@ -572,7 +593,7 @@ def _show(text: str, draft: Draft) -> None:
 # ------------------------------------------------------------------ the text
 
 
-def _take_body(lines: list[Line], draft: Draft) -> None:
+def _take_body(lines: list[Line], draft: Document) -> None:
     """Take in the text, without what the database and the newspaper's web edition set around it."""
     lines = list(_without_summary(lines, draft))
     related = next((n for n, line in enumerate(lines) if n and _is_heading(line, _nexis_labels.RELATED)), None)
@@ -616,7 +637,7 @@ def _take_body(lines: list[Line], draft: Draft) -> None:
     draft.tell(_joined(kept))
 
 
-def _without_summary(lines: list[Line], draft: Draft) -> Iterator[Line]:
+def _without_summary(lines: list[Line], draft: Document) -> Iterator[Line]:
     """The lines of the text without the headings that part it from its summary, and without that."""
     is_summary = False
     has_end = any(_is_heading(line, _nexis_labels.FULL_TEXT) for line in lines[:40])
@@ -646,6 +667,6 @@ def _joined(paragraphs: Sequence[str]) -> list[str]:
     return [text for text in found if text]
 
 
-def _left_out(draft: Draft, what: str, text: str) -> None:
+def _left_out(draft: Document, what: str, text: str) -> None:
     said = f"{what} {text[:120]!r} is in no column"
     draft.say("furniture-left-out", "note", said)

@@ -67,6 +67,9 @@ ENTITIES = frozenset(
 HOUSEKEEPING = frozenset({"length", "load-date", "publication-type", "code"})
 """Fields that say something about the database's copy, and nothing about the article."""
 
+USED = frozenset(FIELDS.values()) - HOUSEKEEPING - {"distribution"}
+"""Fields that a column takes."""
+
 BODY = frozenset(map(fold, "Body;Text;Textkörper;Haupttext;Volltext;Corps;Corps de l'article;Corps du texte;Texte;Cuerpo;"
     "Cuerpo del artículo;Texto;Tekst;Hoofdtekst;Corpo;Corpo do texto;Testo".split(";")))  # fmt: skip
 """Headings of the text itself."""

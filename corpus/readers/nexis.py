@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
@@ -21,8 +22,7 @@ from corpus import text as pure
 from corpus.errors import ReadError
 from corpus.readers import _decode, _docx, _layout, _markup, _nexis_document, _nexis_labels, _rtf
 from corpus.readers._docx import Paragraph
-from corpus.readers._draft import Draft
-from corpus.readers._nexis_document import Line
+from corpus.readers._nexis_document import Document, Line
 from corpus.record import Article, Problem
 
 LARGEST = 64 << 20
@@ -100,13 +100,19 @@ def sniff(head: bytes) -> float:
 
 
 def _articles(documents: Iterable[tuple[bytes, list[Line]]], decoded: _decode.Decoded) -> Iterator[Article | Problem]:
+    unused: Counter[str] = Counter()
     for position, (data, lines) in enumerate(documents, 1):
-        draft = Draft("nexis", str(position), data, decoded.encoding, decoded.problems)
-        if _nexis_document.take_in(lines, draft):
-            yield draft.article()
+        document = Document(str(position), data, decoded.encoding, decoded.problems)
+        if _nexis_document.take_in(lines, document):
+            unused.update(set(document.unused))
+            yield document.article()
         else:
             said = "a document without a label, a date or a text; the database may have put an error in its place"
             yield Problem(code="no-article", severity="error", message=said, item=str(position))
+    if unused:
+        names = ", ".join(f"{name[:40]} ({count})" for name, count in sorted(unused.items())[:40])
+        said = f"labels that no column takes, and how many documents have them: {names}"
+        yield Problem(code="labels-left-out", severity="note", message=said)
 
 
 def _covered() -> Problem:
