@@ -115,7 +115,7 @@ def parse(line: str) -> Byline:
     text = text if stripped is None else stripped
     if is_agency(text):
         return Byline((Author(name=text.strip(" .,"), kind="agency"),), text.strip(" .,"))
-    if inverted := re.fullmatch(r"([^\W\d_][\w’'-]+), ([^\W\d_][\w’'-]+(?: [A-Z]\.?)?)", text):
+    if inverted := re.fullmatch(r"([^\W\d_][\w’'-]+), ([^\W\d_][\w’'-]+(?: [A-Z]\.?)?|(?:[A-Z]\.[ -]?){1,3})", text):
         family, given = inverted.groups()
         if is_name(f"{given} {family}") and not is_agency(family) and not is_agency(given) and not _HOUSE.search(given):
             return Byline((Author(name=_cased(f"{given} {family}"), kind="person"),), None)
