@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from lxml import etree
@@ -63,6 +63,10 @@ _ELSEWHERE = re.compile(
 )
 _LOGIN = re.compile(r"(?:admin|administrator|editor|webmaster|newsroom|staff|root|user|test)\d{0,4}", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S{1,100}@\S{1,200}")
+
+
+Fields = Mapping[str, list[etree._Element]]
+"""The children of an element by name, as `fields` gives them."""
 
 
 class Story(NamedTuple):

@@ -14,6 +14,7 @@ from corpus import text as pure
 from corpus.errors import ReadError
 from corpus.readers import _decode, _syndicated, _xml
 from corpus.readers._draft import Draft
+from corpus.readers._syndicated import Fields
 from corpus.record import Article, Problem
 
 _LARGEST = 64 << 20  # bytes of a JSON feed
@@ -39,8 +40,6 @@ _MODIFIED = ("updated", "atom:updated", "dcterms:modified", "modified", "lastmod
 # nothing: RSS 2.0 calls it a synopsis, and what is taken for one is in `summary`.
 _LEAST_PARAGRAPHS, _LEAST_WORDS = 3, 200
 _FEWEST_WORDS = 60
-
-Fields = Mapping[str, list[etree._Element]]
 
 
 def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
