@@ -18,7 +18,7 @@ from lxml import etree
 
 from corpus import text as pure
 from corpus.errors import ReadError
-from corpus.readers import _credits, _decode, _languages, _layout, _markup, _story, _wire, _xml
+from corpus.readers import _credits, _datelines, _decode, _languages, _layout, _markup, _story, _wire, _xml
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
 
@@ -365,8 +365,7 @@ def _article(document: _Document, draft: Draft) -> Iterator[Article | Problem]:
     draft.put("rights", given.get("copyright"))
     draft.put("correction", given.get("correction"))
     draft.put("summary", given.get("abstract"))
-    if not any(letter.isdigit() for letter in given.get("dateline", "")):
-        draft.put("dateline_place", given.get("dateline"))
+    draft.put("dateline_place", _datelines.place_of(given.get("dateline", "")))
     draft.speak(_languages.tag_of(given.get("languageofpublication", "").partition(";")[0]))
     draft.time("published", given.get("publicationdate"), info[2] if info else None, given.get("publicationyear"))
     authors = given.get("author", given.get("authors", ""))
