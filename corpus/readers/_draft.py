@@ -166,7 +166,7 @@ class Draft:
         line = pure.one_line(self.mend(line or ""))
         if not line or not self.put("byline", line) or self.authors:
             return
-        found = _bylines.parse(line)
+        found = _bylines.parse(line, is_stated=True)
         self._credit(found.authors)
         if found.agency:
             self.put("agency", found.agency)
