@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -110,6 +111,10 @@ def parse(line: str) -> Byline:
     >>> parse("By Mara Lind and Bo Halse in Northmere, Reuters").authors[1:]
     (Author(name='Bo Halse', kind='person'), Author(name='Reuters', kind='agency'))
     """
+    return _known(line) if len(line) <= 200 else _parse(line)
+
+
+def _parse(line: str) -> Byline:
     text = one_line(_CONTACT.sub(" ", line)) or ""
     stripped = strip_lead(text)
     text = text if stripped is None else stripped
@@ -136,6 +141,9 @@ def parse(line: str) -> Byline:
     ):  # "Mara Lind, staff writer": the desk is her place, not a second credit
         authors = [a for a in authors if a.kind != "desk"]
     return Byline(tuple(authors), agency)
+
+
+_known = functools.lru_cache(maxsize=4_096)(_parse)  # a dump credits the same people over and over
 
 
 def from_names(names: Iterable[str]) -> Byline:
