@@ -109,7 +109,6 @@ def test_every_seed_is_read_without_a_warning(path):
         b'[{"colour": "red", "size": 3}]',
         b'<?xml version="1.0"?>\n<catalogue><book isbn="1"/></catalogue>',
         b"{\\rtf1\\ansi\\deff0 A text in rich text format.}",
-        b"colour,size\nred,1\nblue,2\n",
     ],
 )
 def test_what_no_reader_knows_is_not_claimed_by_one(data):
