@@ -377,6 +377,7 @@ def test_what_is_no_date_or_has_two_readings_is_refused(text):
         ("By Mara Lind in Northmere and Bo Hals in Skarn", ["Mara Lind", "Bo Hals"], []),
         ("By Mara Lind, Associated Press", ["Mara Lind"], [("Associated Press", "agency")]),
         ("By Mara Lind Associated Press", ["Mara Lind"], [("Associated Press", "agency")]),
+        ("By MARA LIND, AP Sports Writer", ["Mara Lind"], [("AP", "agency")]),
         ("By Mara Lind | Northmere Chronicle", ["Mara Lind"], []),
         ("By Mara Lind Northmere Chronicle", ["Mara Lind"], []),
         ("Story by Mara Lind, political editor", ["Mara Lind"], []),
@@ -401,6 +402,7 @@ def test_a_byline_is_taken_apart_into_people_agencies_and_desks(line, people, ot
 @pytest.mark.parametrize(
     ("paragraph", "place", "agency"),
     [
+        ("LOS CALDEROS, March 3 — The weir broke.", "LOS CALDEROS", None),
         ("NORTHMERE, March 3 (AP) — The weir broke.", "NORTHMERE", "AP"),
         ("NORTHMERE (Reuters) - The weir broke.", "NORTHMERE", "Reuters"),
         ("PORT VESPER, New Calder — The weir broke.", "PORT VESPER, New Calder", None),

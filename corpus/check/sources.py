@@ -13,7 +13,6 @@ from typing import Any
 
 import polars as pl
 import pyarrow as pa
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus import contract

@@ -112,8 +112,10 @@ def _document(record: ArcWarcRecord, outer: Document) -> Document | str | None:
     data = record.raw_stream.read()
     if kind == "response":
         data = _as_sent(data, record)
+    name = headers.get_header("WARC-Record-ID")
     facts = Facts(
-        item=headers.get_header("WARC-Record-ID"),
+        item=name,
+        guid=name if kind == "conversion" else None,
         url=headers.get_header("WARC-Target-URI"),
         retrieved_at=_date(headers.get_header("WARC-Date")),
     )

@@ -166,7 +166,7 @@ class Draft:
         line = pure.one_line(self.mend(line or ""))
         if not line or not self.put("byline", line) or self.authors:
             return
-        found = _bylines.parse(line)
+        found = _bylines.parse(line, is_stated=True)
         self._credit(found.authors)
         if found.agency:
             self.put("agency", found.agency)
@@ -192,10 +192,13 @@ class Draft:
                 self.put("agency", author.name)
 
     def caption(self, text: str | None, credit: str | None = None) -> None:
-        """Take in a picture's caption, once."""
-        line = pure.one_line(self.mend(text or ""))
-        if line and all(known.text != line for known in self.captions):
-            self.captions.append(Caption(text=line, credit=pure.one_line(self.mend(credit or ""))))
+        """Take in a picture's caption, or the credit of a picture without one, once."""
+        line = pure.one_line(self.mend(text or "")) or ""
+        by = pure.one_line(self.mend(credit or ""))
+        if not line and not by:
+            return
+        if all((known.text or known.credit) != (line or by) for known in self.captions):
+            self.captions.append(Caption(text=line, credit=by))
 
     def subject(
         self,
