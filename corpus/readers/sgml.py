@@ -2,7 +2,7 @@
 
 None of them is XML: several roots, tags that begin with a digit, control characters, ends that are missing. So the file
 is cut at each `<REUTERS …>` or `<DOC …>`, and an item is read by its tags, whichever of the known fields they are.
-Reuters-21578 by its README (Lewis 1997), section VI; TREC by the READMEs of disks 1 to 5; Gigaword by LDC2011T07.
+Reuters-21578 by its README (Lewis 1997), TREC by those of its disks, Gigaword as in LDC2011T07.
 """
 
 from __future__ import annotations
@@ -346,22 +346,16 @@ def _dateline(draft: Draft, line: str | None) -> None:
     if routed := _ROUTING.search(line):
         _put(draft, "slugline", routed[1])
         line = (one_line(line[: routed.start()] + line[routed.end() :])) or ""
-    line = line.rstrip(" -_—–:")
-    if not line:
+    if _agencies.is_agency(line.strip(" -_—–:()")):
+        _put(draft, "agency", line.strip(" -_—–:()"))
         return
-    if _agencies.is_agency(line):
-        _put(draft, "agency", line)
-        return
-    if found := _datelines.dateline_of(f"{line} - …"):
-        _put(draft, "dateline_place", found.place)
+    if found := _datelines.dateline_of(f"{line.rstrip(' -_—–:')} - …"):
         _put(draft, "agency", found.agency)
-    elif len(line) <= 60 and not any(c.isdigit() for c in line):
-        _put(draft, "dateline_place", line)
-    else:
-        try:
-            _put(draft, "dateline_place", _dates.cut(line)[1])
-        except ValueError:
-            draft.say("dateline-unread", "note", f"no place in the dateline {line[:80]!r}")
+        _put(draft, "dateline_place", found.place)
+    place = _datelines.place_of(line)
+    _put(draft, "dateline_place", place)
+    if line and draft.get("dateline_place") is None:
+        draft.say("dateline-unread", "note", f"no place in the dateline {line[:80]!r}")
 
 
 def _published(draft: Draft, of: dict[str, list[_Field]], guid: str | None) -> Moment | None:
