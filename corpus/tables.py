@@ -274,9 +274,8 @@ def _scan(name: str, paths: Sequence[Path]) -> pl.LazyFrame:
     return pl.LazyFrame(schema=_part_schema(name))
 
 
-# What says which of two items is the newer, the strongest first, and what differs though two items are the same.
+# What says which of two items is the newer, the strongest first.
 _EVIDENCE = ("modified_at", "version", "retrieved_at", "published_at")
-_OF_THE_SOURCE = frozenset({"source_uri", "source_item", "source_sha256", "source_encoding", "body", "duplicate_of"})
 
 
 class _Verdicts(NamedTuple):
@@ -294,12 +293,10 @@ def _judge(articles: pl.LazyFrame) -> _Verdicts:
     """Which items that share a key are one article.
 
     The newest item keeps the key. Another with the same bytes is the same item; one that both sides date, and date
-    older, is superseded; in a file of many items (a feed, an export), so is one of which every column is the same. What
-    is left is another document under the same id: it stays, under a key of its own.
+    older, is superseded. What is left is another document under the same id: it stays, under a key of its own.
     """
-    columns = [c for c in articles.collect_schema().names() if c != "body"]
-    keys = articles.select("article_id", "source_uri", _ITEM).collect()
-    in_file = keys.group_by("source_uri").len(name="in_file")
+    columns = ["article_id", "source_uri", "source_item", "source_sha256", *_EVIDENCE, _ITEM]
+    keys = articles.select("article_id", _ITEM).collect()
     shared = keys.filter(pl.col("article_id").is_duplicated())
     if shared.is_empty():
         return _Verdicts([], {}, [])
@@ -309,7 +306,6 @@ def _judge(articles: pl.LazyFrame) -> _Verdicts:
         .join(shared.lazy().select(_ITEM), on=_ITEM, how="semi")
         .with_columns(version_number=pl.col("version").cast(pl.Float64, strict=False))
         .collect()
-        .join(in_file, on="source_uri", how="left")
         .sort(
             "article_id",
             *order,
@@ -321,13 +317,12 @@ def _judge(articles: pl.LazyFrame) -> _Verdicts:
         )
     )
     found = _Verdicts([], {}, [])
-    compared = [c for c in columns if c not in _OF_THE_SOURCE and c != _ITEM]
     key, kept = None, []
     for row in items.iter_rows(named=True):
         if row["article_id"] != key:
             key, kept = row["article_id"], [row]
             continue
-        verdict = next((v for other in kept if (v := _same_item(row, other, compared))), None)
+        verdict = next((v for other in kept if (v := _same_item(row, other))), None)
         if verdict is None:
             kept.append(row)
             found.apart[row[_ITEM]] = row["source_sha256"]
@@ -335,17 +330,17 @@ def _judge(articles: pl.LazyFrame) -> _Verdicts:
             verdict = Problem(code="id-clash", severity="warning", message=said)
         else:
             found.left_out.append(row[_ITEM])
-        key_of_row = identity.apart(key, row["source_sha256"]) if row[_ITEM] in found.apart else key
+        key_of_row = (
+            identity.apart(row["article_id"], row["source_sha256"]) if row[_ITEM] in found.apart else row["article_id"]
+        )
         said_of_row = problem_row(verdict, row["source_uri"], row["source_item"])
         found.problems.append(said_of_row | {"article_id": key_of_row})
     return found
 
 
-def _same_item(row: Row, other: Row, compared: Sequence[str]) -> Problem | None:
+def _same_item(row: Row, other: Row) -> Problem | None:
     """Why an item is the same as one that is kept; None where it is not."""
-    if row["source_sha256"] == other["source_sha256"] or (
-        max(row["in_file"], other["in_file"]) > 1 and all(row[c] == other[c] for c in compared)
-    ):
+    if row["source_sha256"] == other["source_sha256"]:
         said = f"the same item is in {_place(other)}"
         return Problem(code="same-item-twice", severity="note", message=said)
     if any(row[c] is not None and other[c] is not None and row[c] != other[c] for c in _EVIDENCE):

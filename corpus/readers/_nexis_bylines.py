@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from corpus.readers import _bylines, _story
 from corpus.readers._agencies import is_agency
+from corpus.readers._nexis_lines import is_same_name
 from corpus.record import Author
-from corpus.text import fold
 
 
 class Credits(NamedTuple):
@@ -20,6 +20,7 @@ class Credits(NamedTuple):
     notes: tuple[str, ...]
 
 
+_LONGEST = 2_000  # characters of a byline that are looked at
 _NOTE = re.compile(
     r"^(?!by\s)[^!?“\"]{3,200}\b(?:contributed (?:reporting|research)|reported from|contributed to this|additional reporting)\b"
     r"|^(?:additional )?reporting was contributed by\b",
@@ -49,7 +50,7 @@ def credits_of(line: str, publisher: str | None) -> Credits:
     authors: list[Author] = []
     agency: str | None = None
     notes: list[str] = []
-    for number, part in enumerate(_parts(line)):
+    for number, part in enumerate(_parts(line[:_LONGEST])):
         piece, is_behind_dash = part
         if _NOTE.match(piece) or (number and _story.is_note(piece.strip("()"))):
             notes.append(piece.strip("()"))
@@ -106,15 +107,9 @@ def _plain(piece: str, publisher: str | None) -> tuple[Author, ...]:
     piece = re.sub(r",\s(and|und|et|&)\s", r" \1 ", piece, flags=re.IGNORECASE)
     bracketed = re.fullmatch(r"\(([^()]*)\)", piece)
     piece = bracketed[1] if bracketed else piece
-    if publisher and _is_same(piece, publisher):
+    if publisher and is_same_name(piece, publisher):
         return (Author(name=piece, kind="desk"),)
     first, *others = piece.split(",")
     kept = [other for other in others if is_agency(other.strip(" ()")) or not _HOUSE.search(other)]
-    kept = [other for other in kept if not (publisher and _is_same(other, publisher))]
+    kept = [other for other in kept if not (publisher and is_same_name(other, publisher))]
     return _bylines.parse(",".join([first, *kept])).authors
-
-
-def _is_same(name: str, publisher: str) -> bool:
-    """Whether a name is the publication's, which databases give with its place: "The Record (Northmere)"."""
-    plain = fold(re.sub(r"\s*\([^()]*\)\s*", " ", publisher)).removeprefix("the ")
-    return bool(plain) and fold(name).removeprefix("by ").removeprefix("the ") == plain

@@ -8,27 +8,16 @@ headings (Classification, Graphic, Correction) and labels. Labels are known by b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from corpus import text as pure
-from corpus.readers import _bylines, _credits, _dates, _nexis_bylines, _nexis_labels, _story, _wire
+from corpus.readers import _bylines, _credits, _dates, _nexis_bylines, _nexis_labels, _nexis_story, _story
 from corpus.readers._agencies import is_agency
 from corpus.readers._datelines import dateline_of
-from corpus.readers._docx import Paragraph
 from corpus.readers._draft import Draft
+from corpus.readers._nexis_lines import ADDRESS, Label, Line, is_heading, is_rights, known_label, label_of, section_of
 from corpus.record import Moment, Problem
 from corpus.text import fold
-
-
-class Line(NamedTuple):
-    """A line of a document. Lines of one `group` stand in one block or paragraph; `lead` is the bold text before it."""
-
-    text: str
-    group: int
-    is_centred: bool = False
-    lead: str = ""
-    size: float = 0.0
 
 
 class Document(Draft):
@@ -37,14 +26,6 @@ class Document(Draft):
     def __init__(self, item: str, data: bytes, encoding: str | None = None, problems: Iterable[Problem] = ()) -> None:
         super().__init__("nexis", item, data, encoding, problems)
         self.unused: list[str] = []
-
-
-class _Label(NamedTuple):
-    """A label as printed, the field that it is for ("" for one that is not known), and what follows it."""
-
-    name: str
-    field: str
-    value: str
 
 
 class _Parts(NamedTuple):
@@ -57,7 +38,6 @@ class _Parts(NamedTuple):
     is_new: bool
 
 
-_LABEL = re.compile(r"([^\W\d_][\w .’'/()-]{1,30}?)\s?:(?:\s+|$)")
 _PAGE = re.compile(
     r"(?P<mark>pgs?\.?|pages?|pp?\.|seiten?|s\.|pág(?:ina)?s?\.?|pag(?:ina)?s?\.?|blz\.?|blad)\s*(?P<page>[\w.,/&–-]"
     r"[\w .,/&–-]{0,40})?",
@@ -68,7 +48,6 @@ _BARE_PAGE = re.compile(r"[A-Z]{1,2}\d{1,3}[A-Z]?")
 _VERSION = re.compile(r"version\s?:\s?(\S{1,20})", re.IGNORECASE)
 _SCORED = re.compile(r"(.*?)\s*\((\d{1,3})\s?%\)", re.DOTALL)
 _CODED = re.compile(r"(NAICS|SIC)\s?(\d{2,6})\s+(.+)", re.DOTALL)
-_ADDRESS = re.compile(r"https?://[^\s<>\"]{3,500}")
 _MIDNIGHT = re.compile(
     r"(?<![\d:])(?:00:00(?::00)?|12:00 ?a\.?m\.?)\b(?:\s?\(?[A-Z]{2,5}(?:[+-]\d{1,2})?\)?)?", re.IGNORECASE
 )
@@ -85,39 +64,12 @@ _ONLY_KIND = re.compile(
     re.IGNORECASE,
 )
 _ON_PAGE = re.compile(r"\s*\(p[gp]\. ?[\w., ]{1,12}\)|\s*\([A-Z]{1,2}\d{1,3}\)$")
-_OF_REPORTERS = re.compile(
-    r"^[^.!?“\"]{3,160}\b(?:contributed (?:reporting|research)|reported from|contributed to this|additional reporting)\b"
-    r"|^reporting was contributed by\b|^this is a more complete version of the story\b",
-    re.IGNORECASE,
-)
-_FOLLOW = re.compile(
-    r"(?:follow|get|sign up|subscribe|like|join|find|check out)\b.{0,300}\b(?:twitter|facebook|newsletter|instagram|"
-    r"inbox)\b.{0,200}",
-    re.IGNORECASE,
-)
-_STOPPED = re.compile(r"[.!?:;,…—–-][\"'”’»)\]]*$|[\"”»]$")
-
-
-def lines_of(paragraphs: Iterable[Paragraph]) -> list[Line]:
-    """The lines of a document's paragraphs, none of them empty."""
-    found: list[Line] = []
-    for group, paragraph in enumerate(paragraphs):
-        for text in paragraph.text.split("\n"):
-            if line := pure.one_line(text):
-                lead = paragraph.lead if line.startswith(paragraph.lead[:30]) else ""
-                found.append(Line(line, group, paragraph.is_centred, lead, paragraph.size))
-    return found
-
-
-def is_labelled(text: str) -> bool:
-    """Whether a line of plain text begins with a label: a known one, in capitals."""
-    return _label(Line(text, 0)) is not None
 
 
 def take_in(lines: Sequence[Line], draft: Document) -> bool:
     """Put what the lines say into the document. Whether there is one in them: a label, or a date and a text."""
     parts = _parts([line for line in lines if not _nexis_labels.is_count(line.text)])
-    has_labels = any(_label(line) for line in (*parts.header, *parts.tail))
+    has_labels = any(label_of(line) for line in (*parts.header, *parts.tail))
     if not has_labels and not (parts.body and any(_dated(line.text) for line in parts.top)):
         return False
     _take_top(parts, draft)
@@ -131,8 +83,8 @@ def take_in(lines: Sequence[Line], draft: Document) -> bool:
 
 
 def _parts(lines: list[Line]) -> _Parts:
-    heading = next((n for n, line in enumerate(lines) if _is_heading(line, _nexis_labels.BODY)), None)
-    has_styles = any((label := _label(line)) and label.field and line.lead for line in lines)
+    heading = next((n for n, line in enumerate(lines) if is_heading(line, _nexis_labels.BODY)), None)
+    has_styles = any((label := label_of(line)) and label.field and line.lead for line in lines)
     top_end = _top_end(lines, is_new=heading is not None)
     if heading is not None and heading >= top_end:
         start = heading + 1
@@ -153,7 +105,7 @@ def _top_end(lines: list[Line], *, is_new: bool) -> int:
     if centred >= 2:
         return centred
     for n, line in enumerate(lines[:8]):
-        if _label(line) and line.lead:
+        if label_of(line) and line.lead:
             return n
         if _dated(line.text):
             return n + 1
@@ -163,18 +115,22 @@ def _top_end(lines: list[Line], *, is_new: bool) -> int:
 def _header_end(lines: list[Line], start: int, *, has_styles: bool) -> int:
     """Where the text begins, behind the last of the labels that stand above a text."""
     end = at = start
-    if at < len(lines) and not _known(lines[at], has_styles=has_styles):  # the headline
+    if at < len(lines) and not known_label(lines[at], has_styles=has_styles):  # the headline
         while at < len(lines) and lines[at].group == lines[start].group:
             at += 1
         end = at
     while at < len(lines):
-        label = _known(lines[at], has_styles=has_styles)
+        label = known_label(lines[at], has_styles=has_styles)
         if label is None:
             # A line without a label, or two, may go on with the label above, where another follows.
             soon = range(at + 1, min(at + 4, len(lines)))
             is_short = len(lines[at].text) <= 160
             ahead = next(
-                (n for n in soon if (k := _known(lines[n], has_styles=has_styles)) and k.field in _nexis_labels.ABOVE),
+                (
+                    n
+                    for n in soon
+                    if (k := known_label(lines[n], has_styles=has_styles)) and k.field in _nexis_labels.ABOVE
+                ),
                 None,
             )
             if ahead is None or not is_short:
@@ -207,8 +163,8 @@ def _tail_start(lines: list[Line], start: int, *, has_styles: bool) -> int:
     loose = 0
     for n in range(len(lines) - 1, start - 1, -1):
         line = lines[n]
-        label = _known(line, has_styles=has_styles)
-        if heading := _section(line):
+        label = known_label(line, has_styles=has_styles)
+        if heading := section_of(line):
             found, loose = n, 0
             if heading == "classification":
                 continue
@@ -218,56 +174,15 @@ def _tail_start(lines: list[Line], start: int, *, has_styles: bool) -> int:
             found, loose = n, 0
         elif label and not label.field and found < len(lines):
             continue
-        elif loose == 0 and (_is_rights(line) or (line.is_centred and found == len(lines))):
+        elif loose == 0 and (is_rights(line) or (line.is_centred and found == len(lines))):
             found = n
-        elif _ADDRESS.fullmatch(line.text) and loose == 0 and found < len(lines):
+        elif ADDRESS.fullmatch(line.text) and loose == 0 and found < len(lines):
             found = n
         else:
             loose += 1
             if loose > 200:
                 break
     return found
-
-
-def _known(line: Line, *, has_styles: bool) -> _Label | None:
-    """The label of a line; one that is not known only where it is bold, a known one in plain text only in capitals."""
-    label = _label(line)
-    if label is None or (line.lead if has_styles else label.field and label.name == label.name.upper()):
-        return label
-    return None
-
-
-def _label(line: Line) -> _Label | None:
-    if line.is_centred:
-        return None
-    found = _LABEL.match(line.text)
-    if not found:
-        return None
-    name = found[1].strip()
-    field = _nexis_labels.FIELDS.get(fold(name), "")
-    is_marked = line.lead.startswith(name) and (bool(field) or line.lead.rstrip(" :") == name)
-    if not is_marked and not (field and name == name.upper()):
-        return None
-    return _Label(name, field, line.text[found.end() :].strip())
-
-
-def _section(line: Line) -> str | None:
-    """The field of a heading below the text; "classification" for the one above the terms."""
-    if len(line.text) > 40 or line.lead != line.text or 0 < line.size < 12 or line.is_centred:
-        return None
-    if fold(line.text) in _nexis_labels.CLASSIFICATION:
-        return "classification"
-    field = _nexis_labels.FIELDS.get(fold(line.text), "")
-    return field if field in _nexis_labels.MANY or field == "url" else None
-
-
-def _is_heading(line: Line, words: frozenset[str]) -> bool:
-    return line.lead == line.text and not line.is_centred and fold(line.text) in words
-
-
-def _is_rights(line: Line) -> bool:
-    return re.match(r"(?:copyright\b|©|\(c\)|copy \d{4}\b|all rights reserved|tous droits|alle rechte|todos los derechos|"
-                    r"alle rechten|tutti i diritti|todos os direitos)", line.text, re.IGNORECASE) is not None  # fmt: skip
 
 
 # ------------------------------------------------------------------ above the text
@@ -290,7 +205,7 @@ def _take_top(parts: _Parts, draft: Document) -> None:
                 edition = True
         elif _nexis_labels.is_appended(line.text):
             draft.texts.setdefault("correction", line.text)  # until its text is found below
-        elif _is_rights(line) or _story.is_rights(line.text):
+        elif is_rights(line) or _story.is_rights(line.text):
             draft.add("rights", line.text)
         elif re.search(r"\bmay not be (?:re)?published\b", line.text):
             draft.add("usage_terms", line.text)
@@ -374,21 +289,21 @@ def _take_header(parts: _Parts, draft: Document) -> None:
     """Take in the labels above the text, and since 2017 the rights; before, the headline."""
     last = ""
     header = list(parts.header)
-    if not parts.is_new and header and _label(header[0]) is None:
+    if not parts.is_new and header and label_of(header[0]) is None:
         group = header[0].group
         _head([line.text for line in header if line.group == group], draft)
         header = [line for line in header if line.group != group]
     for line in header:
-        label = _label(line)
+        label = label_of(line)
         if label:
             last = label.field
             _take(label, draft)
         elif _nexis_labels.is_appended(line.text):
             draft.texts.setdefault("correction", line.text)
-        elif _is_rights(line) or _story.is_rights(line.text):
+        elif is_rights(line) or _story.is_rights(line.text):
             draft.add("rights", line.text)
-        elif _FOLLOW.fullmatch(line.text) or last not in {"byline", "highlight", "dateline", "section", "series"}:
-            _left_out(draft, "line", line.text) if last else draft.put("deck", line.text)
+        elif not last:
+            draft.add("deck", line.text)
         elif last == "byline":
             _add_to_byline(line.text, draft)
         elif last == "highlight":
@@ -397,7 +312,7 @@ def _take_header(parts: _Parts, draft: Document) -> None:
             _left_out(draft, "line", line.text)
 
 
-def _take(label: _Label, draft: Document) -> None:
+def _take(label: Label, draft: Document) -> None:
     """Take in a label and its value."""
     field, value = label.field, label.value
     if field in _nexis_labels.HOUSEKEEPING or field not in _nexis_labels.USED:
@@ -440,7 +355,7 @@ def _take(label: _Label, draft: Document) -> None:
 
 
 def _take_highlight(value: str, draft: Document) -> None:
-    found = re.search(rf"(?:^|[\s;])({_ADDRESS.pattern})$", value)
+    found = re.search(rf"(?:^|[\s;])({ADDRESS.pattern})$", value)
     if found and _take_address(found[1], draft):
         value = value[: found.start()].rstrip(" ;")
     if "deck" in draft.texts:
@@ -451,7 +366,7 @@ def _take_highlight(value: str, draft: Document) -> None:
 
 def _take_address(value: str, draft: Document) -> bool:
     """Take in the article's address; that of a front page is none."""
-    found = _ADDRESS.search(value)
+    found = ADDRESS.search(value)
     if found and found[0].rstrip("/").count("/") > 2:
         return draft.put("url", found[0])
     if value:
@@ -518,8 +433,8 @@ def _take_tail(tail: list[Line], draft: Document) -> None:
     current = ""
     gathered: dict[str, list[str]] = {}
     for line in tail:
-        label = _label(line)
-        if section := _section(line):
+        label = label_of(line)
+        if section := section_of(line):
             current = section
         elif label and (label.field or current not in _nexis_labels.MANY):
             current = label.field
@@ -527,10 +442,10 @@ def _take_tail(tail: list[Line], draft: Document) -> None:
                 gathered.setdefault(current, []).append(label.value)
             else:
                 _take(label, draft)
-        elif _is_rights(line) or (line.is_centred and current not in _nexis_labels.MANY):
+        elif is_rights(line) or (line.is_centred and current not in _nexis_labels.MANY):
             draft.add("rights", line.text)
             current = "copyright" if line.is_centred else current
-        elif _ADDRESS.fullmatch(line.text):
+        elif ADDRESS.fullmatch(line.text):
             _take_address(line.text, draft)
         elif current in _nexis_labels.MANY:
             gathered.setdefault(current, []).append(line.text)
@@ -594,77 +509,34 @@ def _show(text: str, draft: Document) -> None:
 
 
 def _take_body(lines: list[Line], draft: Document) -> None:
-    """Take in the text, without what the database and the newspaper's web edition set around it."""
-    lines = list(_without_summary(lines, draft))
-    related = next((n for n, line in enumerate(lines) if n and _is_heading(line, _nexis_labels.RELATED)), None)
-    if related is not None:
-        _left_out(draft, "links", "; ".join(line.text for line in lines[related + 1 :]))
-        lines = lines[:related]
-    story = [line.text for line in lines]
-    if story and (label := _label(lines[0])) and label.field == "body":
-        story[0] = label.value
-    notes: list[str] = []
-    captions: list[str] = []
-    while story:
-        last = story[-1]
-        if _ADDRESS.fullmatch(last):
-            _take_address(last, draft)
-        elif _PICTURE.match(last) and last[:5].isupper():
-            captions.insert(0, last)
-        elif is_agency(last.strip("()—– ")) and len(story) > 1:
-            draft.put("agency", last.strip("()—– "))
-        elif len(story) > 1 and _FOLLOW.fullmatch(last):
-            _left_out(draft, "line", last)
-        elif len(story) > 1 and len(last) < 400 and (_OF_REPORTERS.match(last) or _story.is_note(last)):
-            notes.insert(0, last)
-        elif len(story) > 1 and _story.is_correction(last) and "correction" not in draft.texts:
-            draft.add("correction", last)
-        else:
-            break
-        story.pop()
-    wire = _wire.sort_out(story, headline=draft.get("headline"), byline=draft.get("byline"))
-    if wire.byline and "byline" not in draft.texts:
-        _sign(wire.byline, draft)
-    for note in (*wire.notes, *notes):
-        draft.add("editor_note", note)
-    for correction in wire.corrections:
-        draft.add("correction", correction)
-    for rights in wire.rights:
-        draft.add("rights", rights)
-    for caption in captions:
-        _show(caption, draft)
-    kept = [text for text in wire.paragraphs if not is_agency(text)]
-    draft.tell(_joined(kept))
-
-
-def _without_summary(lines: list[Line], draft: Document) -> Iterator[Line]:
-    """The lines of the text without the headings that part it from its summary, and without that."""
-    is_summary = False
-    has_end = any(_is_heading(line, _nexis_labels.FULL_TEXT) for line in lines[:40])
-    for n, line in enumerate(lines):
-        if n < 40 and _is_heading(line, _nexis_labels.SUMMARY) and n + 1 < len(lines):
-            is_summary = True
-        elif n < 40 and _is_heading(line, _nexis_labels.FULL_TEXT):
-            is_summary = False
-        elif is_summary:
-            draft.add("summary", line.text)
-            is_summary = has_end
-        else:
-            yield line
-
-
-def _joined(paragraphs: Sequence[str]) -> list[str]:
-    """The paragraphs with those joined that a wire broke at the end of a line, in the middle of a sentence."""
-    found: list[str] = []
-    pieces: list[str] = []
-    for text in paragraphs:
-        if pieces and text[:1].islower() and len(pieces[-1]) >= 50 and not _STOPPED.search(pieces[-1][-4:]):
-            pieces.append(text)
-            continue
-        found.append(" ".join(pieces))
-        pieces = [text]
-    found.append(" ".join(pieces))
-    return [text for text in found if text]
+    """Take in the text and what stands around it."""
+    writers = [author.name for author in draft.authors if author.kind == "person"]
+    story = _nexis_story.sort_out(
+        lines,
+        headline=draft.get("headline"),
+        byline=draft.get("byline"),
+        writers=writers,
+        publisher=draft.get("publisher"),
+    )
+    draft.tell(story.paragraphs)
+    for text in story.summary:
+        draft.add("summary", text)
+    if story.byline and "byline" not in draft.texts:
+        _sign(story.byline, draft)
+    if story.agency:
+        draft.put("agency", story.agency)
+    for text in story.captions:
+        _show(text, draft)
+    for text in story.notes:
+        draft.add("editor_note", text)
+    for text in story.corrections:
+        _correct(text, draft)
+    for text in story.rights:
+        draft.add("rights", text)
+    for text in story.addresses:
+        _take_address(text, draft)
+    for text in story.left_out:
+        _left_out(draft, "line", text)
 
 
 def _left_out(draft: Document, what: str, text: str) -> None:

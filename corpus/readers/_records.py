@@ -359,7 +359,8 @@ def _say_left_out(draft: _draft.Draft, mapping: _mapping.Mapping, record: Record
                 left[what or str(type(entry).__name__)] = left.get(what or str(type(entry).__name__), 0) + 1
         if left:
             counted = ", ".join(f"{count} {what}" for what, count in list(left.items())[:10])
-            draft.say("entries-left-out", "note", f"entries of {key!r} that no column takes: {counted}")
+            code = "entries-left-out"
+            draft.say(code, "note", f"entries of {key!r} that no column takes: {counted}")
 
 
 # ------------------------------------------------------------------ values

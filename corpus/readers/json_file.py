@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -111,15 +112,17 @@ def _parted(piece: Piece, values: Values) -> Iterator[bytes | None]:
     if data is None or first is None:
         yield data
         return
-    marks = list(re.finditer(rb"\}\s{0,200},\s{0,200}(?=\{\s{0,200}" + re.escape(first[0]) + rb")", data))
+    marks = list(re.finditer(rb",\s{0,200}(?=\{\s{0,200}" + re.escape(first[0]) + rb")", data))
     if not marks or (not piece.is_cut and _is_json(data, values)):
         yield data
         return
     at = 0
     for mark in marks:
-        yield data[at : mark.start() + 1]
+        yield data[at : mark.start()]
         at = mark.end()
-    yield data[at:]
+    # The last one may be followed by what closes the list and what it stands in.
+    last = Document(io.BytesIO(data[at:]), "", frozenset())
+    yield next((part.data for part in last.pieces()), data[at:])
 
 
 def _is_json(data: bytes, values: Values) -> bool:

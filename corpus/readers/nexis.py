@@ -20,9 +20,10 @@ from lxml import etree
 
 from corpus import text as pure
 from corpus.errors import ReadError
-from corpus.readers import _decode, _docx, _layout, _markup, _nexis_document, _nexis_labels, _rtf
+from corpus.readers import _decode, _docx, _layout, _markup, _nexis_document, _nexis_labels, _nexis_lines, _rtf
 from corpus.readers._docx import Paragraph
-from corpus.readers._nexis_document import Document, Line
+from corpus.readers._nexis_document import Document
+from corpus.readers._nexis_lines import Line
 from corpus.record import Article, Problem
 
 LARGEST = 64 << 20
@@ -137,7 +138,7 @@ def _of_paragraphs(paragraphs: Iterable[Paragraph], uri: str) -> Iterator[Articl
         yield _covered()
     plain = _decode.Decoded("", None, ())
     rest = (document for document in itertools.chain([first], documents) if document)
-    yield from _articles(((_bytes(one), _nexis_document.lines_of(one)) for one in rest), plain)
+    yield from _articles(((_bytes(one), _nexis_lines.lines_of(one)) for one in rest), plain)
 
 
 def _bytes(document: list[Paragraph]) -> bytes:
@@ -276,7 +277,7 @@ def _text_lines(raw: list[str]) -> list[Line]:
             found.extend(Line(line.strip(), group, is_centred=True) for line in block)
             continue
         text = "\n".join(block)
-        if _nexis_document.is_labelled(block[0].strip()):
+        if _nexis_lines.is_labelled(block[0].strip()):
             texts = [" ".join(text.split())]
         elif any(line.startswith("  ") for line in block) and not all(line.startswith("  ") for line in block):
             texts = [line.text for line in _layout.indented(text)]
