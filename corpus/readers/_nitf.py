@@ -101,12 +101,13 @@ def _body_head(draft: Draft, head: etree._Element | None, document: etree._Eleme
     ]
     draft.put("deck", " ".join(decks))
     _byline(draft, _xml.every(head, "byline"))
-    draft.put("publisher", _xml.text(head, "distributor"))
+    distributor = _xml.text(head, "distributor")
+    draft.put("publisher", distributor)
     docdata = _xml.first(document, "docdata")
     draft.put("publisher", _of(docdata, "doc.copyright", "holder"), _xml.text(head, "rights/rights.owner"))
     sources = [source for from_ in _xml.below(docdata, "from-src") if (source := from_.get("src-name"))]
     draft.put("publisher", meta.get("aap-source"), meta.get("ntbkilde"), *sources, _of(docdata, "doc-id", "regsrc"))
-    draft.put("agency", *(name for name in (draft.get("publisher"), *sources) if name and is_agency(name)))
+    draft.put("agency", *(name for name in (draft.get("publisher"), distributor, *sources) if name and is_agency(name)))
     _dateline(draft, _xml.first(head, "dateline"))
     abstracts = (_xml.text(abstract) for abstract in _xml.every(head, "abstract"))
     draft.put("summary", *(text for text in abstracts if text != draft.get("headline")))
