@@ -60,6 +60,7 @@ _NAME_PART = re.compile(
     r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž]['’.]?)?[A-ZÀ-ÖØ-ÞĀ-Ža-zß-öø-ÿā-ž][\w’'.-]*|[A-Z]\.(?:[A-Z]\.)*|[\u0370-\uffff]{2,}"
 )
 _ELIDED = re.compile(r"[dl]['’][A-ZÀ-Þ]")  # d'Orlano
+_LONGEST = 5_000  # characters; a byline of forty names has 800, and what is longer is none
 _CONTACT = re.compile(r"\S*@\S*|https?://\S*|\bwww\.\S*|\(?\b\d{3}\)?[ .-]\d{3}[ .-]?\d{4}\b|\b555-\d{4}\b")
 
 
@@ -110,6 +111,8 @@ def parse(line: str) -> Byline:
     >>> parse("By Mara Lind and Bo Halse in Northmere, Reuters").authors[1:]
     (Author(name='Bo Halse', kind='person'), Author(name='Reuters', kind='agency'))
     """
+    if len(line) > _LONGEST:
+        return Byline((), None)
     text = one_line(_CONTACT.sub(" ", line)) or ""
     stripped = strip_lead(text)
     text = text if stripped is None else stripped
@@ -146,7 +149,12 @@ def from_names(names: Iterable[str]) -> Byline:
         if re.match(r"https?://|www\.", name.strip()):
             continue  # the address of an author's page is no name
         found = parse(name)
-        if not found.authors and (text := one_line(_CONTACT.sub(" ", name))) and len(text) <= 80:
+        if (
+            not found.authors
+            and len(name) <= _LONGEST
+            and (text := one_line(_CONTACT.sub(" ", name)))
+            and len(text) <= 80
+        ):
             is_one = any(c.isalpha() for c in text) and not _ROLE.search(text)
             found = Byline((Author(name=_cased(text), kind="person"),) if is_one else (), None)
         authors += [a for a in found.authors if a not in authors]
