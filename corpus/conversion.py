@@ -301,7 +301,9 @@ def _read(given: Input, options: Options) -> Iterator[tuple[str, Article | Probl
     try:
         with given.path.open("rb") as stream:
             beside = _Folder(given.path.parent)
+            is_empty = True
             for document in containers.documents(stream, given.uri, options.limits, beside=beside):
+                is_empty = False
                 if isinstance(document, Problem):
                     if options.is_strict and document.severity == "error":
                         raise ReadError(given.uri, document.message, at=document.item, code=document.code)
@@ -311,6 +313,11 @@ def _read(given: Input, options: Options) -> Iterator[tuple[str, Article | Probl
                 else:
                     for item in _read_document(document, options):
                         yield document.uri, item
+            if is_empty:
+                why = "an archive that holds no document"
+                if options.is_strict:
+                    raise ReadError(given.uri, why, code="no-article")
+                yield given.uri, Problem(code="no-article", severity="error", message=why)
     except OSError as error:
         if options.is_strict:
             raise ReadError(given.uri, f"cannot be read: {error.strerror}") from error
@@ -385,6 +392,7 @@ def _with_facts(item: Article | Problem, facts: Facts) -> Article | Problem:
     return replace(
         item,
         source_item=name,
+        guid=item.guid or facts.guid,
         url=item.url or facts.url,
         retrieved_at=item.retrieved_at or facts.retrieved_at,
         problems=tuple(replace(problem, item=name) for problem in item.problems),

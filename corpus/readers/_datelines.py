@@ -42,6 +42,8 @@ _NO_PLACES = frozenset(
     TEST CLARIFICATION ADVISORY ALERT FLASH WRAPUP TIMELINE FEATURE PREVIEW SPORTS NEWS SOURCE CREDIT BY VON PAR
     """.split()
 )
+# Small words of dates that are also the beginning of towns: "LOS ANGELES", "LA PAZ", "DEN HAAG".
+_ARTICLES = frozenset("la las le les los el al den de del da di".split())
 _INITIALS = re.compile(r"[A-Z]{3,6}")
 _CALL_SIGN = re.compile(r"[KWC][A-Z]{2,3}")
 _LONGEST = 90  # characters before the dash; "PORT VESPER, New Calder, Sept. 30 (Example News Agency)" has 56
@@ -222,7 +224,9 @@ def _is_place(text: str, *, is_strict: bool) -> bool:
         or any(c.isdigit() for c in text)
     ):
         return False
-    if first.upper() in _NO_PLACES or words[0].upper() in _NO_PLACES or _dates.is_around(words[0]):
+    if first.upper() in _NO_PLACES or words[0].upper() in _NO_PLACES:
+        return False
+    if _dates.is_around(words[0]) and not (len(words) > 1 and words[0].lower() in _ARTICLES):
         return False
     if not all(part and part[0].isupper() and len(part.split()) <= 4 for part in rest):
         return False

@@ -8,7 +8,7 @@ smallest element around it says where the story begins and ends, helped by what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -41,7 +41,7 @@ class _Box:
     named: bool
     aside: int
     words: frozenset[str] = frozenset()
-    names: str = ""
+    name: str = ""
     text: int = 0
 
 
@@ -82,12 +82,13 @@ _BESIDE = frozenset(
     share sharebar sharebox sharing sharetools shariff shop sidebar signup signin skip
     social socials socialbar sponsor sponsored subscribe subscription survey
     taboola tagcloud taglist toolbar topstories trending trinity upsell viafoura
-    werbung anzeige empfehlungen newsbox infobox factbox schlagworte kommentare verwandte publicite
+    breaking explore werbung anzeige empfehlungen newsbox infobox factbox schlagworte kommentare verwandte publicite
     relacionadas relacionados relacionada compartir etiquetas correlati saibamais readalso also-read alsoread read-also
     readmore read-more readnext read-next promo promos promobox teaser teasers gating gated-overlay transcript-link
     visually-hidden visuallyhidden sr-only screen-reader-text screenreader print-only
     """.split()
 )
+_PREFIXES = ("related", "recommend", "newsletter", "line-clamp", "breadcrumb", "cookie", "advert")
 # And of what never is one, though it may be most of the page.
 _NEVER = frozenset(
     """
@@ -101,23 +102,29 @@ _LABELS = frozenset(
     cta dateline eyebrow facebook follow header hide kicker latest legal links linklist live meta metadata
     more mpu player podcast popular published pubdate publication rating register sticky tag tags timestamp
     tools topics twitter vote watch weather whatsapp weitere themen mehr partage firma leggi lire tambem
-    gallery carousel slideshow video teaser-text embed embedded
+    gallery carousel slideshow video teaser-text excerpt embed embedded
     """.split()
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _HIDDEN = re.compile(r"display\s?:\s?none|visibility\s?:\s?hidden", re.IGNORECASE)
-_UNSEEN = frozenset({"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader-text", "a11y-hidden"})
+_UNSEEN = frozenset({"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader-text", "a11y-hidden", "hidden"})
 _STOP = re.compile(r"[.!?…:;。！？؟।][\"”’»“)\]]*$")
+_CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _COOKIES = re.compile(r"\bcookies?\b", re.IGNORECASE)
 # A teaser is a linked heading and no more than this many characters below it.
 _TEASER = 450
 _LABEL_TEXT = 400
+_TOO_SHORT = 200  # characters of running text below which a page has none
 _LONG = 80  # characters of a line that is running text even without a stop
 _BREAK = 45  # what a line that is no running text counts against a story
 
 
-def main_text(tree: etree._Element, headline: str | None) -> list[Block]:
-    """The blocks of the page's main text, in order: its paragraphs, headings between them and entries of its lists."""
+def main_text(tree: etree._Element, titles: Set[str]) -> list[Block]:
+    """The blocks of the page's main text, in order: its paragraphs, headings between them and entries of its lists.
+
+    `titles`: what the headline may be, folded; the story begins below it.
+    """
     found, boxes = _cut(tree)
     weights = [_weight(block) for block in found]
     _weigh(boxes, found, weights)
@@ -126,11 +133,19 @@ def main_text(tree: etree._Element, headline: str | None) -> list[Block]:
         0.0 if is_out[block.box] else weight or _against(block) for block, weight in zip(found, weights, strict=True)
     ]
     start, end = _heaviest(counts)
+    if sum(weights[start:end]) < _TOO_SHORT:
+        # A list of winners, a recipe, a line of verse: no running text at all.
+        weights = [_weight(block) or _lightly(block) for block in found]
+        counts = [
+            0.0 if is_out[block.box] else weight or _against(block)
+            for block, weight in zip(found, weights, strict=True)
+        ]
+        start, end = _heaviest(counts)
     if start == end:
         return []
     start, end = _within(found, boxes, weights, is_out, start, end)
     told = [found[at] for at in range(start, end) if not is_out[found[at].box]]
-    return list(_without_links(_below(headline, told)))
+    return list(_once(_rows(_without_links(_without_head(_below(titles, told))), boxes)))
 
 
 def _weight(block: Block) -> int:
@@ -138,13 +153,21 @@ def _weight(block: Block) -> int:
     size = len(block.text)
     if _is_legal(block.text):
         return 0
-    if block.role == "heading" or 2 * block.linked > size or (block.role == "item" and 4 * block.linked > size):
+    if block.role == "heading" or (block.role == "item" and 4 * block.linked > size):
         return 0
+    if 2 * block.linked > size:
+        return size - block.linked if size >= _LONG and _is_told(block) else 0
     if block.text[0] > "\u2e7f":  # of the scripts beyond here most write a word in two characters, without blanks
         return 3 * (size - block.linked) if size >= 12 and (size >= 30 or _STOP.search(block.text[-6:])) else 0
     if size < 25 or (size < _LONG and not _STOP.search(block.text[-6:])):
         return 0
     return size - block.linked
+
+
+def _lightly(block: Block) -> int:
+    """What a line counts where a page has no running text: a third of its length."""
+    is_told = block.is_paragraph and block.role != "heading" and 4 * block.linked < len(block.text)
+    return len(block.text) // 3 if is_told and not _is_legal(block.text) else 0
 
 
 def _is_legal(text: str) -> bool:
@@ -154,7 +177,7 @@ def _is_legal(text: str) -> bool:
 
 def _against(block: Block) -> float:
     """What a block that is no running text counts against a story: a link more than a label, and a label in a menu most."""
-    if 2 * block.linked > len(block.text) or _is_legal(block.text):
+    if (2 * block.linked > len(block.text) and not _weight(block)) or _is_legal(block.text):
         return -_BREAK
     return 0.0 if block.is_paragraph else -_BREAK / 4
 
@@ -177,6 +200,10 @@ def _outside(boxes: list[_Box], found: Sequence[Block]) -> list[bool]:
                 at = boxes[at].parent
             if boxes[at].text <= _TEASER and boxes[at].text < 0.5 * whole:
                 teasers.add(at)
+    # Articles within an article are others, unless they are most of it: the entries of a live blog.
+    nested = [at for at, box in enumerate(boxes) if box.tag == "article" and _holder(boxes, at, "article")]
+    if sum(boxes[at].text for at in nested) < 0.4 * whole:
+        teasers.update(nested)
     is_out = [False] * len(boxes)
     # A word that names something around the whole story says nothing of the parts of that either ("sidebar-grid__text").
     known: list[frozenset[str]] = [frozenset()] * len(boxes)
@@ -187,9 +214,19 @@ def _outside(boxes: list[_Box], found: Sequence[Block]) -> list[bool]:
         elif box.aside and (not box.words or box.words - known[at]):
             # A name may stand on an element that holds the whole page ("has-sidebar"), or most of a story.
             largest = (0.0, min(_LABEL_TEXT, 0.5 * whole), 0.5 * whole, 0.8 * whole)[box.aside]
+            if "cta" in box.words:
+                largest = min(1000.0, 0.4 * whole)
             is_out[at] = box.text < largest
             known[at] |= box.words
     return is_out
+
+
+def _holder(boxes: Sequence[_Box], at: int, tag: str) -> int:
+    """The nearest element of a tag around an element; 0 where there is none."""
+    at = boxes[at].parent
+    while at > 0 and boxes[at].tag != tag:
+        at = boxes[at].parent
+    return max(at, 0)
 
 
 def _heaviest(counts: Sequence[float]) -> tuple[int, int]:
@@ -209,25 +246,29 @@ def _within(
     found: Sequence[Block], boxes: Sequence[_Box], weights: Sequence[int], is_out: Sequence[bool], start: int, end: int
 ) -> tuple[int, int]:
     """The range without what lies outside of the element that holds nearly all of its text."""
-    # Most paragraphs of a story stand in elements of the same kind and name; what has another is beside it, or an inset.
+    # Most paragraphs of a story are of one kind, by their own name or that of what holds them; what is of another kind is
+    # beside it, or an inset.
     kinds: dict[tuple[str, str], int] = {}
     homes: list[int] = []
+    of: list[tuple[str, str]] = []
     for at in range(start, end):
         home = found[at].box
+        own = ""
         while boxes[home].tag in _LEAVES and home:
+            own = own or boxes[home].name
             home = boxes[home].parent
         homes.append(home)
+        of.append(("", own) if own else (boxes[home].tag, boxes[home].name))
         if not is_out[found[at].box]:
-            kind = boxes[home].tag, boxes[home].names
-            kinds[kind] = kinds.get(kind, 0) + weights[at]
+            kinds[of[-1]] = kinds.get(of[-1], 0) + weights[at]
     whole = sum(kinds.values())
     kind, most = max(kinds.items(), key=lambda item: item[1])
     inside = [0] * len(boxes)
     of_kind = [0] * len(boxes)
-    for at, home in zip(range(start, end), homes, strict=True):
+    for at, home, its in zip(range(start, end), homes, of, strict=True):
         if not is_out[found[at].box]:
             inside[home] += weights[at]
-            of_kind[home] += weights[at] if (boxes[home].tag, boxes[home].names) == kind else 0
+            of_kind[home] += weights[at] if its == kind else 0
     for at in range(len(boxes) - 1, 0, -1):
         inside[boxes[at].parent] += inside[at]
         of_kind[boxes[at].parent] += of_kind[at]
@@ -238,16 +279,25 @@ def _within(
         holds = inside[at] >= share * whole or (most >= 0.6 * whole and of_kind[at] >= 0.97 * most)
         if holds and _is_in(boxes, at, chosen) and boxes[at].tag not in _LEAVES:
             chosen = at
+    # A wall for those who do not pay cuts a story in two; the free part stands above, in an element around both.
+    first, at = chosen, boxes[chosen].parent
+    while at > 0 and inside[at] <= 1.5 * inside[chosen]:
+        if (boxes[at].named or boxes[at].tag == "article") and not boxes[at].aside:
+            first = at
+        at = boxes[at].parent
     last = _end(boxes, chosen)
-    ats = [at for at in range(len(found)) if chosen <= found[at].box < last]
+    ats = [at for at in range(len(found)) if first <= found[at].box < last]
+    top = next(at for at in ats if chosen <= found[at].box)
     if boxes[chosen].named:
-        return ats[0], ats[-1] + 1
+        return min(top, max(start, ats[0])), ats[-1] + 1
     start, end = max(start, ats[0]), min(end, ats[-1] + 1)
     # Short paragraphs at its ends are of it: a verse, a list, a score.
     while start > ats[0] and found[start - 1].is_paragraph and _against(found[start - 1]) == 0:
         start -= 1
-    while end <= ats[-1] and found[end].is_paragraph and _against(found[end]) == 0:
+    while end <= ats[-1] and found[end].is_paragraph:
         end += 1
+    while end > start and _against(found[end - 1]) and not weights[end - 1]:
+        end -= 1
     return start, end
 
 
@@ -269,20 +319,59 @@ def _end(boxes: Sequence[_Box], start: int) -> int:
     return at
 
 
-def _below(headline: str | None, told: Sequence[Block]) -> Sequence[Block]:
-    """The blocks below the headline, where it stands above most of the text."""
-    if headline is None:
-        return told
-    title = fold(headline)
+def _below(titles: Set[str], told: Sequence[Block]) -> Sequence[Block]:
+    """The blocks below the headline, where it stands above most of the text; `titles`: folded, as it may be worded."""
     before = 0
     whole = sum(len(block.text) for block in told)
     for at, block in enumerate(told):
         if 2 * before > whole:
             break
-        if len(block.text) < 2 * len(headline) + 20 and fold(block.text) == title:
+        if len(block.text) < 320 and fold(block.text) in titles:
             return told[at + 1 :]
         before += len(block.text)
     return told
+
+
+def _without_head(told: Sequence[Block]) -> Sequence[Block]:
+    """The blocks without the lines above the first paragraph that say who wrote it and when."""
+    first = next((at for at, block in enumerate(told) if _weight(block)), len(told))
+    return [
+        block
+        for at, block in enumerate(told)
+        if at >= first or (block.is_paragraph and not _is_stamp(block.text)) or len(block.text) > 120
+    ]
+
+
+def _is_stamp(text: str) -> bool:
+    """Whether a short line above a story says when it appeared, or how long it takes to read."""
+    return len(text) <= 120 and (_CLOCK.search(text) is not None or _YEAR.search(text) is not None)
+
+
+def _rows(found: Iterable[Block], boxes: Sequence[_Box]) -> Iterator[Block]:
+    """The blocks with the cells of each row of a table joined into one."""
+    row: Block | None = None
+    for block in found:
+        is_short = block.role == "cell" and len(block.text) <= _LONG
+        if row is not None and is_short and boxes[block.box].parent == boxes[row.box].parent:
+            row = row._replace(text=f"{row.text} {block.text}", linked=row.linked + block.linked)
+            continue
+        if row is not None:
+            yield row
+        row = block if is_short else None
+        if row is None:
+            yield block
+    if row is not None:
+        yield row
+
+
+def _once(found: Iterable[Block]) -> Iterator[Block]:
+    """The blocks without long ones that stood on the page before: for phones and for others, say."""
+    seen: set[str] = set()
+    for block in found:
+        if len(block.text) >= 60 and block.text in seen:
+            continue
+        seen.add(block.text)
+        yield block
 
 
 def _without_links(found: Iterable[Block]) -> Iterator[Block]:
@@ -290,14 +379,15 @@ def _without_links(found: Iterable[Block]) -> Iterator[Block]:
         size = len(block.text)
         if block.linked >= 0.5 * size and (size < 200 or block.role in {"heading", "item"}) and not _is_told(block):
             continue
-        if not _weight(block) and (block.role == "cell" or (block.role == "item" and 4 * block.linked > size)):
+        if not _weight(block) and block.role == "item" and 4 * block.linked > size:
             continue
         yield block
 
 
 def _is_told(block: Block) -> bool:
-    """Whether a line that is mostly a link is a sentence with a link in it."""
-    return block.linked < 0.8 * len(block.text) and block.text.endswith((".", ".”", '."', "。"))
+    """Whether a line that is mostly a link is a sentence with a link in it, or a label with a name behind it."""
+    size = len(block.text)
+    return block.linked < 0.8 * size and (block.linked < 25 or block.text.endswith((".", ".”", '."', "。")))
 
 
 def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
@@ -332,7 +422,7 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                 skipped = node
                 continue
             if tag in _INLINE:
-                if (tag == "span" and node.get("class") in _UNSEEN) or node.get("hidden") is not None:
+                if _is_unseen(node):
                     walker.skip_subtree()
                     skipped = node
                     continue
@@ -359,7 +449,7 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                     named, aside, words = judged[key]
                     if node.get("hidden") is not None or (style and _HIDDEN.search(style)):
                         aside, words = 3, frozenset()
-                    boxes.append(_Box(stack[-1], tag, named, aside, words, key[1]))
+                    boxes.append(_Box(stack[-1], tag, named, aside, words, name.split()[0] if name and not name.isspace() else own_id or ""))
                     stack.append(len(boxes) - 1)
             text = node.text
         else:
@@ -387,6 +477,16 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
     return found, boxes
 
 
+def _is_unseen(node: etree._Element) -> bool:
+    """Whether a part of a line is for screen readers or scripts only."""
+    if node.get("hidden") is not None:
+        return True
+    name, style = node.get("class"), node.get("style")
+    return (name is not None and not _UNSEEN.isdisjoint(name.split())) or (
+        style is not None and _HIDDEN.search(style) is not None
+    )
+
+
 def _role(tag: str, around: Role) -> Role:
     if tag in _HEADINGS:
         return "heading"
@@ -411,14 +511,15 @@ def _judge(tag: str, names: str, says: str) -> tuple[bool, int, frozenset[str]]:
     for name in names.split()[:30]:
         words |= {w.lower() for w in _WORD.findall(name)}
         words.add(name.lower())
-    if tag in _HEADINGS:
+    if tag in _HEADINGS or "twitter-tweet" in words:
         return named, 0, frozenset()
-    if beside := frozenset(words & _BESIDE):
+    beside = frozenset(w for w in words if w in _BESIDE or w.startswith(_PREFIXES))
+    if beside:
         return named, 1 if named else 3 if words & _NEVER else 2, beside
     if "hidden" in words and not any(":" in name for name in names.split()):
         return False, 2, frozenset()
     if tag == "header":
         return named, 1, frozenset()
-    if tag not in {"p", "body"} and not named and (labels := frozenset(words & _LABELS)):
+    if tag not in _LEAVES and tag != "body" and not named and (labels := frozenset(words & _LABELS)):
         return named, 1, labels
     return named, 0, frozenset()

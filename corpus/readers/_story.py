@@ -11,7 +11,7 @@ from corpus.readers._agencies import is_agency
 from corpus.readers._layout import Line
 from corpus.record import Caption
 
-_STOP = re.compile(r"[.!?…][\"”’»“)\]]*$")
+_STOP = re.compile(r"[.!?…。！？।؟][\"”’»“)\]」』）]*$")
 _INITIALS = re.compile(r"(?:\b[A-Z]\.){2,}$")
 _RIGHTS = re.compile(
     r"^(?:©|\(c\) ?(?=\d|[A-Z])|copyright\b.{0,40}(?:©|\(c\)|(?:1[89]|20)\d\d|all rights)|\W{0,2}all rights reserved|"
@@ -248,7 +248,11 @@ def _is_short(text: str) -> bool:
 
 
 def is_sentence(text: str) -> bool:
-    return bool(_STOP.search(text[-12:])) and not _INITIALS.search(text[-12:]) and len(text.split()) >= 4
+    """Whether a line is a sentence or more: it ends with a stop, and has words enough."""
+    words = len(text.split())
+    if words < 4 and text[:1] > "\u2e7f":  # of the scripts beyond here most write without blanks
+        words = len(text) // 3
+    return bool(_STOP.search(text[-12:])) and not _INITIALS.search(text[-12:]) and words >= 4
 
 
 def is_credited(rest: str) -> bool:
