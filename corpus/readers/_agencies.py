@@ -24,7 +24,7 @@ Cox Newspapers; Cox Media Group; Copley News Service; Knight Ridder; Religion Ne
 Catholic News Service; CNS
 Dow Jones; Dow Jones Newswires; MarketWatch Wire; Business Wire; PR Newswire; GlobeNewswire; Zenger News
 Capitol News Service
-Canadian Press; The Canadian Press; La Presse Canadienne; Australian Associated Press; AAP
+Canadian Press; The Canadian Press; CP; La Presse Canadienne; Australian Associated Press; AAP
 New Zealand Press Association; NZPA
 EFE; Agencia EFE; EFE Verde; Europa Press; Servimedia; Colpisa
 ANSA; Adnkronos; AGI; LaPresse; Lusa; Agência Lusa; Agência Brasil; Estadão Conteúdo; Folhapress
@@ -63,6 +63,7 @@ _EXACT = frozenset(
     {
         "AA",
         "AP",
+        "CP",
         "PA",
         "TT",
         "NA",

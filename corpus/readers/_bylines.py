@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -190,6 +191,10 @@ def parse(line: str, *, is_stated: bool = False) -> Byline:
     >>> parse("By Mara Lind and Bo Halse in Northmere, Reuters").authors[1:]
     (Author(name='Bo Halse', kind='person'), Author(name='Reuters', kind='agency'))
     """
+    return _known(line, is_stated) if len(line) <= 200 else _parse(line, is_stated)
+
+
+def _parse(line: str, is_stated: bool) -> Byline:  # noqa: FBT001  (cached by position)
     text = (one_line(_CONTACT.sub(" ", line[:2000])) or "").strip(" -–—")
     stripped = strip_lead(text)
     if stripped is None and (soft := _SOFT_LEAD.match(text)):
@@ -235,6 +240,9 @@ def _byline(authors: list[Author]) -> Byline:
     elif len(authors) > 1:  # "Staff and agencies"
         authors = [a for a in authors if not _AGENCIES_UNNAMED.fullmatch(a.name)] or authors[:1]
     return Byline(tuple(authors), next((a.name for a in authors if a.kind == "agency"), None))
+
+
+_known = functools.lru_cache(maxsize=4_096)(_parse)  # a dump credits the same people over and over
 
 
 def from_names(names: Iterable[str]) -> Byline:

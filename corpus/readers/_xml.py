@@ -138,6 +138,60 @@ def items(stream: BinaryIO, uri: str, names: frozenset[str], streamed: Streamed)
         ) from error
 
 
+def mended_items(stream: BinaryIO, uri: str, names: frozenset[str], streamed: Streamed) -> Iterator[etree._Element]:
+    """The same as `items`; from where the document is no longer well-formed, each item on its own, mended.
+
+    For what people's sites write, not for what agencies send: one broken item does not cost those behind it. A warning
+    in `streamed.problems` speaks of the item that is given out with it. Works with a stream that can be read again and
+    documents up to `LARGEST`.
+
+    Raises:
+        ReadError: nothing (more) can be read.
+    """
+    given = 0
+    try:
+        for node in items(stream, uri, names, streamed):
+            given += 1
+            yield node
+    except ReadError as error:
+        if error.code != "broken-xml" or not stream.seekable():
+            raise
+        broken = error
+    else:
+        return
+    stream.seek(0)
+    data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise broken
+    start = data.find(b"<?xml", 0, 8_192)  # behind what a server's scripts had to complain about
+    decoded = _decode.decode(data[max(start, 0) :], uri, declared=declared_in(data[max(start, 0) :]))
+    streamed.encoding, said = decoded.encoding, list(decoded.problems)
+    text = _legal(decoded.text)
+    begins = [
+        found.start() for found in re.finditer(rf"<(?:\w{{1,20}}:)?(?:{'|'.join(sorted(names))})(?=[\s/>])", text)
+    ]
+    if len(begins) <= given:
+        streamed.problems = [*said, Problem(code="xml-mended", severity="warning", message=f"at its end: {broken.why}")]
+        if not begins:
+            raise broken
+        return
+    head = text[: begins[0]]
+    if len(head) > 1 << 16:  # it stands before each item again: the root alone names the namespaces
+        head = head[: head.find(">", head.find("<", head.find("?>") + 1)) + 1]
+    for begin, end in zip(begins[given:], [*begins[given + 1 :], len(text)], strict=True):
+        using = parser(recover=True)
+        try:
+            root = etree.fromstring(f"{head}{text[begin:end]}".encode(), parser=using)
+        except (etree.LxmlError, ValueError):
+            continue
+        if (mended_node := next(below(root, *names), None)) is None:
+            continue
+        mended = f"mended, because the input is no well-formed XML: {broken.why}"
+        faults = [fault for fault in using.error_log if "Premature end" not in fault.message]
+        streamed.problems = said + [Problem(code="xml-mended", severity="warning", message=mended)] * bool(faults)
+        yield mended_node
+
+
 def declared_in(data: bytes) -> str | None:
     """The encoding that the XML declaration names; None without one."""
     found = _DECLARED.match(data[:400].removeprefix(codecs.BOM_UTF8))

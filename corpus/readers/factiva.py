@@ -23,6 +23,7 @@ LARGEST = 64 << 20
 """Bytes of an export in HTML; Factiva gives a hundred articles at a time, and the largest seen had 1.2 MB."""
 
 _ARTICLE = re.compile(r"<div\b[^<>]{0,200}?\bclass\s?=\s?[\"']article ([a-z]{2,4})Article[\"'][^<>]{0,200}>")
+_ARTICLE_BYTES = re.compile(rb"\bclass\s?=\s?[\"']article [a-z]{2,4}Article[\"']")
 _DECLARED = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 # The source's code filled up with zeros, the day of publication, and a running number.
 _ACCESSION = re.compile(r"(?=\D{0,12}\d{0,12}[12]\d{7})[A-Z][A-Za-z0-9-]{13,39}")
@@ -55,6 +56,8 @@ _WRITER = re.compile(
     r"professor|critic|journalist)\b|\S@\S"
 )
 _TRANSLATED = re.compile(r"\*{2,3} ?DISCLAIMER\b.{0,200}\*{2,3}")
+_CONTACT = re.compile(r"(?:write to|contact|reach) .{3,150}?\S@\S.{0,120}", re.IGNORECASE)
+_SIGNED = re.compile(r"(?<=[.”\"’]) (REUTERS?|Reuters?)$")  # the last line of a text set by lines
 _SCHEMES = {
     "NS": "factiva:ns", "RE": "factiva:re", "IN": "factiva:in", "CO": "factiva:co", "IPC": "factiva:ipc",
     "IPD": "factiva:ipd", "PE": "factiva:pe", "NGC": "factiva:ngc", "GC": "factiva:gc",
@@ -123,11 +126,12 @@ def sniff(head: bytes) -> float:
     """Near certain for Factiva's page or the answer of its search service; 0 for anything else."""
     if _is_service(head):
         return 0.9
-    if b"<" not in head[:200]:
+    start = head[:4096].lower()
+    if b"<html" not in start and b"<div" not in start:
         return 0.0
-    if b"<title>Factiva" in head[:100_000] or b"Dow Jones Factiva" in head:
+    if b"<title>Factiva" in head or b"Dow Jones Factiva" in head:
         return 0.95  # above what any page is to the reader of pages
-    return 0.95 if b"articleParagraph" in head and re.search(rb"class=[\"']article [a-z]{2,4}Article", head) else 0.0
+    return 0.95 if b"articleParagraph" in head and _ARTICLE_BYTES.search(head) else 0.0
 
 
 # ------------------------------------------------------------------ the page
@@ -264,6 +268,8 @@ def _from_xml(node: etree._Element, draft: Draft) -> _Item:
         for paragraph in inner or [part]:
             is_set = not inner or (paragraph.get("display") or "Proportional") != "Proportional"
             item.body += _markup.paragraphs(paragraph, keep_lines=is_set)
+    if item.body and (found := _SIGNED.search(item.body[-1])):
+        item.body[-1:] = [item.body[-1][: found.start()], found[1]]
     for part in _xml.children(node, "artWork", "captions"):
         item.loose += _markup.paragraphs(part)
     for part in _xml.children(node, "newsSubject", "region", "industry", "company", "person"):
@@ -328,7 +334,7 @@ def _tell(item: _Item, draft: Draft) -> None:
             graphics.insert(0, paragraphs.pop())
         elif _FILED.fullmatch(paragraphs[-1]) or _POINTER.fullmatch(paragraphs[-1]):
             left_out.insert(0, paragraphs.pop())
-        elif _TRANSLATED.fullmatch(paragraphs[-1]):
+        elif _TRANSLATED.fullmatch(paragraphs[-1]) or _CONTACT.fullmatch(paragraphs[-1]):
             draft.add("editor_note", paragraphs.pop())
         else:
             break

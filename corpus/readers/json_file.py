@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -15,6 +16,7 @@ from corpus.readers._records import Records, certainty
 from corpus.record import Article, Problem
 
 _KEY = re.compile(rb'"([^"\\]{1,60})"\s{0,9}:')
+_SEEN = 8_192  # bytes that a document is told by
 _LINES = re.compile(rb"\A\{[^\n]*?\}[ \t\r]{0,9}\n\s{0,9}\{")
 _BEGINS = re.compile(rb'[\[{]\s{0,400}(?:[{"]|$)')
 
@@ -74,7 +76,7 @@ def sniff(head: bytes) -> float:
 
     An object on one line is JSON Lines as well, which read it alike.
     """
-    start = in_utf_8(head[:20_000]).lstrip(b" \t\r\n\x1e")
+    start = in_utf_8(head[:_SEEN]).lstrip(b" \t\r\n\x1e")
     if not _BEGINS.match(start):
         return 0.0
     found = certainty(key.decode("utf-8", "replace") for key in _KEY.findall(start))
@@ -110,15 +112,17 @@ def _parted(piece: Piece, values: Values) -> Iterator[bytes | None]:
     if data is None or first is None:
         yield data
         return
-    marks = list(re.finditer(rb"\}\s{0,200},\s{0,200}(?=\{\s{0,200}" + re.escape(first[0]) + rb")", data))
+    marks = list(re.finditer(rb",\s{0,200}(?=\{\s{0,200}" + re.escape(first[0]) + rb")", data))
     if not marks or (not piece.is_cut and _is_json(data, values)):
         yield data
         return
     at = 0
     for mark in marks:
-        yield data[at : mark.start() + 1]
+        yield data[at : mark.start()]
         at = mark.end()
-    yield data[at:]
+    # The last one may be followed by what closes the list and what it stands in.
+    last = Document(io.BytesIO(data[at:]), "", frozenset())
+    yield next((part.data for part in last.pieces()), data[at:])
 
 
 def _is_json(data: bytes, values: Values) -> bool:
