@@ -132,7 +132,11 @@ def items(stream: BinaryIO, uri: str, names: frozenset[str], streamed: Streamed)
             else:  # a character reference may be cut at the end of a chunk
                 cut = text.rfind("&", max(len(text) - 16, 0))
                 text, tail = (text[:cut], text[cut:]) if cut >= 0 else (text, "")
-            using.feed(_legal(text, is_first=is_first).encode("utf-8"))
+            broken: etree.XMLSyntaxError | None = None
+            try:
+                using.feed(_legal(text, is_first=is_first).encode("utf-8"))
+            except etree.XMLSyntaxError as error:
+                broken = error  # what was complete before it is read first
             is_first = False
             for event, node in using.read_events():
                 if not isinstance(node, etree._Element) or local(node) not in names:
@@ -141,6 +145,8 @@ def items(stream: BinaryIO, uri: str, names: frozenset[str], streamed: Streamed)
                 if event == "end" and inside == 0:
                     yield node
                     _drop(node)
+            if broken is not None:
+                raise broken
         using.close()
     except etree.XMLSyntaxError as error:
         raise ReadError(
