@@ -13,7 +13,7 @@ from lxml import etree
 from corpus import text as pure
 from corpus.errors import ReadError
 from corpus.readers import _bylines, _credits, _layout, _markup, _wire, _xml
-from corpus.readers._datelines import dateline_of
+from corpus.readers._datelines import dateline_of, place_of
 from corpus.readers._draft import Draft
 from corpus.record import Problem
 
@@ -250,7 +250,15 @@ _HEADS = frozenset({"header", "footer", "nav", "time"})
 
 
 def _take_head(draft: Draft, node: etree._Element) -> None:
-    """The headline, byline and note of an XHTML `<header>`: it repeats metadata that some items do not have."""
+    """The headline, byline and note of an XHTML `<header>`, and the dateline where it is marked.
+
+    They repeat metadata that some items do not have.
+    """
+    for span in _xml.below(node, "span"):
+        if "dateline" in _class_of(span):
+            # The agency is an element within, and its name need not be a known one.
+            own = " ".join([span.text or "", *(child.tail or "" for child in span)])
+            draft.put("dateline_place", place_of(re.sub(r"\(\s*\)", "", own)))
     for header in _xml.below(node, "header"):
         draft.put("headline", *(_xml.text(heading) for heading in _xml.below(header, "h1")))
         for line in _xml.below(header, "p", "strong", "div"):
@@ -265,7 +273,7 @@ def _take_pictures(draft: Draft, node: etree._Element) -> None:
     """The captions of pictures that are set into a story by reference, as attributes of an element of their own."""
     for element in node.iter(etree.Element):
         caption = element.get("caption")
-        if caption and not _xml.local(element).startswith("t"):  # tables may have a caption too
+        if caption and _xml.local(element) != "table":
             _caption(draft, caption, element.get("creditline") or element.get("credit"))
 
 

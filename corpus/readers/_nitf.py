@@ -10,6 +10,7 @@ import re
 from lxml import etree
 
 from corpus import text as pure
+from corpus.errors import ReadError
 from corpus.readers import _bylines, _credits, _datelines, _dates, _newsxml, _xml
 from corpus.readers._agencies import is_agency
 from corpus.readers._draft import Draft
@@ -40,6 +41,23 @@ def read_into(draft: Draft, nitf: etree._Element) -> None:
     _body(draft, body, nitf)
     draft.put("headline", _xml.text(head, "title"))
     draft.speak(nitf.get("baselang"), _xml.attribute(nitf, "lang"), _xml.attribute(body, "lang"))
+
+
+def tell_payload(draft: Draft, holder: etree._Element) -> None:
+    """Put into a draft the story that an element of another format holds: NITF, HTML, or either as text, or text."""
+    nitf = next(_xml.below(holder, "nitf"), None)
+    text = holder.text or ""
+    if nitf is None and not len(holder) and "<nitf" in text[:1_000]:  # markup that was escaped once more
+        try:
+            nitf = _xml.parse(text.encode(), "").root
+        except ReadError as error:
+            draft.say("xml-mended", "warning", f"the NITF in it is not well-formed and was read as HTML: {error.why}")
+    if nitf is not None:
+        read_into(draft, nitf)
+    elif len(holder):
+        _newsxml.tell(draft, holder)
+    else:
+        _newsxml.tell_text(draft, text)
 
 
 def _docdata(draft: Draft, nitf: etree._Element, head: etree._Element | None) -> None:

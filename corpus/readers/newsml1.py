@@ -8,7 +8,6 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from corpus.errors import ReadError
 from corpus.readers import _credits, _datelines, _newsxml, _nitf, _xml
 from corpus.readers._agencies import is_agency
 from corpus.readers._draft import Draft
@@ -20,7 +19,9 @@ _STATUS: dict[str, Status] = {
     "cancelled": "canceled",
 }  # fmt: skip
 # Roles of components (the IPTC's and those of services) that hold something else than the story.
-_NO_STORY = re.compile(r"style|caption|logo|photo|picture|graphic|video|audio|thumbnail|contact|headline|teaser|link")
+_NO_STORY = re.compile(
+    r"style|caption|logo|photo|picture|graphic|video|audio|thumbnail|contact|headline|teaser|summary|abstract|link"
+)
 _PICTURES = re.compile(r"photo|picture|graphic|video|image|caption")
 _MAIN = frozenset({"main", "body", "maintext", "main text", "story", "text"})
 _KEYWORDS = frozenset({"keyword", "keywords"})
@@ -64,7 +65,7 @@ def _article(draft: Draft, item: etree._Element) -> Article:
     _description(draft, within, item)
     _pictures(draft, item)
     if story is not None:
-        _tell(draft, story)
+        _nitf.tell_payload(draft, story)
         _newsxml.leave_renditions(draft, len(stories) - 1)
     draft.put("headline", _xml.text(item, "Identification/NameLabel"))
     _kind(draft, item)
@@ -75,9 +76,11 @@ def _kind(draft: Draft, item: etree._Element) -> None:
     if _newsxml.is_advisory(_formal(_xml.first(item, "NewsManagement/NewsItemType")), draft.get("genre")):
         draft.kind = "notice"
     elif not draft.paragraphs:
-        if draft.status == "canceled" or any(_xml.children(item, "Update")):
+        if draft.status == "canceled" or _xml.first(item, "Update") is not None:
             draft.kind = "notice"
-        elif any(_xml.below(item, "NewsItemRef")) or any(x.get("Href") for x in _xml.below(item, "ContentItem")):
+        elif next(_xml.below(item, "NewsItemRef"), None) is not None or any(
+            x.get("Href") for x in _xml.below(item, "ContentItem")
+        ):
             draft.kind = "package"
 
 
@@ -153,8 +156,8 @@ def _administration(
         for kind, names in parties.items():
             names += (n for p in _xml.every(administration, f"{kind}/Party") if (n := _formal(p) or _xml.text(p)))
     sender = _formal(_xml.first(envelope, "SentFrom/Party"))
-    draft.put("publisher", *parties["Provider"], sender, *parties["Source"])
-    draft.put("publisher", draft.get("credit"), _xml.text(item, "Identification/NewsIdentifier/ProviderId"))
+    identified = _xml.text(item, "Identification/NewsIdentifier/ProviderId")
+    draft.put("publisher", *parties["Provider"], sender, *parties["Source"], identified)
     draft.put("credit", *(name for name in parties["Source"] if name != draft.get("publisher")))
     for name in (draft.get("credit"), draft.get("publisher")):
         if name and is_agency(name):
@@ -241,24 +244,6 @@ def _stories(item: etree._Element) -> list[etree._Element]:
         if length := len(_xml.text(content) or ""):
             found.append((role in _MAIN, length, content))
     return [content for *_, content in sorted(found, key=lambda one: one[:2], reverse=True)]
-
-
-def _tell(draft: Draft, content: etree._Element) -> None:
-    nitf = next(_xml.below(content, "nitf"), None)
-    if nitf is not None:
-        _nitf.read_into(draft, nitf)
-    elif len(content):
-        _newsxml.tell(draft, content)
-    else:
-        text = content.text or ""
-        if "<nitf" in text[:1_000]:
-            try:
-                _nitf.read_into(draft, _xml.parse(text.encode(), "").root)
-            except ReadError as error:
-                draft.say("broken-xml", "warning", f"the NITF in it was read as text: {error.why}")
-                _newsxml.tell_text(draft, text)
-        else:
-            _newsxml.tell_text(draft, text)
 
 
 def _pictures(draft: Draft, item: etree._Element) -> None:

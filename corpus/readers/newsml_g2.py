@@ -9,7 +9,6 @@ from typing import BinaryIO
 from lxml import etree
 
 from corpus import text as pure
-from corpus.errors import ReadError
 from corpus.readers import _bylines, _credits, _datelines, _newsxml, _nitf, _xml
 from corpus.readers._agencies import is_agency
 from corpus.readers._draft import Draft
@@ -283,22 +282,7 @@ def _payload(draft: Draft, node: etree._Element) -> None:
     if not found:
         return
     _newsxml.leave_renditions(draft, sum(length > 0 for length, _ in found) - 1)
-    best = max(found, key=lambda pair: pair[0])[1]
-    nitf = next(_xml.below(best, "nitf"), None)
-    if nitf is not None:
-        _nitf.read_into(draft, nitf)
-    elif len(best):
-        _newsxml.tell(draft, best)
-    else:
-        text = best.text or ""
-        if "<nitf" in text[:1_000]:  # markup that was escaped once more
-            try:
-                _nitf.read_into(draft, _xml.parse(text.encode(), "").root)
-            except ReadError as error:
-                draft.say("broken-xml", "warning", f"the NITF in it was read as text: {error.why}")
-                _newsxml.tell_text(draft, text)
-        else:
-            _newsxml.tell_text(draft, text)
+    _nitf.tell_payload(draft, max(found, key=lambda pair: pair[0])[1])
 
 
 # ------------------------------------------------------------------ small things
