@@ -532,6 +532,30 @@ def test_a_parquet_file_cut_in_the_middle_is_refused():
 
 
 @pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("json", b'[{"kopf": "A", "story": "One."}]'),
+        ("jsonl", b'{"kopf": "A", "story": "One."}\n{"kopf": "B", "story": "Two."}\n'),
+        ("csv", b"nr;kopf;story\n1;A;One.\n2;B;Two.\n"),
+    ],
+)
+def test_a_dump_in_keys_of_its_own_is_known_by_those_that_a_mapping_names(name, data):
+    mapping = _mapping.load("[columns]\nheadline = 'kopf'\nbody = 'story'", "mine.toml")
+
+    items = list(readers.read(name, io.BytesIO(data), "in", mapping=mapping))
+
+    assert readers.sniff(data, "download.bin", mapping=mapping) == name
+    assert (items[0].headline, items[0].body) == ("A", "One.")
+
+
+def test_records_that_give_nothing_are_named_at_first_and_then_counted():
+    items = read("jsonl", '{"likes": 3}\n' * 1_000)
+
+    assert [p.item for p in items if p.code == "no-article"] == [*map(str, range(1, 21)), None]
+    assert "980 more" in items[20].message
+
+
+@pytest.mark.parametrize(
     ("data", "format_"),
     [
         (b'[{"title": "Mill", "text": "It turns."}]', "json"),
@@ -560,6 +584,7 @@ def test_a_dump_is_known_by_its_content(data, format_):
         b"[1, 2, 3]",
         b'["title", "text"]',
         b"name,price\nfish,3\n",
+        b"Fish, bread, wine\nwere sold, he said.\nNobody, not even he, and so on,\nhad any.\n",
         b"Headline, text and body were lost, he said.\nAnd so it was.\n",
         b"PARIS, May 4",
     ],

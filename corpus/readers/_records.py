@@ -17,6 +17,7 @@ from corpus.record import Article, Kind, Moment, Problem, Redistribution, Status
 Record = Mapping[str, object]
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
+_NAMED = 20  # records without an article that are named one by one
 _DEEPEST = 12  # lists and objects within the value of a column
 _STUMP = re.compile(r"\s{0,9}\[\+?\d{1,9} char(?:s|acters)\]\s{0,9}$")
 _NUMBER = re.compile(r"-?\d{1,19}(?:\.\d{1,9})?")
@@ -45,11 +46,15 @@ class Records:
     def __init__(self, format: str, mapping: _mapping.Mapping | None) -> None:  # noqa: A002  (the word of the contract)
         self.format, self.mapping = format, mapping
         self._unknown: dict[str, None] = {}
+        self._empty = 0
 
     def article(
         self, record: Record, position: int, data: bytes, encoding: str | None = None, said: Iterable[Problem] = ()
-    ) -> Article | Problem:
-        """The article of a record, or a problem where no column is read from it; `data` are its bytes."""
+    ) -> Iterator[Article | Problem]:
+        """The article of a record, or a problem where no column is read from it; `data` are its bytes.
+
+        Of records that give nothing the first few are named, the others counted at last: a whole input may be of them.
+        """
         source = record.get("_source")
         if isinstance(source, dict) and "_index" in record:  # a hit of Elasticsearch or OpenSearch
             record = {"_id": record.get("_id"), **source}
@@ -65,20 +70,24 @@ class Records:
         has_any = draft.texts or draft.paragraphs or draft.published or draft.captions or draft.authors
         if not has_any and all(rule.value is None for column in rules.values() for rule in column):
             named = ", ".join(repr(key[:40]) for key in keys[:12]) or "none"
-            return Problem(
-                code="no-article",
-                severity="error",
-                message=pure.one_line(f"nothing that a column is read from; its keys: {named}") or "",
-                item=item,
-            )
+            self._empty += 1
+            if self._empty <= _NAMED:
+                message = f"nothing that a column is read from; a mapping can say what holds what; its keys: {named}"
+                yield Problem(
+                    code="no-article", severity="error", message=pure.one_line(message) or "", item=str(position)
+                )
+            return
         article = draft.article()
-        if "body" in mapping.columns:
-            return article
-        # A dump of metadata: that an article has no text is no fault of it.
-        return replace(article, problems=tuple(p for p in article.problems if p.code != "empty-body"))
+        if "body" not in mapping.columns:
+            # A dump of metadata: that an article has no text is no fault of it.
+            article = replace(article, problems=tuple(p for p in article.problems if p.code != "empty-body"))
+        yield article
 
     def last_words(self) -> Iterator[Problem]:
-        """What there is to say when all records are read: the keys that no column takes."""
+        """What there is to say when all records are read: how many gave nothing, the keys that no column takes."""
+        if self._empty > _NAMED:
+            message = f"{self._empty - _NAMED} more records that no column is read from"
+            yield Problem(code="no-article", severity="error", message=message)
         if not self._unknown:
             return
         keys = [key if len(key) <= 60 else f"{key[:59]}…" for key in self._unknown]
@@ -87,10 +96,13 @@ class Records:
         yield Problem(code="unknown-keys", severity="note", message=message)
 
 
-def certainty(keys: Iterable[str]) -> float:
-    """How surely records with these keys are articles: 0.9 by a known dump's keys, 0.8 by usual ones, 0.3 by others."""
+def certainty(keys: Iterable[str], mapping: _mapping.Mapping | None = None) -> float:
+    """How surely records with these keys are articles.
+
+    0.9 by keys of the mapping or of a known dump, 0.8 by usual ones, 0.3 by others.
+    """
     there = frozenset(keys)
-    if _mapping.choose(there):
+    if (mapping is not None and not mapping.keys.isdisjoint(there)) or _mapping.choose(there):
         return 0.9
     return 0.3 if _headed().isdisjoint(there) else 0.8
 
