@@ -99,12 +99,19 @@ def _broken(item: str, why: str, *, code: str = "broken-item") -> Problem:
 
 
 def _rows(found: object, mapping: _mapping.Mapping | None) -> list[object]:
-    """The articles of a whole document: itself, or its values where it is a table of articles by some key."""
+    """The articles of a whole document: itself, or those of a table of articles by key, or of columns by number."""
     if not isinstance(found, dict):
         return [found]
     rows = list(found.values())
-    is_table = bool(rows) and all(isinstance(row, dict) and certainty(row, mapping) >= 0.8 for row in rows)
-    return rows if is_table and certainty(found, mapping) < 0.8 else [found]
+    if not rows or not all(isinstance(row, dict) for row in rows):
+        return [found]
+    if certainty(found, mapping) < 0.8:
+        return rows if all(certainty(row, mapping) >= 0.8 for row in rows) else [found]
+    # {"title": {"0": …, "1": …}, "text": {"0": …, "1": …}}: how pandas writes a frame where nobody tells it otherwise.
+    numbers = list(rows[0])
+    if not all(number.isdecimal() for number in numbers) or any(list(row) != numbers for row in rows):
+        return [found]
+    return [{key: column[number] for key, column in found.items()} for number in numbers]
 
 
 def _parted(piece: Piece, values: Values) -> Iterator[tuple[bytes | None, bool]]:
