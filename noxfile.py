@@ -102,6 +102,7 @@ def downstream(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """How fast: articles per CPU second, from text to package."""
+    """How fast: articles per CPU second from text to package, and of reading alone for each format."""
     install(session, "test")
     session.run("python", "benchmarks/convert.py", *session.posargs)
+    session.run("python", "benchmarks/readers.py")

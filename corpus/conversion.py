@@ -78,7 +78,7 @@ def convert(
     out: str | Path,
     *,
     format: str | None = None,  # noqa: A002  (the word of the command line, and of every user)
-    mapping: object = None,
+    mapping: str | Path | None = None,
     limits: Limits | None = None,
     extractors: Sequence[str] = ("rules",),
     about: package.About | None = None,
@@ -95,7 +95,8 @@ def convert(
         inputs: files, folders (walked, without names that begin with a dot) and glob patterns.
         out: the folder to make.
         format: read every file as this format; None to sniff each.
-        mapping: how the readers of dumps find the columns; None for their presets.
+        mapping: how the readers of dumps find the columns: a TOML file, or a preset's name; None to tell the preset by
+            the keys of the records.
         limits: how deep and how much containers (archives, compressed files) are opened; None for the defaults.
         extractors: names of installed extractors, in the order to run them.
         about: what the descriptor says of the package; None for a name and nothing more.
@@ -107,6 +108,7 @@ def convert(
     Raises:
         PackageError: an input is not there, or `out` exists and is no empty folder.
         UnknownFormatError: there is no reader `format`.
+        MappingError: `mapping` is none; the message says what in it.
         PluginError: a reader or extractor that is needed is broken, or there is no such extractor.
         ReadError: with `is_strict`, an input or an item of it could not be read.
     """
@@ -117,7 +119,7 @@ def convert(
     _refuse_to_lose(out, force=force)
     options = Options(
         format=format,
-        mapping=mapping,
+        mapping=None if mapping is None else _mapping(mapping),
         limits=limits or Limits(),
         extractors=tuple(extractors),
         is_strict=is_strict,
@@ -206,6 +208,16 @@ def cut(inputs: Iterable[Input]) -> Iterator[Shard]:
         size += bytes_
     if batch:
         yield Shard(number, tuple(batch))
+
+
+def _mapping(given: str | Path) -> object:
+    path = Path(given)
+    if path.suffix != ".toml" and not path.exists():
+        return readers.preset(str(given))
+    try:
+        return readers.mapping(path.read_text(encoding="utf-8"), path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise PackageError(f"{path}: cannot be read as a mapping: {error}") from error
 
 
 def _expand(given: Path) -> list[Path]:
@@ -301,7 +313,9 @@ def _read(given: Input, options: Options) -> Iterator[tuple[str, Article | Probl
     try:
         with given.path.open("rb") as stream:
             beside = _Folder(given.path.parent)
+            is_empty = True
             for document in containers.documents(stream, given.uri, options.limits, beside=beside):
+                is_empty = False
                 if isinstance(document, Problem):
                     if options.is_strict and document.severity == "error":
                         raise ReadError(given.uri, document.message, at=document.item, code=document.code)
@@ -311,6 +325,11 @@ def _read(given: Input, options: Options) -> Iterator[tuple[str, Article | Probl
                 else:
                     for item in _read_document(document, options):
                         yield document.uri, item
+            if is_empty:
+                why = "an archive that holds no document"
+                if options.is_strict:
+                    raise ReadError(given.uri, why, code="no-article")
+                yield given.uri, Problem(code="no-article", severity="error", message=why)
     except OSError as error:
         if options.is_strict:
             raise ReadError(given.uri, f"cannot be read: {error.strerror}") from error
@@ -385,6 +404,7 @@ def _with_facts(item: Article | Problem, facts: Facts) -> Article | Problem:
     return replace(
         item,
         source_item=name,
+        guid=item.guid or facts.guid,
         url=item.url or facts.url,
         retrieved_at=item.retrieved_at or facts.retrieved_at,
         problems=tuple(replace(problem, item=name) for problem in item.problems),

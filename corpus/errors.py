@@ -3,6 +3,7 @@
     CorpusError
     ├── ReadError            an input, or an item of it, that cannot be read
     ├── UnknownFormatError   an input that no reader knows, or a format that does not exist
+    ├── MappingError         a mapping that says something no mapping can say
     ├── PluginError          a reader or extractor that is installed but broken
     ├── PackageError         a package, or a file of it, that cannot be opened
     │   └── IntegrityError   a file whose hash is not the one in the manifest
@@ -35,6 +36,10 @@ class ReadError(CorpusError):
 
 class UnknownFormatError(CorpusError):
     """No reader knows this input, or there is no reader of that name."""
+
+
+class MappingError(CorpusError):
+    """A mapping cannot be used; the text says where in it, and what was expected."""
 
 
 class PluginError(CorpusError):

@@ -81,7 +81,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caption:
-    """One picture caption, without its credit; the credit without its brackets."""
+    """One picture's caption, without its credit; "" where only a credit is given. The credit without its brackets."""
 
     text: str
     credit: str | None = None

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import containers
-from corpus.containers import Document, Limits
+from corpus.containers import Limits
 from corpus.conversion import convert
 from corpus.errors import ReadError
 from corpus.record import Problem
@@ -137,8 +137,9 @@ def test_the_number_of_bytes_and_files_can_be_limited():
     assert walk(zipped({"a": b"1", "b": b"2"}), limits=Limits(members=1)) == ([], ["archive-limit"])
 
 
-def test_files_beside_a_member_can_be_opened():
-    data = zipped({"issue/mets.xml": "<mets/>", "issue/page1.xml": "<alto/>", "other.txt": "x"})
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_files_beside_a_member_can_be_opened(pack):
+    data = pack({"issue/mets.xml": b"<mets/>", "issue/page1.xml": b"<alto/>", "other.txt": b"x"})
 
     for item in containers.documents(io.BytesIO(data), "issue.zip"):
         if item.uri.endswith("mets.xml"):
@@ -297,5 +298,27 @@ def test_a_conversion_gives_rows_from_members_with_their_names_and_facts(tmp_pat
     assert "press.zip!/README.md" in problems.filter(code="not-an-article")["source_uri"].to_list()
 
 
-def test_documents_of_a_walk_are_documents():
-    assert all(isinstance(item, Document) for item in containers.documents(io.BytesIO(STORY), "in"))
+def test_the_text_of_a_page_beside_the_page_is_an_item_of_its_own(tmp_path):
+    import polars as pl
+
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.warc").write_bytes(record("response", answer(page(1)), 1))
+    (folder / "b.wet").write_bytes(record("conversion", STORY, 1, Content_Type="text/plain"))
+
+    convert([folder], tmp_path / "out", workers=1)
+
+    articles = pl.read_parquet(tmp_path / "out" / "articles.parquet").sort("source_uri")
+    assert articles["source_format"].to_list() == ["html", "text"]
+    assert articles["url"].to_list() == ["https://gazette.example/1"] * 2
+
+
+@pytest.mark.parametrize("data", [zipped({}), record("metadata", b"{}")], ids=["zip", "warc"])
+def test_a_container_without_a_document_is_no_silence(data, tmp_path):
+    import polars as pl
+
+    (tmp_path / "empty").write_bytes(data)
+
+    convert([tmp_path / "empty"], tmp_path / "out", workers=1)
+
+    assert pl.read_parquet(tmp_path / "out" / "problems.parquet")["code"].to_list() == ["no-article"]

@@ -368,7 +368,7 @@ def _open(table: contract.Table, paths: list[Path]) -> tuple[Source, list[Findin
 def _rows_in(path: Path) -> int:
     must_be_file(path)
     # Where polars knows no such type or time zone it panics on a file, but raises on a table.
-    pl.from_arrow(pq.read_schema(path).empty_table())
+    pl.from_arrow(pa.Table.from_batches([], schema=pq.read_schema(path)))
     return int(pq.read_metadata(path).num_rows)
 
 

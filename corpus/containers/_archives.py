@@ -8,7 +8,7 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO, cast
 
 from corpus.containers._document import Capped, Document, Limits
@@ -62,43 +62,76 @@ def in_zip(stream: BinaryIO, outer: Document, limits: Limits) -> Iterator[Docume
 
 
 def in_tar(stream: BinaryIO, outer: Document, limits: Limits) -> Iterator[Document | Problem]:
-    """The files of a tar archive; links and devices are not followed."""
+    """The files of a tar archive; links and devices are not followed.
+
+    A file's neighbours can be opened where the archive is not compressed: in a stream they have gone by, or are to come.
+    """
     count = 0
+    is_random = stream.seekable()
     try:
-        with tarfile.open(fileobj=stream, mode="r|") as archive:
-            for info in archive:
-                if not info.isfile() or _is_hidden(info.name):
+        with tarfile.open(fileobj=stream, mode="r:" if is_random else "r|") as archive:
+            infos = {info.name: info for info in archive if _is_wanted(info)} if is_random else {}
+            for info in infos.values() if is_random else archive:
+                if not _is_wanted(info):
                     continue
                 count += 1
                 _check_count(count, outer, limits)
                 member = archive.extractfile(info)
                 if member is not None:
                     uri = f"{outer.uri}!/{info.name.removeprefix('./')}"
-                    yield Document(uri=uri, head=b"", stream=_member(cast("BinaryIO", member), uri, limits, None))
+                    yield Document(
+                        uri=uri,
+                        head=b"",
+                        stream=_member(cast("BinaryIO", member), uri, limits, None),
+                        beside=_InTar(archive, info.name, infos, limits) if is_random else None,
+                    )
     except _FAULTS as error:
         raise ReadError(
             outer.uri, f"a damaged tar archive, after {count} files: {error}", code="archive-damaged"
         ) from error
 
 
+def _is_wanted(info: tarfile.TarInfo) -> bool:
+    return info.isfile() and not _is_hidden(info.name)
+
+
+def _in_folder_of(name: str, names: Iterable[str]) -> dict[str, str]:
+    """The names in the folder that `name` is in, without it, each with the whole."""
+    prefix = name[: name.rfind("/") + 1]
+    inner = ((other.removeprefix(prefix), other) for other in names if other.startswith(prefix))
+    return {short: whole for short, whole in sorted(inner) if "/" not in short}
+
+
+class _InTar:
+    """The files of a tar archive that stand in one folder."""
+
+    def __init__(self, archive: tarfile.TarFile, name: str, infos: dict[str, tarfile.TarInfo], limits: Limits) -> None:
+        self._archive, self._name, self._infos, self._limits = archive, name, infos, limits
+
+    def names(self) -> list[str]:
+        return list(_in_folder_of(self._name, self._infos))
+
+    def open(self, name: str) -> BinaryIO | None:
+        whole = _in_folder_of(self._name, self._infos).get(name)
+        member = self._archive.extractfile(self._infos[whole]) if whole else None
+        return _member(cast("BinaryIO", member), name, self._limits, None) if member else None
+
+
 class _InZip:
     """The members of a zip archive that stand in one folder."""
 
     def __init__(self, archive: zipfile.ZipFile, name: str, names: set[str], limits: Limits) -> None:
-        self._archive, self._limits, self._names = archive, limits, names
-        self._folder = name.rpartition("/")[0]
+        self._archive, self._name, self._names, self._limits = archive, name, names, limits
 
     def names(self) -> list[str]:
-        prefix = f"{self._folder}/" if self._folder else ""
-        inner = (name.removeprefix(prefix) for name in self._names if name.startswith(prefix))
-        return sorted(name for name in inner if "/" not in name)
+        return list(_in_folder_of(self._name, self._names))
 
     def open(self, name: str) -> BinaryIO | None:
-        path = f"{self._folder}/{name}" if self._folder else name
-        if path not in self._names:
+        whole = _in_folder_of(self._name, self._names).get(name)
+        if whole is None:
             return None
-        info = self._archive.getinfo(path)
-        return _member(cast("BinaryIO", self._archive.open(info)), path, self._limits, info.compress_size)
+        info = self._archive.getinfo(whole)
+        return _member(cast("BinaryIO", self._archive.open(info)), whole, self._limits, info.compress_size)
 
 
 class _Careful(io.RawIOBase):

@@ -39,9 +39,11 @@ class Facts:
     """What a container says of a member that the member may not say itself.
 
     `item` is the member's id in the container (a WARC record's), `url` where it was fetched, `retrieved_at` when (UTC).
+    `guid` is set where the member is not what stands at `url` but was made of it, and so is another item.
     """
 
     item: str | None = None
+    guid: str | None = None
     url: str | None = None
     retrieved_at: datetime | None = None
 

@@ -12,15 +12,16 @@ import zlib
 from collections import Counter
 from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
-from typing import BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 import brotli
 import zstandard
-from warcio.archiveiterator import ArchiveIterator
-from warcio.recordloader import ArcWarcRecord
 
 from corpus.containers._document import Document, Facts, Limits
 from corpus.record import Problem
+
+if TYPE_CHECKING:
+    from warcio.recordloader import ArcWarcRecord
 
 _GZIP = b"\x1f\x8b\x08"
 _LARGEST = 128 << 20  # bytes of a record, decompressed: the largest page of a newspaper that was measured had 4.6 MB
@@ -59,6 +60,8 @@ def documents(stream: BinaryIO, outer: Document, limits: Limits) -> Iterator[Doc
 
     At last a note that counts what is no page, and an error that says where bytes were lost.
     """
+    from warcio.archiveiterator import ArchiveIterator  # here for its weight: most inputs are no web archive
+
     left_out: Counter[str] = Counter()
     lost: list[_Lost] = []
     for data in _records(stream, limits):
@@ -109,8 +112,10 @@ def _document(record: ArcWarcRecord, outer: Document) -> Document | str | None:
     data = record.raw_stream.read()
     if kind == "response":
         data = _as_sent(data, record)
+    name = headers.get_header("WARC-Record-ID")
     facts = Facts(
-        item=headers.get_header("WARC-Record-ID"),
+        item=name,
+        guid=name if kind == "conversion" else None,
         url=headers.get_header("WARC-Target-URI"),
         retrieved_at=_date(headers.get_header("WARC-Date")),
     )

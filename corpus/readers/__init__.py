@@ -11,6 +11,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import BinaryIO, cast
 
 from corpus import plugins
@@ -59,6 +60,28 @@ def read(
     )
 
 
+def mapping(text: str, name: str) -> object:
+    """What the readers of dumps take as `mapping`: from the text of a TOML file that is called `name`.
+
+    Raises:
+        MappingError: it is no mapping; the message says what in it.
+    """
+    from corpus.readers import _mapping  # here for its weight: most conversions name none
+
+    return _mapping.load(text, name)
+
+
+def preset(name: str) -> object:
+    """The mapping of a well-known dump.
+
+    Raises:
+        MappingError: there is none of that name; the message lists those there are.
+    """
+    from corpus.readers import _mapping
+
+    return _mapping.preset(name)
+
+
 def sniff(head: bytes, uri: str) -> str | None:
     """The name of the format that an input is in, from its first `HEAD` bytes; None where no reader recognises them.
 
@@ -66,18 +89,24 @@ def sniff(head: bytes, uri: str) -> str | None:
     """
     ending = uri.rpartition(".")[2].lower()
     best: tuple[float, bool, str] | None = None
-    for name in names():
-        score = _score(name, head)
+    for name, score_of in _sniffers(tuple(names())):
+        score = score_of(head)
         rank = (score, name == ending, name)
         if score > 0 and (best is None or rank[:2] > best[:2]):
             best = rank
     return best[2] if best else None
 
 
-def _score(name: str, head: bytes) -> float:
-    try:
-        reader = find(name)
-    except PluginError:  # said to whoever asks for it by name; a broken reader of one format must not stop the others
-        return 0.0
-    beside = getattr(sys.modules.get(getattr(reader, "__module__", "")), "sniff", None)
-    return cast("Callable[[bytes], float]", beside)(head) if callable(beside) else 0.0
+@cache
+def _sniffers(readers: tuple[str, ...]) -> tuple[tuple[str, Callable[[bytes], float]], ...]:
+    """The functions `sniff` of those readers that have one and can be imported, by name."""
+    found = []
+    for name in readers:
+        try:
+            reader = find(name)
+        except PluginError:  # said to whoever asks for it by name; one broken reader must not stop the others
+            continue
+        beside = getattr(sys.modules.get(getattr(reader, "__module__", "")), "sniff", None)
+        if callable(beside):
+            found.append((name, cast("Callable[[bytes], float]", beside)))
+    return tuple(found)

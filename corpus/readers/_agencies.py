@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from corpus.text import fold
 
 _NAMES = """
 Associated Press; The Associated Press; AP; AP News; AP Wire; AP Photo
-Reuters; Thomson Reuters; Reuters News; Reuters News Agency; Thomson Reuters Foundation; RTRS
+Reuters; Reuter; Reuters Limited; Thomson Reuters; Reuters News; Reuters News Agency; Thomson Reuters Foundation; RTRS
 Agence France-Presse; AFP; Agence France Presse
 Bloomberg; Bloomberg News; Bloomberg Opinion; Bloomberg L.P.
 Deutsche Presse-Agentur; dpa; dpa-AFX; dpa-infocom; Deutsche Presse Agentur; dpa international
@@ -22,7 +24,7 @@ Cox Newspapers; Cox Media Group; Copley News Service; Knight Ridder; Religion Ne
 Catholic News Service; CNS
 Dow Jones; Dow Jones Newswires; MarketWatch Wire; Business Wire; PR Newswire; GlobeNewswire; Zenger News
 Capitol News Service
-Canadian Press; The Canadian Press; La Presse Canadienne; Australian Associated Press; AAP
+Canadian Press; The Canadian Press; CP; La Presse Canadienne; Australian Associated Press; AAP
 New Zealand Press Association; NZPA
 EFE; Agencia EFE; EFE Verde; Europa Press; Servimedia; Colpisa
 ANSA; Adnkronos; AGI; LaPresse; Lusa; Agência Lusa; Agência Brasil; Estadão Conteúdo; Folhapress
@@ -45,11 +47,47 @@ Middle East News Agency; MENA; Saudi Press Agency; SPA; WAM; Emirates News Agenc
 News Agency of Nigeria; NAN; Ghana News Agency; GNA; Kenya News Agency; Pana; South African Press Association; SAPA
 African News Agency; Inter Press Service; IPS; Thomson Reuters Foundation News; Getty Images; EPA
 European Pressphoto Agency
+awp; AWP Finanznachrichten; AFX; AFX News; news aktuell; ots; askanews; Agenzia Nova; Agenzia Dire; Radiocor
+Gracenote; Opta; Stats Perform; Automated Insights; Sports Network; The Sports Xchange; Field Level Media
+Knight Ridder/Tribune; Knight-Ridder/Tribune; City News Service; Bay City News; BBC Monitoring; PRNewswire; EQS; EANS
+Ritzau Scanpix; Ritzau Fokus; AMNA; ANA; APE; ΑΠΕ; ΑΠΕ-ΜΠΕ; STA; SITA; KUNA; QNA; BNA; MAP; APS; INA
+Algérie Presse Service
+新华社; 新華社; 中新社; 中新网; 中央社; 法新社; 路透社; 美联社; 美聯社; 塔斯社; 共同; 共同通信
+時事; 時事通信; ロイター; 연합뉴스; 뉴시스; 뉴스1
+РИА Новости; ТАСС; ИТАР-ТАСС; Интерфакс; Интерфакс-Украина; Укринформ; УНИАН; БЕЛТА; БТА; Рейтер
+رويترز; أ ف ب; فرانس برس; وكالة فرانس برس; د ب أ; أ ب; أسوشيتد برس; وام; واس; سانا; وفا; قنا; كونا; شينخوا; الأناضول
 Agencia Brasil; Télam; NA; Notimex; Prensa Latina; Infobae Wire; Andina; Colprensa
 """
 # Initials that are also common words or names: credits only where they are written exactly so.
 _EXACT = frozenset(
-    {"AA", "AP", "PA", "TT", "NA", "SPA", "MIA", "IPS", "APP", "UNI", "Beta", "SDA", "SID", "Petra", "Trend", "CNA"}
+    {
+        "AA",
+        "AP",
+        "CP",
+        "PA",
+        "TT",
+        "NA",
+        "SPA",
+        "MIA",
+        "IPS",
+        "APP",
+        "UNI",
+        "Beta",
+        "SDA",
+        "SID",
+        "Petra",
+        "Trend",
+        "CNA",
+        "STA",
+        "SITA",
+        "BNA",
+        "MAP",
+        "APS",
+        "INA",
+        "ANA",
+        "APE",
+        "EQS",
+    }
 )
 
 _AGENCIES = {fold(name): name.strip() for line in _NAMES.split("\n") for name in line.split(";") if name.strip()}
@@ -77,6 +115,8 @@ def is_agency(name: str) -> bool:
     folded = folded.removeprefix("the ") or folded
     if known := _AGENCIES.get(folded) or _AGENCIES.get(f"the {folded}"):
         return known not in _EXACT or name.removeprefix("The ") == known
+    if re.fullmatch(r"dpa[ -]\w{2,12}", name):  # its services: "dpa-infocom", "dpa-tns"
+        return True
     return (
         any(folded.endswith(words) for words in _WORDS_OF_AGENCIES) and name[0].isupper() and len(folded.split()) <= 6
     )

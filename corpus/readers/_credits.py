@@ -92,7 +92,8 @@ def split_caption(line: str, *, is_above: bool = False) -> Caption | None:
         start = max(line.rfind("("), line.rfind("["))
         inner = line[start + 1 :].strip("()[]. ")
         is_lone_name = is_above and re.search(r"[.!?”\"]\s*$|\s{2}$", line[:start]) is not None and _is_lone_name(inner)
-        if start > 0 and (is_credit(inner) or is_lone_name):
+        is_whole = ")" not in inner and "]" not in inner  # else the last bracket was opened nowhere
+        if start > 0 and is_whole and (is_credit(inner) or is_lone_name):
             return Caption(text=line[:start].strip(" |–—"), credit=_unlabelled(inner))
     if is_above and (bar := re.search(r"[.!?”\"] \| (\S+(?: \S+){1,5})$", line[-200:])) and _is_lone_name(bar[1]):
         return Caption(text=line[: len(line) - len(bar[1])].strip(" |"), credit=_unlabelled(bar[1]))

@@ -1,4 +1,4 @@
-"""Datelines: "NORTHMERE, March 3 (AP) — " at the start of a story's first paragraph."""
+"""Datelines: "NORTHMERE, March 3 (AP) — " at the start of a story's first paragraph, or in a field of its own."""
 
 from __future__ import annotations
 
@@ -17,14 +17,33 @@ class Dateline(NamedTuple):
     end: int
 
 
-# A dash that is no hyphen, or a hyphen or two with a blank on each side.
-_DASH = re.compile(r"\s*[—–―]\s*|\s+-{1,2}\s+|(?<=\))\s*:\s+|(?<=\))\s*-\s+")
-_MONTH = re.compile(r"[A-ZÀ-Ýa-zà-ý]{3,10}\.?")
+# What ends a dateline: behind a bracket or a slash nearly any mark; otherwise a dash that is no hyphen, or one with a
+# blank on each side. "_" is how a dash arrives over old lines.
+_CLOSE = re.compile(
+    r"(?<=[)\]])[ \xa0]?[.:]?[ \xa0]?(?:[-_]{1,2}|[—–―])\s*|(?<=[)\]/]):\s+|(?<=/)(?:\.\s+|[ \xa0]?[-–—]{1,2}\s*)"
+    r"|\s*[—–―]\s*|\s+(?:-{1,2}|_{1,2})\s+"
+)
+_WIRE_OF_RELEASES = re.compile(r"([^-—()]{2,60}?)\s?--\s?\(([^()]{2,40})\)\s?--\s*")  # "NORTHMERE--(BUSINESS WIRE)--"
+_BRACKET = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]|/([^/()]{2,40})/")
+# East Asia sets datelines without blanks: 新华社北京10月7日电, (서울=연합뉴스), 【北京共同】, [東京 7日 ロイター].
+_CHINESE = re.compile(
+    r"[（(【［]?(新华社|新華社|中新社|中新网|中央社|法新社|路透社|美联社|美聯社|塔斯社)([^\W\d_]{2,12}?)"
+    r"(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日)?[电電][）)】］]?(?:[（(][^（()）]{0,60}[）)])?\s*"
+)
+_KOREAN = re.compile(r"[(\[]([^()\[\]=]{1,20})=([^()\[\]=]{2,20})[)\]]\s*(?:[^=\n]{2,40}=\s*)?")
+_JAPANESE = re.compile(
+    r"【([^【】]{1,16}?)\s?(共同|時事|ロイター|AFP)】\s*|[［\[]([^［］\[\]\d]{1,20})\s(?:\d{1,2}月)?\d{1,2}日\s?(ロイター|AFP)[］\]]\s*[-–—]?\s*"
+)
 # Labels that newsrooms put where a dateline stands.
 _NO_PLACES = frozenset(
-    "BREAKING UPDATE UPDATED EXCLUSIVE WATCH VIDEO PHOTOS LIVE CORRECTION CORRECTED OPINION ANALYSIS EDITORIAL REVIEW "
-    "NOTE Q A LISTEN READ FACTBOX EXPLAINER INTERVIEW URGENT DEVELOPING EILMELDUNG KOMMENTAR".split()
+    """
+    BREAKING UPDATE UPDATED EXCLUSIVE WATCH VIDEO PHOTO PHOTOS PICTURE FILE LIVE CORRECTION CORRECTED CORRECTS OPINION
+    ANALYSIS EDITORIAL REVIEW NOTE Q A LISTEN READ FACTBOX EXPLAINER INTERVIEW URGENT DEVELOPING EILMELDUNG KOMMENTAR
+    TEST CLARIFICATION ADVISORY ALERT FLASH WRAPUP TIMELINE FEATURE PREVIEW SPORTS NEWS SOURCE CREDIT BY VON PAR
+    """.split()
 )
+# Small words of dates that are also the beginning of towns: "LOS ANGELES", "LA PAZ", "DEN HAAG".
+_ARTICLES = frozenset("la las le les los el al den de del da di".split())
 _INITIALS = re.compile(r"[A-Z]{3,6}")
 _CALL_SIGN = re.compile(r"[KWC][A-Z]{2,3}")
 _LONGEST = 90  # characters before the dash; "PORT VESPER, New Calder, Sept. 30 (Example News Agency)" has 56
@@ -33,58 +52,169 @@ _LONGEST = 90  # characters before the dash; "PORT VESPER, New Calder, Sept. 30 
 def dateline_of(paragraph: str) -> Dateline | None:
     """The dateline that the paragraph begins with; None without one.
 
-    A place in capitals is enough before a dash; a place in small letters needs an agency in brackets. "(AP) —" alone
-    names the agency. The day in a dateline is when the story was filed, not when it was published, and is dropped.
+    A place in capitals is enough before a dash; a place in small letters needs an agency or a day. An agency alone in
+    brackets, "(AP) —", names the agency. The day in a dateline is when the story was filed, not when it was published,
+    and is dropped. Of "dpa/lno" the agency is the part that is one.
 
     >>> dateline_of("NORTHMERE, March 3 (AP) — The weir broke.")
     Dateline(place='NORTHMERE', agency='AP', end=26)
+    >>> dateline_of("(ANSA) - NORTHMERE, 11 OTT - Il ponte.")
+    Dateline(place='NORTHMERE', agency='ANSA', end=29)
     """
-    dash = _DASH.search(paragraph, 0, _LONGEST + 4)
-    if not dash or dash.end() >= len(paragraph):
+    start = paragraph[: _LONGEST + 60]
+    if found := _WIRE_OF_RELEASES.match(start):
+        if is_agency(found[2]) and found.end() < len(paragraph):
+            return Dateline(found[1].strip(" ,"), found[2], found.end())
+    elif not start[:1].isascii() or start[:1] in "[(":
+        if found := _CHINESE.match(start):
+            return Dateline(found[2], found[1], found.end())
+        if (found := _KOREAN.match(start)) and is_agency(found[2]):
+            return Dateline(found[1], found[2], found.end())
+        if found := _JAPANESE.match(start):
+            return Dateline(found[1] or found[3], found[2] or found[4], found.end())
+    close = _CLOSE.search(start, 0, _LONGEST + 4)
+    if not close or close.end() >= len(paragraph):
         return None
-    head, agency = paragraph[: dash.start()].strip(), None
-    if head.endswith(")") and "(" in head:
-        start = head.rindex("(")
-        inner = head[start + 1 : -1].strip()
-        is_known = is_agency(inner.split("/")[0].strip())
-        if not is_known and not (_INITIALS.fullmatch(inner) and head[:3].isupper()):
+    head = _head(start[: close.start()], is_strict=True)
+    if head is None:
+        return None
+    end = close.end()
+    if head.place is None:
+        # "(ANSA) - NORTHMERE, 11 OTT - ": the place may follow the agency, with a dash of its own.
+        second = _CLOSE.search(start, end, end + _LONGEST)
+        if second and second.end() < len(paragraph):
+            more = _head(start[end : second.start()], is_strict=True)
+            if more and more.place and more.agency is None and (more.had_day or more.place.isupper()):
+                return Dateline(more.place, head.agency, second.end())
+    elif head.agency is None and (found := re.match(r"([^.!?]{2,30})\.\s+(?=\S)", start[end:])) and is_agency(found[1]):
+        return Dateline(head.place, found[1], end + found.end())  # "NORTHMERE, 7 okt - RIA Novosti. "
+    return Dateline(head.place, head.agency, end)
+
+
+def place_of(text: str) -> str | None:
+    """The place that a dateline in a field of its own names, as printed.
+
+    None where it is a time, only a day, only an agency, or nothing that could be a place.
+
+    >>> place_of("NORTHMERE, March 14 2013"), place_of("Northmere (dpa) - "), place_of("Northmere, Calder")
+    ('NORTHMERE', 'Northmere', 'Northmere, Calder')
+    >>> place_of("4/4/2018"), place_of("2014-07-17 00:24:11 GMT+00:00"), place_of("AP")
+    (None, None, None)
+    """
+    text = " ".join(text.split())
+    if not text or len(text) > 200:
+        return None
+    try:
+        _dates.moment(text, order="dmy")
+    except ValueError:
+        pass
+    else:
+        return None
+    if (found := dateline_of(f"{text} x")) and found.end == len(text) + 1 and found.place:
+        return found.place  # one that is all there, with its dash
+    heads = [head for piece in _CLOSE.split(f"{text} ") if (head := _head(piece, is_strict=False)) and head.place]
+    dated = [head for head in heads if head.had_day]
+    return (dated or heads)[0].place if heads else None
+
+
+class _Head(NamedTuple):
+    place: str | None
+    agency: str | None
+    had_day: bool
+
+
+def _head(text: str, *, is_strict: bool) -> _Head | None:
+    """What stands before the dash; None where it is no dateline. Not strict: the text is known to be one."""
+    text = text.strip(" =\xa0")
+    agency: str | None = None
+    brackets = list(_BRACKET.finditer(text))
+    if brackets and not text[brackets[-1].end() :].strip(" .,"):
+        agency, text = (brackets[-1][1] or brackets[-1][2]).strip(), text[: brackets[-1].start()]
+    text, had_day = _without_day(text)
+    if agency is None and (bare := _agency_at_end(text)):
+        agency, text = bare, text[: -len(bare)]
+        text, had_day_before = _without_day(text)
+        had_day = had_day or had_day_before
+    elif agency is not None:
+        named = _agency_among(agency)
+        is_dated = had_day and len(agency.split()) <= 4 and agency[0].isupper() and not any(c.isdigit() for c in agency)
+        if named:
+            agency = named
+        elif _INITIALS.fullmatch(agency) and (is_dated or text[:3].isupper()):
+            # A broadcaster puts its own call sign there: it is no agency.
+            agency = None if _CALL_SIGN.fullmatch(agency) else agency
+        elif not is_dated and is_strict:
             return None
-        # A broadcaster puts its own call sign there: it is no agency.
-        agency, head = inner if is_known or not _CALL_SIGN.fullmatch(inner) else None, head[:start].strip(" ,")
-    elif paragraph[dash.start() : dash.end()].strip() == ":":
+        elif not is_dated:  # "Frankfurt (Oder)", but "NORTHMERE (BC-WEIR-QPA)"
+            text, agency = text.strip() if agency.isupper() else f"{text.strip()} ({agency})", None
+    text = text.strip(" ,;-–—\xa0")
+    text = text.removesuffix(".") if text.count(".") == 1 and text.endswith(".") and not _is_short(text) else text
+    if not text:
+        return _Head(None, agency, had_day) if agency else None
+    if agency is None and "/" in text and is_agency(text.rpartition("/")[2].strip()):  # NORTHMERE/dpa
+        text, _, agency = (part.strip() for part in text.rpartition("/"))
+    if not is_strict:
+        return _Head(text if _could_be_place(text) else None, agency, had_day)
+    if not _is_place(text, is_strict=agency is None and not had_day):
         return None
-    head, had_day = _without_day(head)
-    if not head:
-        return Dateline(None, agency, dash.end()) if agency else None
-    if "/" in head and not agency and is_agency(head.rpartition("/")[2].strip()):  # NORTHMERE/dpa
-        head, _, agency = (part.strip() for part in head.rpartition("/"))
-    if not _is_place(head, strict=agency is None and not had_day):
-        return None
-    return Dateline(head.strip(" ,"), agency, dash.end())
+    return _Head(text, agency, had_day)
+
+
+def _is_short(text: str) -> bool:
+    """Whether the last word is one that is printed short, with its point: "Pa.", "Mass.", "D.C."."""
+    return "," in text and len(text.rpartition(",")[2].strip()) <= 7
+
+
+def _agency_among(text: str) -> str | None:
+    """The agency in the brackets of a dateline: all of it, or the parts that are agencies of "dpa/lno", "tca/dpa"."""
+    if is_agency(text):
+        return text
+    known = [part for piece in re.split(r"[/,]| und | and | et ", text) if is_agency(part := piece.strip())]
+    return "/".join(known) if known else None
+
+
+def _agency_at_end(text: str) -> str | None:
+    """The agency without brackets that ends a head: "SKARN, Nov 26 AFP", "SKARN. March 3. INTERFAX"."""
+    words = text.strip(" .,").split()
+    for count in (1, 2, 3):
+        name = " ".join(words[-count:])
+        if len(words) >= count and name[:1].isupper() and is_agency(name) and text.strip(" ").endswith(name):
+            return name if len(words) > count else None
+    return None
 
 
 def _without_day(head: str) -> tuple[str, bool]:
-    """The head without a trailing "March 3", "3 March", "March 3, 2024" or "3. März"."""
+    """The head without a day or weekday at its end or its beginning: "March 3", "3 March 2024", "lunes, 4 ene"."""
+    had_day = False
     words = head.split()
-    for count in (3, 2):
-        tail = words[-count:]
-        if (
-            len(tail) == count
-            and any(w.strip(".,").isdigit() for w in tail)
-            and any(_MONTH.fullmatch(w.strip(",")) for w in tail)
-        ):
-            text = " ".join(tail).strip(",")
-            # A day without its year is read with one that has every day, only to know that it is a day.
-            for candidate in (text, f"{text} 2000"):
-                try:
-                    if _dates.moment(candidate).precision == "day":
-                        return " ".join(words[:-count]).strip(" ,"), True
-                except ValueError:
-                    continue
-    return head.strip(" ,"), False
+    if any(c.isdigit() for c in head):
+        for count in range(min(5, len(words)), 0, -1):
+            if _dates.is_day(" ".join(words[-count:]).strip(" ,.;")):
+                words, had_day = words[:-count], True
+                break
+            if _dates.is_day(" ".join(words[:count]).strip(" ,.;")):
+                words, had_day = words[count:], True
+                break
+    # Short weekdays are also the short names of states: "Mo.", "Sun".
+    while len(words) > 1 and len(words[-1]) >= 5 and _dates.is_around(words[-1]) and words[-2].endswith((",", ".")):
+        words, had_day = words[:-1], True  # "NORTHMERE, Monday (Reuters)"
+    return " ".join(words).strip(" ,"), had_day
 
 
-def _is_place(text: str, *, strict: bool) -> bool:
+def _could_be_place(text: str) -> bool:
+    if (
+        _dates.is_around(text)
+        or any(c.isdigit() for c in text)
+        or any(c in text for c in ':;!?"“”@')
+        or len(text.split()) > 9
+        or is_agency(text)
+    ):
+        return False
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 2 and (letters[0].isupper() or letters[0].lower() == letters[0].upper())
+
+
+def _is_place(text: str, *, is_strict: bool) -> bool:
     first, *rest = [part.strip() for part in text.split(",")]
     words = first.split()
     if (
@@ -94,11 +224,14 @@ def _is_place(text: str, *, strict: bool) -> bool:
         or any(c.isdigit() for c in text)
     ):
         return False
-    if first in _NO_PLACES or words[0] in _NO_PLACES:
+    if first.upper() in _NO_PLACES or words[0].upper() in _NO_PLACES:
+        return False
+    if _dates.is_around(words[0]) and not (len(words) > 1 and words[0].lower() in _ARTICLES):
         return False
     if not all(part and part[0].isupper() and len(part.split()) <= 4 for part in rest):
         return False
     letters = [c for c in first if c.isalpha()]
-    is_capitals = len(letters) >= 3 and all(c.isupper() for c in letters)
-    # Names of towns keep a small particle: "LOS ANGELES", but "RIO de CALDER".
-    return is_capitals or (not strict and words[0][0].isupper() and words[-1][0].isupper())
+    if is_strict:
+        return len(letters) >= 3 and all(c.isupper() for c in letters)
+    # Names of towns keep a small particle: "LOS ANGELES", but "RIO de CALDER". Some scripts have no capitals.
+    return all(word[0].isupper() or word[0].lower() == word[0].upper() for word in (words[0], words[-1]))

@@ -331,6 +331,29 @@ def day_time_group(text: str, *, near: date | None = None) -> Moment:
     return _zoned(datetime(on.year, on.month, on.day, int(hour), int(minute), tzinfo=UTC), zone, _PLAIN)
 
 
+def is_day(text: str) -> bool:
+    """Whether a short text is a day, with or without its year: "March 3", "3 mars", "11 OTT", "3 October 2024".
+
+    >>> is_day("3 mars"), is_day("Oct. 3"), is_day("March"), is_day("Route 3")
+    (True, True, False, False)
+    """
+    if len(text) > 40 or not any(c.isdigit() for c in text):
+        return False
+    for candidate in (text, f"{text} 2000"):  # a year that has every day
+        try:
+            if moment(candidate).precision in {"day", "instant"}:
+                return True
+        except ValueError:
+            continue
+    return False
+
+
+def is_around(word: str) -> bool:
+    """Whether a word is one that stands around dates: a weekday, a month, "published", "on", "Uhr"."""
+    folded = _fold(word)
+    return folded in _AROUND or folded in _MONTHS
+
+
 def is_zone(name: str) -> bool:
     """Whether `moment` takes `name` as its `zone`: one of the IANA database, or an offset.
 

@@ -44,7 +44,9 @@ _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:by-?lines?|authors?(?:-?(?:names?|\d|list))?|autor(?:en)?|auteurs?)(?:$|[\s_-])", re.IGNORECASE
 )
 _BY_CASE = re.compile(r"(?<=[a-z])(?:Author|Byline)s?(?![a-z])")
-_AUTHOR_PAGE = re.compile(r"/(?:authors?|autor(?:en)?|auteurs?|reporters?|journalists?|by|staff|profile)/[^/]{3,80}/?$", re.IGNORECASE)
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en)?|auteurs?|reporters?|journalists?|by|staff|profile)/[^/]{3,80}/?$", re.IGNORECASE
+)
 _LED = re.compile(r"\s{0,80}(?:by|von|par|por|di|door|av|af|autor(?:in)?:|text:)(?:\s|$)", re.IGNORECASE)
 _NETWORKS = re.compile(r"(?:(?:facebook|twitter|x|instagram|linkedin|whatsapp|e-?mail|rss|website)\W*)+", re.IGNORECASE)
 _LABEL = re.compile(
@@ -64,7 +66,9 @@ _NO_CREDIT = re.compile(
     r"^(?:archiv(?:bild|foto)?|symbol(?:bild|foto)|file(?: photo)?|l|r|left|right|links|rechts|[\d.: |/]+(?:min)?)$",
     re.IGNORECASE,
 )
-_ICON = re.compile(r"^(?:camera icon|image|photo|bild|foto|picture)(?: \d{1,3} (?:of|von|/) \d{1,3})?:?\s+(?=[A-ZÀ-Þ])", re.IGNORECASE)
+_ICON = re.compile(
+    r"^(?:camera icon|image|photo|bild|foto|picture)(?: \d{1,3} (?:of|von|/) \d{1,3})?:?\s+(?=[A-ZÀ-Þ])", re.IGNORECASE
+)
 _MAY_BE_CAPTIONS = (
     "figcaption img picture amp-img div p span small em i dd dt li aside section td cite ul strong b".split()
 )

@@ -70,7 +70,19 @@ _NAMED = re.compile(
     r"texte|cuerpo|corpo|contenido|nota-?cuerpo|testo)(?:$|\s)",
     re.IGNORECASE,
 )
-_NAMED_PARTS = ("body", "content", "text", "copy", "prose", "artikel", "inhalt", "cuerpo", "corpo", "contenido", "testo")
+_NAMED_PARTS = (
+    "body",
+    "content",
+    "text",
+    "copy",
+    "prose",
+    "artikel",
+    "inhalt",
+    "cuerpo",
+    "corpo",
+    "contenido",
+    "testo",
+)
 # Words in the names of what stands beside a story, whatever it holds. They count as whole words: "share-bar", "shareBar".
 _BESIDE = frozenset(
     """
@@ -109,7 +121,9 @@ _LABELS = frozenset(
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _HIDDEN = re.compile(r"display\s?:\s?none|visibility\s?:\s?hidden", re.IGNORECASE)
-_UNSEEN = frozenset({"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader-text", "a11y-hidden", "hidden"})
+_UNSEEN = frozenset(
+    {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader-text", "a11y-hidden", "hidden"}
+)
 _STOP = re.compile(r"[.!?…:;。！？؟।][\"”’»“)\]]*$")
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -451,7 +465,16 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                     named, aside, words = judged[key]
                     if node.get("hidden") is not None or (style and _HIDDEN.search(style)):
                         aside, words = 3, frozenset()
-                    boxes.append(_Box(stack[-1], tag, named, aside, words, name.split()[0] if name and not name.isspace() else own_id or ""))
+                    boxes.append(
+                        _Box(
+                            stack[-1],
+                            tag,
+                            named,
+                            aside,
+                            words,
+                            name.split()[0] if name and not name.isspace() else own_id or "",
+                        )
+                    )
                     stack.append(len(boxes) - 1)
             text = node.text
         else:

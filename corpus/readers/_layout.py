@@ -21,15 +21,17 @@ class Line(NamedTuple):
     after_blank: bool
 
 
-def lines(text: str) -> list[Line]:
+def lines(text: str, *, width: int = 0) -> list[Line]:
     """The logical lines of a text, in order, without empty ones; inner white space as it stands.
 
     Lines are joined only where the whole text is wrapped: where nearly everywhere within a block the next line's first
-    word would not have fitted any more.
+    word would not have fitted any more. `width`: the column at which the text is wrapped, where the format says it; then
+    a single paragraph is joined too.
     """
     raw = text.split("\n")
-    width = _wrap_width(raw)
-    has_blanks = any(not line.strip() for line in raw[:-1])
+    is_known = width > 0
+    width = width or _wrap_width(raw)
+    has_blanks = is_known or any(not line.strip() for line in raw[:-1])
     found: list[Line] = []
     pieces: list[str] = []  # of the last line in `found`, joined when it ends: a text may be one block of 5 MB
     was_blank, last = True, ""
@@ -38,7 +40,7 @@ def lines(text: str) -> list[Line]:
         if not stripped:
             was_blank = True
             continue
-        is_field = len(found) < 12 and _FIELD.match(line) is not None
+        is_field = not is_known and len(found) < 12 and _FIELD.match(line) is not None
         if width and not was_blank and not is_field and _continues(last, line, width, has_blanks=has_blanks):
             pieces += ("" if _is_broken_word(last, stripped) else " ", stripped)
         else:
@@ -86,11 +88,11 @@ def _is_broken_word(last: str, following: str) -> bool:
     )
 
 
-def indented(text: str) -> list[Line]:
+def indented(text: str, *, width: int = 0) -> list[Line]:
     r"""The paragraphs of a text as wires set it: each begins with an indented line or after a blank one.
 
     Lines that are not indented go on with the paragraph above; where no line is indented, or all are, blank lines and
-    the width alone decide (`lines`).
+    the width alone decide (`lines`, which `width` goes to).
 
     >>> [line.text for line in indented("    One goes\non here.\n    Two.")]
     ['One goes on here.', 'Two.']
@@ -99,7 +101,7 @@ def indented(text: str) -> list[Line]:
     filled = [line for line in raw if line.strip()]
     starts = [line for line in filled if line.startswith(("  ", "\u3000"))]
     if not starts or len(starts) == len(filled):
-        return lines(text)
+        return lines(text, width=width)
     found: list[Line] = []
     pieces: list[str] = []
     was_blank, last = True, ""

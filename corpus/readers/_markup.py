@@ -21,12 +21,14 @@ _BLOCKS = frozenset(
 _DROPPED = frozenset("script style template noscript iframe svg head object video audio canvas math button".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 hl1 hl2".split())
 _CELLS = frozenset({"td", "th"})
+_OF_TABLES = frozenset("table thead tbody tfoot tr".split())
 _TAG = re.compile(
     r"<(?:/|!--)?(?:p|br|div|span|a|em|strong|b|i|u|h[1-6]|ul|ol|li|blockquote|figure|img|table|script|"
     r"iframe|section|article)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
 _INVALID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_COLUMNS = re.compile(r"[^\s.!?:”\"] {2,40}\S")
 _BREAK = "\x0b"  # stands for <br> while blocks are gathered: no document can hold it
 
 
@@ -103,7 +105,8 @@ def blocks(
 
     for event, element in etree.iterwalk(node, events=("start", "end")):
         name = element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
-        is_block = name in _BLOCKS
+        # A cell may hold paragraphs and lists, and is a part of its row all the same.
+        is_block = name in _BLOCKS and (kinds[-1] != "row" or name in _OF_TABLES)
         if event == "start":
             if skipped is None and (name in dropped or not name):
                 skipped = element
@@ -114,18 +117,22 @@ def blocks(
                     kinds.append(_kind(name, kinds[-1]))
                 elif name == "br":
                     pieces.append(_BREAK)
+                elif name in _BLOCKS and element is not node:
+                    pieces.append(" ")
                 elif name in _CELLS and any(piece.strip() for piece in pieces):
                     pieces.append(" | ")
                 pieces.append(element.text or "")
             continue
         if skipped is element:
             skipped = None
-            if name in _BLOCKS:
+            if is_block:
                 end()
         elif skipped is None and is_block and element is not node:
             end()
             owner.pop()
             kinds.pop()
+        elif skipped is None and name in _BLOCKS and element is not node:
+            pieces.append(" ")
         if skipped is None and element is not node:
             pieces.append(element.tail or "")
     end()
@@ -146,7 +153,12 @@ def _kind(name: str, outer: Kind) -> Kind:
 
 def _cut(raw: str, kind: Kind, node: etree._Element, *, keep_lines: bool, as_lines: bool) -> list[Block]:
     """The paragraphs of one block's text."""
-    if keep_lines and _is_set_by_lines(raw):
+    if kind == "row":
+        row = re.sub(rf"[ \t\r\n{_BREAK}]+", " ", raw).strip()
+        return [Block(row, kind, node)]
+    if keep_lines and kind == "paragraph" and _is_in_columns(raw):
+        return [Block(line.strip(), kind, node) for line in raw.replace(_BREAK, "\n").split("\n") if line.strip()]
+    if keep_lines and kind == "paragraph" and _is_set_by_lines(raw):
         text = raw.replace(_BREAK, "\n").expandtabs(4)
         return [Block(line.text, kind, node) for line in _layout.indented(text)]
     raw = re.sub(r"[ \t\r\n]+", " ", raw)
@@ -161,6 +173,13 @@ def _cut(raw: str, kind: Kind, node: etree._Element, *, keep_lines: bool, as_lin
             texts = lines
         found.extend(Block(text.strip(), kind, node) for text in texts if text.strip())
     return found
+
+
+def _is_in_columns(raw: str) -> bool:
+    """Whether most lines of the source are rows of a table that is set with blanks, as results of matches are."""
+    lines = [line.strip() for line in raw.expandtabs(4).split("\n") if line.strip()]
+    # Two blanks after a stop are how many people type sentences.
+    return len(lines) >= 6 and sum(_COLUMNS.search(line[:200]) is not None for line in lines) >= 0.6 * len(lines)
 
 
 def _is_set_by_lines(raw: str) -> bool:

@@ -21,7 +21,17 @@ _RIGHTS = re.compile(
     re.IGNORECASE,
 )
 # One of these stands in each line that the pattern of that name finds.
-_IN_RIGHTS = ("©", "(c)", "copyright", "rights reserved", "droits", "rechte", "derechos", "distributed by", "may not be")
+_IN_RIGHTS = (
+    "©",
+    "(c)",
+    "copyright",
+    "rights reserved",
+    "droits",
+    "rechte",
+    "derechos",
+    "distributed by",
+    "may not be",
+)
 _IN_NOTES = (
     "report", "note", "anmerkung", "nota", "disclosure", "translated", "this ", "assistance", "files", "earlier version",
     "material von", "avec ", "contributed",
@@ -154,7 +164,11 @@ def sort_out(page: list[Line], *, is_signed: bool, writers: tuple[str, ...] = ()
     left_out: list[Line] = []
     is_links = False
     last_prose = next(
-        (n for n in range(len(page) - 1, -1, -1) if is_sentence(page[n].text) and not _is_of_tail(page[n].text, writers)),
+        (
+            n
+            for n in range(len(page) - 1, -1, -1)
+            if is_sentence(page[n].text) and not _is_of_tail(page[n].text, writers)
+        ),
         -1,
     )
     is_long = [len(line.text.split()) >= 25 for line in page]

@@ -66,13 +66,20 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     publisher = next((name for name in meta.publisher if not name.startswith("http")), None)
     captions = _captions(tree, meta)
     deck = _figures.deck(tree, headline)
-    lines = [Line(n, text, after_blank=True) for n, text in enumerate(_body(tree, meta.text, {pure.fold(text) for text in (*titles.stated, *titles.shared, *titles.printed)}), 1)]
+    lines = [
+        Line(n, text, after_blank=True)
+        for n, text in enumerate(
+            _body(tree, meta.text, {pure.fold(text) for text in (*titles.stated, *titles.shared, *titles.printed)}), 1
+        )
+    ]
     authors, byline, agency = _authors(tree, meta, publisher)
     authors, byline = _signed(lines, authors, byline)
     story = _story.sort_out(
         lines, is_signed=bool(authors), writers=tuple(a.name for a in authors if a.kind == "person")
     )
-    paragraphs = _own_paragraphs(list(story.paragraphs), [*titles.stated, *titles.shared, *titles.printed, *([deck] if deck else [])])
+    paragraphs = _own_paragraphs(
+        list(story.paragraphs), [*titles.stated, *titles.shared, *titles.printed, *([deck] if deck else [])]
+    )
     body, repairs = _decode.mend(pure.clean("\n\n".join(paragraphs)))
     body = pure.clean(body)
     problems += repairs

@@ -96,7 +96,7 @@ def test_a_reader_gives_clean_articles_or_says_why_not_and_nothing_else(name, da
             assert item.source_item
             assert item.source_format == name
             assert all(item.text_of(field) == clean(item.text_of(field)) for field in ("headline", "deck", "byline"))
-            assert all(caption.text and caption.text == clean(caption.text) for caption in item.captions)
+            assert all((c.text or c.credit) and c.text == clean(c.text) for c in item.captions)
             assert all(author.name.strip() for author in item.authors)
             assert item.published is None or item.published.at.utcoffset().total_seconds() == 0
 

@@ -1,0 +1,283 @@
+"""What the XML formats of news agencies share: the items of a document of any length, and the text of an item."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import BinaryIO, NamedTuple, cast
+
+from lxml import etree
+
+from corpus import text as pure
+from corpus.errors import ReadError
+from corpus.readers import _bylines, _credits, _layout, _markup, _wire, _xml
+from corpus.readers._datelines import dateline_of
+from corpus.readers._draft import Draft
+from corpus.record import Problem
+
+HELD = 8 << 20
+"""Bytes of a document that is held whole, so that it can be mended; longer ones are read item by item."""
+
+# Above a story an agency sets what an update adds, in brackets, and its main points behind asterisks; then the byline.
+_POINT = re.compile(r"[*•] ?(?=\S)")
+_LEAD = 12  # paragraphs; the longest lead seen had nine points
+# Elements of some house's own that were escaped, and are text now.
+_PAIRED = re.compile(r"<([A-Za-z]{2,20})>([^<>]{0,200})</\1>")
+_DASHED = re.compile(r"[-–—]\s*$")
+_ADVISORY = re.compile(r"\badvisor(?:y|ies)\b|\bachtung\b|\bplanungshinweis\b", re.IGNORECASE)
+
+
+class Item(NamedTuple):
+    """An item's element, its bytes (the document's where it is the only one), and what to say of the document."""
+
+    node: etree._Element
+    data: bytes
+    encoding: str | None
+    problems: tuple[Problem, ...]
+
+
+def items(stream: BinaryIO, uri: str, names: frozenset[str]) -> Iterator[Item]:
+    """The outermost elements with one of these local names, in document order.
+
+    A document of up to `HELD` bytes is mended where it is not well-formed, and a problem says so. Of a longer one only
+    an item at a time is held, and it ends where it is not well-formed.
+
+    Raises:
+        ReadError: it is no XML, or none of these elements is in it; with items given before, the rest cannot be read.
+    """
+    data = stream.read(HELD + 1)
+    count = 0
+    for item in _held(data, uri, names) if len(data) <= HELD else _streamed(data, stream, uri, names):
+        count += 1
+        yield item
+    if not count:
+        expected = ", ".join(f"<{name}>" for name in sorted(names))
+        raise ReadError(uri, f"no element {expected} in it", code="no-article")
+
+
+def _held(data: bytes, uri: str, names: frozenset[str]) -> Iterator[Item]:
+    try:
+        document = _xml.parse(data, uri)
+    except ReadError as error:
+        if error.code != "broken-xml":
+            raise
+        try:
+            document = _xml.parse(data, uri, recover=True)
+        except ReadError:
+            raise error from None
+        if not _outermost(document.root, names):
+            raise
+    found = _outermost(document.root, names)
+    for node in found:
+        of_item = data if len(found) == 1 else etree.tostring(node, encoding="utf-8", with_tail=False)
+        yield Item(node, of_item, document.encoding, document.problems)
+
+
+def _streamed(head: bytes, rest: BinaryIO, uri: str, names: frozenset[str]) -> Iterator[Item]:
+    streamed = _xml.Streamed()
+    whole = cast("BinaryIO", io.BufferedReader(_Rejoined(head, rest), 1 << 20))
+    for node in _xml.items(whole, uri, names, streamed):
+        data = etree.tostring(node, encoding="utf-8", with_tail=False)
+        yield Item(node, data, streamed.encoding, tuple(streamed.problems))
+
+
+class _Rejoined(io.RawIOBase):
+    """A stream with what was read of it put back at its beginning: not every stream can go back."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        super().__init__()
+        self._head, self._rest = io.BytesIO(head), rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(cast("bytearray", buffer))
+        found = self._head.read(len(view)) or self._rest.read(len(view))
+        view[: len(found)] = found
+        return len(found)
+
+
+def _outermost(root: etree._Element, names: frozenset[str]) -> list[etree._Element]:
+    if _xml.local(root) in names:
+        return [root]
+    found: list[etree._Element] = []
+    within: etree._Element | None = None
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        if event == "start" and within is None and _xml.local(node) in names:
+            found.append(node)
+            within = node
+        elif event == "end" and node is within:
+            within = None
+    return found
+
+
+# ------------------------------------------------------------------ the text of an item
+
+
+def tell_text(draft: Draft, text: str) -> None:
+    """Take in the story of an item as text: HTML, or plain lines as wires set them."""
+    if _markup.is_markup(text):
+        tree = _markup.fragment(text)
+        if tree is not None:
+            tell(draft, tree)
+        return
+    settle(draft, [line.text.strip() for line in _layout.indented(text.expandtabs(4))])
+
+
+def tell(draft: Draft, node: etree._Element, *, drop: frozenset[str] = frozenset()) -> None:
+    """Take in the story of an item as markup; what stands around its paragraphs goes to the columns that are for it.
+
+    What is marked as a head (`<header>`, headings above the first paragraph, teasers) fills headline, deck, byline and
+    summary where the item's metadata have not; elements of the names in `drop` are left out.
+    """
+    _take_head(draft, node)
+    _take_pictures(draft, node)
+    known = {draft.get(name) for name in ("headline", "deck", "kicker", "byline")}
+    shown = {caption.text for caption in draft.captions}
+    paragraphs: list[str] = []
+    for block in _blocks(node, drop | _HEADS):
+        line = pure.one_line(draft.mend(block.text)) or ""
+        names = _class_of(block.node)
+        if line in shown or any(line.startswith(caption) for caption in shown if len(caption) > 40):
+            continue
+        if block.kind == "caption":
+            _caption(draft, line)
+        elif block.kind == "heading" and not paragraphs:
+            if line not in known and not draft.get("headline"):
+                draft.put("headline", line)
+            elif line not in known and not draft.put("deck", line):
+                paragraphs.append(block.text)
+        elif "teaser" in names:
+            if line not in known and draft.put("summary", line) and draft.get("summary") != line:
+                paragraphs.append(block.text)
+        elif "byline" in names and _bylines.parse(line).authors:
+            draft.sign(line)
+        else:
+            paragraphs.append(block.text)
+    settle(draft, paragraphs)
+
+
+def _blocks(node: etree._Element, drop: frozenset[str]) -> list[_markup.Block]:
+    """The blocks of a story, its lines joined where they were wrapped.
+
+    Line ends of the source mean something only where a whole story is one element; where it is many, they come from
+    whoever indented the file. Single breaks are judged over the story: a paragraph alone is too short for that.
+    """
+    blocks = _markup.blocks(node, drop=drop, as_lines=True)
+    if sum(block.kind == "paragraph" for block in blocks) <= 2:
+        blocks = _markup.blocks(node, drop=drop, as_lines=True, keep_lines=True)
+    pairs = [pair for block in blocks for pair in pairwise(block.text.split("\n"))]
+    width = max((len(line) for pair in pairs for line in pair), default=0)
+    full = sum(_is_full(*pair, width) for pair in pairs)
+    is_wrapped = 40 <= width <= 100 and full >= 0.6 * len(pairs)
+    found = []
+    for block in blocks:
+        lines = block.text.split("\n")
+        pieces = [lines[0]]
+        for above, line in pairwise(lines):
+            if is_wrapped and (_is_full(above, line, width) or line[:1].islower()):
+                pieces[-1] += f" {line}"
+            else:
+                pieces.append(line)
+        found += [block._replace(text=piece) for piece in pieces]
+    return found
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
+    """Whether the next line's first word would not have fitted any more; a tenth of slack for proportional type."""
+    return len(line) + 1 + len(following.split(maxsplit=1)[0] if following.strip() else "") > 0.9 * width
+
+
+def settle(draft: Draft, paragraphs: list[str]) -> None:
+    """Take in the paragraphs of a wire story; what surrounds it goes to its columns or is said to be left out."""
+    mended = [_PAIRED.sub(r"\2", draft.mend(paragraph)) for paragraph in paragraphs]
+    if len(mended) > 1 and len(mended[0]) < 100 and _DASHED.search(mended[0]) and dateline_of(f"{mended[0]} x"):
+        mended[:2] = [f"{mended[0]} {mended[1]}"]  # a dateline that was set apart from the story that it begins
+    story = _without_lead(draft, mended)
+    found = _wire.sort_out(story, headline=draft.get("headline"), byline=draft.get("byline"))
+    draft.sign(found.byline)
+    add_lines(draft, "editor_note", found.notes)
+    add_lines(draft, "correction", found.corrections)
+    add_lines(draft, "rights", found.rights)
+    leave_out(draft, list(found.left_out))
+    draft.tell(found.paragraphs)
+
+
+def add_lines(draft: Draft, field: str, lines: Iterable[str | None]) -> None:
+    """Put several lines into one field, each once. One by one, each would be looked for in all before it."""
+    draft.add(field, " ".join(dict.fromkeys(line for line in lines if line)))
+
+
+def leave_out(draft: Draft, lines: list[str]) -> None:
+    """Say which lines of the source are in no column."""
+    if lines:
+        named = ", ".join(repr(line[:60]) for line in lines[:25])
+        draft.say("furniture-left-out", "note", f"no part of the article: {len(lines)} lines: {named}")
+
+
+def joined(node: etree._Element | None) -> str | None:
+    """The text of an element as one line; its lines and paragraphs are parted by ", "."""
+    lines = [] if node is None else _markup.paragraphs(node)
+    return ", ".join(line.rstrip(" ,") for line in lines) or None
+
+
+def leave_renditions(draft: Draft, count: int) -> None:
+    """Say that the item gives the same story, or others, in texts beside the one that was taken."""
+    if count > 0:
+        draft.say("rendition-left-out", "note", f"{count} other texts of the item: the one that holds most was taken")
+
+
+def is_advisory(*words: str | None) -> bool:
+    """Whether a genre or type says that an item is for newsrooms and not for readers."""
+    return any(word and _ADVISORY.search(word) for word in words)
+
+
+# What is marked as the head or foot of a page is no paragraph of the story.
+_HEADS = frozenset({"header", "footer", "nav", "time"})
+
+
+def _take_head(draft: Draft, node: etree._Element) -> None:
+    """The headline, byline and note of an XHTML `<header>`: it repeats metadata that some items do not have."""
+    for header in _xml.below(node, "header"):
+        draft.put("headline", *(_xml.text(heading) for heading in _xml.below(header, "h1")))
+        for line in _xml.below(header, "p", "strong", "div"):
+            names = _class_of(line)
+            if "byline" in names:
+                draft.sign(_xml.text(line))
+            elif "embargoed" in names or "embargo" in names:
+                draft.add("editor_note", _xml.text(line))
+
+
+def _take_pictures(draft: Draft, node: etree._Element) -> None:
+    """The captions of pictures that are set into a story by reference, as attributes of an element of their own."""
+    for element in node.iter(etree.Element):
+        caption = element.get("caption")
+        if caption and not _xml.local(element).startswith("t"):  # tables may have a caption too
+            _caption(draft, caption, element.get("creditline") or element.get("credit"))
+
+
+def _caption(draft: Draft, text: str, credit: str | None = None) -> None:
+    found = None if credit else _credits.split_caption(text, is_above=True)
+    draft.caption(*((found.text, found.credit) if found else (text, credit)))
+
+
+def _class_of(node: etree._Element) -> list[str]:
+    return (node.get("class") or "").lower().split()
+
+
+def _without_lead(draft: Draft, paragraphs: list[str]) -> list[str]:
+    """The story below its byline, where nothing but notes and main points stands above it."""
+    for at, line in enumerate(paragraphs[:_LEAD]):
+        if _bylines.strip_lead(line) and len(line) <= 100 and _bylines.parse(line).authors:
+            if at:
+                draft.sign(line)
+                for above in paragraphs[:at]:
+                    draft.add("summary" if _POINT.match(above) else "editor_note", _POINT.sub("", above, count=1))
+                return paragraphs[at + 1 :]
+            break
+        if not (_POINT.match(line) or (line.startswith("(") and line.endswith(")"))):
+            break
+    return paragraphs
