@@ -10,6 +10,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -120,12 +121,18 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
         yield from _from_xml(data, uri)
         return
     position = 0
+    unknown: Counter[str] = Counter()
     for decoded in _texts(data, uri):
         yield from decoded.problems
         for source, document in _documents(decoded.text):
             position += 1
             draft = Draft("proquest", str(position), source.encode(), decoded.encoding)
+            unknown.update(set(document.unknown))
             yield from _article(document, draft)
+        if unknown:
+            named = ", ".join(f"{label!r} ({count})" for label, count in sorted(unknown.items())[:40])
+            said = f"fields that no column takes, and how many documents have them: {named}"
+            yield Problem(code="unknown-keys", severity="note", message=said)
         if position:  # the other parts of a mail give the same documents
             return
     raise ReadError(uri, "no document of ProQuest in it", code="no-article")
@@ -381,9 +388,6 @@ def _article(document: _Document, draft: Draft) -> Iterator[Article | Problem]:
     for code in lines_of_business:
         draft.subject("naics", code)
     _tell(document, draft)
-    if document.unknown:
-        named = ", ".join(repr(label) for label in document.unknown[:25])
-        draft.say("unknown-keys", "note", f"fields that no column takes: {named}")
     yield draft.article()
 
 
