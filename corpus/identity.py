@@ -64,6 +64,11 @@ def place_id(letter: str, article: str, *place: str | int) -> str:
     return _key(letter, article, *map(str, place))
 
 
+def apart(key: str, sha256: str) -> str:
+    """The key in place of `key` for a row of another document under the same id: from it and that one's bytes."""
+    return _key(key[0], key, sha256)
+
+
 def _key(letter: str, *parts: str) -> str:
     # A separator that no clean text holds, so that ("ab", "c") and ("a", "bc") differ.
     return letter + hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import polars as pl
 import pyarrow.parquet as pq
@@ -205,20 +205,26 @@ def _part_schema(name: str) -> dict[str, pl.DataType]:
 def finish(parts: Mapping[str, Sequence[Path]], out: Path) -> dict[str, int]:
     """Write `out/<table>.parquet` for every table of the contract from all parts. Rows per table.
 
-    Of items with one `article_id` the newest stays (by `modified_at`, `version`, `retrieved_at`, `published_at`, then
-    by content, so that order never matters); each other one becomes a problem. A table is in memory while it is sorted.
+    Of items with one `article_id` the newest keeps it (by `modified_at`, `version`, `retrieved_at`, `published_at`,
+    then by content, so that order never matters); the same item again and older ones are left out, other documents get
+    keys of their own, and each is said. A table is in memory while it is sorted.
     """
     scans = {name: _scan(name, parts.get(name, ())) for name in contract.tables()}
-    keep, dropped = _one_per_key(scans["articles"])
-    for name in scans:
-        if name != "problems":
-            scans[name] = scans[name].join(keep.lazy(), on=_ITEM, how="semi")
+    verdicts = _judge(scans["articles"])
+    if verdicts.left_out:
+        left_out = pl.LazyFrame({_ITEM: verdicts.left_out}, schema={_ITEM: pl.Int64})
+        for name in scans:
+            if name != "problems":
+                scans[name] = scans[name].join(left_out, on=_ITEM, how="anti")
+    if verdicts.apart:
+        scans = _set_apart(scans, verdicts.apart)
+    said = pl.DataFrame(verdicts.problems, schema=contract.polars_schema(contract.tables()["problems"]))
     heights = {}
     frames: dict[str, Callable[[], pl.DataFrame]] = {
         "articles": lambda: _with_doubles(scans["articles"].collect()),
         "people": lambda: _entities("people", "person_id", scans),
         "orgs": lambda: _entities("orgs", "org_id", scans),
-        "problems": lambda: pl.concat([scans["problems"].collect(), dropped], how="diagonal").unique(),
+        "problems": lambda: pl.concat([scans["problems"].collect(), said], how="diagonal").unique(),
     }
     for name, table in contract.tables().items():
         frame = frames[name]() if name in frames else scans[name].collect()
@@ -268,41 +274,109 @@ def _scan(name: str, paths: Sequence[Path]) -> pl.LazyFrame:
     return pl.LazyFrame(schema=_part_schema(name))
 
 
-def _one_per_key(articles: pl.LazyFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The item numbers to keep, and a problem for each item left out because its article stands in a newer one."""
-    evidence = ["modified_at", "version_number", "version", "retrieved_at", "published_at"]
-    order = [*evidence, "source_uri", "source_item", "source_sha256"]
-    columns = ["article_id", "body_sha256", "source_uri", "source_item", "source_sha256", "version", _ITEM]
+# What says which of two items is the newer, the strongest first.
+_EVIDENCE = ("modified_at", "version", "retrieved_at", "published_at")
+
+
+class _Verdicts(NamedTuple):
+    """On items that share their `article_id`.
+
+    Numbers of those left out; of those that get a key of their own, with what it is made from; what there is to say.
+    """
+
+    left_out: list[int]
+    apart: dict[int, str]
+    problems: list[Row]
+
+
+def _judge(articles: pl.LazyFrame) -> _Verdicts:
+    """Which items that share a key are one article.
+
+    The newest item keeps the key. Another with the same bytes is the same item; one that both sides date, and date
+    older, is superseded. What is left is another document under the same id: it stays, under a key of its own.
+    """
+    columns = ["article_id", "source_uri", "source_item", "source_sha256", *_EVIDENCE, _ITEM]
+    keys = articles.select("article_id", _ITEM).collect()
+    shared = keys.filter(pl.col("article_id").is_duplicated())
+    if shared.is_empty():
+        return _Verdicts([], {}, [])
+    order = ["modified_at", "version_number", "version", "retrieved_at", "published_at"]
     items = (
-        articles.select(*columns, "modified_at", "retrieved_at", "published_at")
+        articles.select(columns)
+        .join(shared.lazy().select(_ITEM), on=_ITEM, how="semi")
         .with_columns(version_number=pl.col("version").cast(pl.Float64, strict=False))
         .collect()
-        .sort("article_id", *order, descending=[False, *[True] * len(evidence), False, False, False], nulls_last=True)
+        .sort(
+            "article_id",
+            *order,
+            "source_sha256",
+            "source_uri",
+            "source_item",
+            descending=[False, *[True] * len(order), False, False, False],
+            nulls_last=True,
+        )
     )
-    is_kept = pl.col("article_id").is_first_distinct()
-    kept = items.filter(is_kept)
-    left = items.filter(~is_kept).join(kept, on="article_id", suffix="_kept")
-    problems = []
-    for row in left.iter_rows(named=True):
-        other = f"{row['source_uri_kept'][:200]} (item {row['source_item_kept'][:100]})"
-        if row["body_sha256"] == row["body_sha256_kept"]:
-            problem = Problem(
-                code="same-item-twice", severity="note", message=f"the same text of the same article is in {other}"
-            )
-        elif any(row[name] != row[f"{name}_kept"] for name in evidence):
-            problem = Problem(
-                code="superseded", severity="note", message=f"a newer version of the article is in {other}"
-            )
+    found = _Verdicts([], {}, [])
+    key, kept = None, []
+    for row in items.iter_rows(named=True):
+        if row["article_id"] != key:
+            key, kept = row["article_id"], [row]
+            continue
+        verdict = next((v for other in kept if (v := _same_item(row, other))), None)
+        if verdict is None:
+            kept.append(row)
+            found.apart[row[_ITEM]] = row["source_sha256"]
+            said = f"{_place(kept[0])} has the same id but is another document, so this one has a key of its own"
+            verdict = Problem(code="id-clash", severity="warning", message=said)
         else:
-            problem = Problem(
-                code="id-clash",
-                severity="error",
-                message=f"left out: {other} has the same id but another text, and nothing says which is newer",
-            )
-        left_out = problem_row(problem, row["source_uri"], row["source_item"])
-        problems.append(left_out | {"article_id": row["article_id"]})
-    dropped = pl.DataFrame(problems, schema=contract.polars_schema(contract.tables()["problems"]))
-    return kept.select(_ITEM), dropped
+            found.left_out.append(row[_ITEM])
+        key_of_row = (
+            identity.apart(row["article_id"], row["source_sha256"]) if row[_ITEM] in found.apart else row["article_id"]
+        )
+        said_of_row = problem_row(verdict, row["source_uri"], row["source_item"])
+        found.problems.append(said_of_row | {"article_id": key_of_row})
+    return found
+
+
+def _same_item(row: Row, other: Row) -> Problem | None:
+    """Why an item is the same as one that is kept; None where it is not."""
+    if row["source_sha256"] == other["source_sha256"]:
+        said = f"the same item is in {_place(other)}"
+        return Problem(code="same-item-twice", severity="note", message=said)
+    if any(row[c] is not None and other[c] is not None and row[c] != other[c] for c in _EVIDENCE):
+        return Problem(
+            code="superseded", severity="note", message=f"a newer version of the article is in {_place(other)}"
+        )
+    return None
+
+
+def _place(row: Row) -> str:
+    return f"{row['source_uri'][:200]} (item {row['source_item'][:100]})"
+
+
+# Columns that hold keys made from an article's: what becomes of them when the article gets another.
+_KEYS_OF_ARTICLE = ("article_id", "quote_id", "mention_id", "role_id", "speaker_mention_id", "continues_quote_id")
+
+
+def _set_apart(scans: Mapping[str, pl.LazyFrame], apart: Mapping[int, str]) -> dict[str, pl.LazyFrame]:
+    """The tables with keys of their own for the items in `apart`, each made from the old key and the item's bytes."""
+    marks = pl.LazyFrame(
+        {_ITEM: list(apart), "mark": list(apart.values())}, schema={_ITEM: pl.Int64, "mark": pl.String}
+    )
+    partial = set(scans["people"].filter(~pl.col("is_full_name")).select("person_id").collect()["person_id"].to_list())
+    out = {}
+    for name, scan in scans.items():
+        schema = scan.collect_schema()
+        rows = scan.join(marks, on=_ITEM, how="inner").collect()
+        for column in [c for c in _KEYS_OF_ARTICLE if c in schema] + ["person_id"] * ("person_id" in schema):
+            renamed = [
+                identity.apart(old, str(mark)) if old and (column != "person_id" or old in partial) else old
+                for old, mark in zip(rows[column].to_list(), rows["mark"].to_list(), strict=True)
+            ]
+            rows = rows.with_columns(pl.Series(column, renamed, schema[column]))
+        rest = scan.join(marks, on=_ITEM, how="anti")
+        out[name] = pl.concat([rest, rows.drop("mark").lazy()], how="vertical")
+    return out
 
 
 def _with_doubles(articles: pl.DataFrame) -> pl.DataFrame:

@@ -34,6 +34,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str | None) -> str | None:
     """The text as a headline or name holds it: clean, white space runs one blank. None where nothing is left."""
+    if text and text.isascii() and text.isprintable():  # nothing to clean, as nearly always: four times as fast
+        return " ".join(text.split()) or None
     return " ".join(clean(text or "").split()) or None
 
 

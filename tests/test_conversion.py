@@ -10,8 +10,9 @@ import pytest
 from tarnhollow import ARTICLES, write_jsonl
 
 from corpus import conversion
+from corpus.check import check
 from corpus.conversion import convert, cut, plan
-from corpus.errors import PackageError, ReadError, UnknownFormatError
+from corpus.errors import CorpusError, PackageError, ReadError, UnknownFormatError
 from corpus.package import About
 
 PAGE = (
@@ -142,13 +143,47 @@ def test_an_article_given_twice_stands_once_and_the_newer_text_stays(tmp_path: P
     assert table(tmp_path / "build", "problems")["code"].to_list().count("superseded") == 1
 
 
-def test_two_texts_under_one_id_are_told_apart_loudly(tmp_path: Path) -> None:
-    source = write_jsonl(tmp_path / "in.jsonl", [{"id": "7", "text": "One thing."}, {"id": "7", "text": "Another."}])
+def test_two_texts_under_one_id_both_stay_and_are_told_apart_loudly(tmp_path: Path) -> None:
+    said = "“We turn,” said Mara Lind. Lind smiled. “It turns,” she said."
+    rows = [{"id": "urn:x:7", "text": f"{said} One thing."}, {"id": "urn:x:7", "text": f"{said} Another."}]
+    one = write_jsonl(tmp_path / "one.jsonl", rows)
+    other = write_jsonl(tmp_path / "other.jsonl", rows[::-1])
 
-    done = convert([source], tmp_path / "build")
+    convert([one], tmp_path / "build")
+    convert([other], tmp_path / "turned")
 
-    assert done.rows["articles"] == 1
-    assert table(tmp_path / "build", "problems").filter(pl.col("code") == "id-clash")["severity"].to_list() == ["error"]
+    articles = table(tmp_path / "build", "articles")
+    assert articles["article_id"].n_unique() == 2
+    assert set(articles["article_id"]) == set(table(tmp_path / "turned", "articles")["article_id"])
+    for name in ("quotes", "mentions"):
+        assert table(tmp_path / "build", name)["article_id"].value_counts()["count"].n_unique() == 1
+    clash = table(tmp_path / "build", "problems").filter(pl.col("code") == "id-clash")
+    assert clash["severity"].to_list() == ["warning"]
+    assert clash["article_id"][0] in set(articles["article_id"])
+    assert check(tmp_path / "build").findings == ()
+
+
+def test_a_document_in_two_renditions_is_two_rows_and_the_second_names_the_first(tmp_path: Path) -> None:
+    row = {"id": "urn:x:7", "text": "The weir broke on Monday, the council said."}
+    one = write_jsonl(tmp_path / "in" / "one.jsonl", [row])
+    write_jsonl(tmp_path / "in" / "other.jsonl", [row | {"junk": 1}])
+
+    convert([one.parent], tmp_path / "build")
+
+    articles = table(tmp_path / "build", "articles")
+    assert articles.height == 2
+    assert articles["duplicate_of"].drop_nulls().len() == 1
+
+
+def test_an_item_of_two_dumps_stands_once(tmp_path: Path) -> None:
+    row = {"id": "urn:x:7", "text": "The weir broke on Monday, the council said."}
+    one = write_jsonl(tmp_path / "in" / "one.jsonl", [row, {"id": "urn:x:8", "text": "Snow."}])
+    write_jsonl(tmp_path / "in" / "other.jsonl", [{"id": "urn:x:9", "text": "Rain."}, row])
+
+    convert([one.parent], tmp_path / "build")
+
+    assert table(tmp_path / "build", "articles").height == 3
+    assert "same-item-twice" in table(tmp_path / "build", "problems")["code"].to_list()
 
 
 def test_an_article_with_the_text_of_another_says_whose(tmp_path: Path) -> None:
@@ -294,3 +329,19 @@ def test_a_shard_in_many_parts_gives_the_same_bytes_as_in_one(
 
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "many" / path.name).read_bytes(), path.name
+
+
+def test_a_mapping_of_ones_own_is_used_in_every_process(tmp_path: Path) -> None:
+    (tmp_path / "map.toml").write_text('[columns]\nheadline = "kop"\nbody = "tekst"\n', "utf-8")
+    for n in range(3):
+        write_jsonl(tmp_path / "in" / f"{n}.jsonl", [{"kop": f"Molen {n}", "tekst": "De molen draait weer."}])
+
+    convert([tmp_path / "in"], tmp_path / "build", mapping=tmp_path / "map.toml", format="jsonl", workers=2)
+
+    assert sorted(table(tmp_path / "build", "articles")["headline"]) == ["Molen 0", "Molen 1", "Molen 2"]
+
+
+@pytest.mark.parametrize("mapping", ["no-such-preset", "no-such-file.toml"])
+def test_a_mapping_that_is_not_there_is_an_error(mapping: str, articles: Path, tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=mapping):
+        convert([articles], tmp_path / "build", mapping=mapping)

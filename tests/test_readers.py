@@ -106,11 +106,9 @@ def test_every_seed_is_read_without_a_warning(path):
         b"PK\3\4\x14\0\0\0\x08\0",
         b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n",
         b"\x1f\x8b\x08\0\0\0\0\0\0\3",
-        b'[{"title": "An array", "text": "is no line"}]',
-        b'{\n  "title": "An object",\n  "text": "over several lines"\n}',
-        b'<?xml version="1.0"?>\n<rss version="2.0"><channel><title>A feed</title></channel></rss>',
+        b'[{"colour": "red", "size": 3}]',
+        b'<?xml version="1.0"?>\n<catalogue><book isbn="1"/></catalogue>',
         b"{\\rtf1\\ansi\\deff0 A text in rich text format.}",
-        b"id,title,text\n1,A table,of articles\n2,Another,row\n",
     ],
 )
 def test_what_no_reader_knows_is_not_claimed_by_one(data):

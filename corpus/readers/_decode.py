@@ -107,6 +107,8 @@ def unescape(text: str) -> tuple[str, int]:
     >>> unescape("R&D &amp;quot;works&#8221;")
     ('R&D "works”', 2)
     """
+    if "&" not in text:
+        return text, 0
     count = 0
 
     def character(found: re.Match[str]) -> str:

@@ -80,6 +80,8 @@ class Draft:
         self.subjects: list[Subject] = []
         self.paragraphs: list[str] = []
         self.problems: list[Problem] = []
+        # What was taken in, to take it in once: an item of a few megabytes may hold tens of thousands of each.
+        self._known: set[object] = set()
         for problem in problems:
             self.say(problem.code, problem.severity, problem.message)
 
@@ -166,7 +168,7 @@ class Draft:
         line = pure.one_line(self.mend(line or ""))
         if not line or not self.put("byline", line) or self.authors:
             return
-        found = _bylines.parse(line)
+        found = _bylines.parse(line, is_stated=True)
         self._credit(found.authors)
         if found.agency:
             self.put("agency", found.agency)
@@ -197,7 +199,7 @@ class Draft:
         by = pure.one_line(self.mend(credit or ""))
         if not line and not by:
             return
-        if all((known.text or known.credit) != (line or by) for known in self.captions):
+        if self._is_new(("caption", line or by)):
             self.captions.append(Caption(text=line, credit=by))
 
     def subject(
@@ -214,7 +216,7 @@ class Draft:
             name=pure.one_line(self.mend(name or "")),
             relevance=relevance,
         )
-        if (subject.code or subject.name) and subject not in self.subjects:
+        if (subject.code or subject.name) and self._is_new(subject):
             self.subjects.append(subject)
 
     # ------------------------------------------------------------------ the end
@@ -258,6 +260,11 @@ class Draft:
             **self.texts,  # type: ignore[arg-type]  # only names in TEXTS, which are fields of text
             **self.instants,  # type: ignore[arg-type]  # only names in INSTANTS, which are fields of time
         )
+
+    def _is_new(self, thing: object) -> bool:
+        before = len(self._known)
+        self._known.add(thing)
+        return len(self._known) > before
 
     def _repaired(self, text: str) -> str:
         """The body with mojibake and left-over entities repaired; paragraphs are free of markup already."""

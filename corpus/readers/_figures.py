@@ -39,8 +39,12 @@ _DECK = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:by-?lines?|authors?(?:-?names?)?|autor(?:en)?|auteurs?)(?:$|[\s_-])", re.IGNORECASE
+    r"(?:^|[\s_-])(?:by-?lines?|authors?(?:-?(?:names?|\d|list))?|autor(?:en)?|auteurs?)(?:$|[\s_-])", re.IGNORECASE
 )
+_BY_CASE = re.compile(r"(?<=[a-z])(?:Author|Byline)s?(?![a-z])")
+_AUTHOR_PAGE = re.compile(r"/(?:authors?|autor(?:en)?|auteurs?|reporters?|journalists?|by|staff|profile)/[^/]{3,80}/?$", re.IGNORECASE)
+_LED = re.compile(r"\s{0,80}(?:by|von|par|por|di|door|av|af|autor(?:in)?:|text:)(?:\s|$)", re.IGNORECASE)
+_NETWORKS = re.compile(r"(?:(?:facebook|twitter|x|instagram|linkedin|whatsapp|e-?mail|rss|website)\W*)+", re.IGNORECASE)
 _LABEL = re.compile(
     r"^\W*(?:image source|image credits?|image caption|media caption|bildquelle|bildrechte|quelle|source|bron|fuente|"
     r"crédits?|credits?|copyright|fotos?|photos?|photographs?|bild|by)\b\W{0,3}\s*[,:]?\s*(?:by\s+)?",
@@ -163,17 +167,42 @@ def deck(tree: etree._Element, headline: str | None) -> str | None:
 
 
 def byline(tree: etree._Element) -> str | None:
-    """The byline as printed: the first short text that is marked as one and credits somebody."""
+    """The byline as printed: the first short text that is marked as one and credits somebody, a person if there is one.
+
+    A link to the page of an author counts below the first big heading only, where no name is marked.
+    """
     places = _Places()
-    for node in tree.iter("address", "div", "p", "span", "a", "li", "ul"):
-        if node.tag != "address" and not (_BYLINE.search(_names(node)) or node.get("rel") == "author"):
+    others: str | None = None
+    linked: str | None = None
+    led: str | None = None
+    is_below = False
+    for node in tree.iter("address", "div", "p", "span", "a", "li", "ul", "h1"):
+        if node.tag == "h1":
+            is_below = True
             continue
+        if led is None and is_below and node.tag in {"p", "span", "div"} and _LED.match(node.text or ""):
+            text = text_of(node)
+            if len(text) <= 80 and any(a.kind == "person" for a in _bylines.parse(text).authors):
+                led = text
+        is_link = node.tag == "a" and linked is None and is_below and _AUTHOR_PAGE.search(node.get("href") or "") is not None
+        if not is_link and node.tag != "address" and node.get("rel") != "author":
+            names = _names(node)
+            if not names or not (_BYLINE.search(names) or _BY_CASE.search(names)):
+                continue
         if places.is_elsewhere(node):
             continue
         text = text_of(node)
-        if 1 <= len(text.split()) <= 30 and _bylines.parse(text).authors:
+        is_wide = text[:1] > "\u2e7f"  # scripts without blanks between words
+        if not 1 <= len(text.split()) <= 30 or (is_wide and len(text) > 12) or _NETWORKS.fullmatch(text):
+            continue
+        found = _bylines.parse(text).authors
+        if is_link:
+            linked = text if len(text.split()) <= 6 and any(a.kind == "person" for a in found) else None
+        elif any(a.kind == "person" for a in found):
             return text
-    return None
+        elif found:
+            others = others or text
+    return led or linked or others
 
 
 def _caption(node: etree._Element, places: _Places) -> Caption | None:

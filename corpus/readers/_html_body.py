@@ -8,7 +8,7 @@ smallest element around it says where the story begins and ends, helped by what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -120,8 +120,11 @@ _LONG = 80  # characters of a line that is running text even without a stop
 _BREAK = 45  # what a line that is no running text counts against a story
 
 
-def main_text(tree: etree._Element, headline: str | None) -> list[Block]:
-    """The blocks of the page's main text, in order: its paragraphs, headings between them and entries of its lists."""
+def main_text(tree: etree._Element, titles: Set[str]) -> list[Block]:
+    """The blocks of the page's main text, in order: its paragraphs, headings between them and entries of its lists.
+
+    `titles`: what the headline may be, folded; the story begins below it.
+    """
     found, boxes = _cut(tree)
     weights = [_weight(block) for block in found]
     _weigh(boxes, found, weights)
@@ -142,7 +145,7 @@ def main_text(tree: etree._Element, headline: str | None) -> list[Block]:
         return []
     start, end = _within(found, boxes, weights, is_out, start, end)
     told = [found[at] for at in range(start, end) if not is_out[found[at].box]]
-    return list(_once(_rows(_without_links(_without_head(_below(headline, told))), boxes)))
+    return list(_once(_rows(_without_links(_without_head(_below(titles, told))), boxes)))
 
 
 def _weight(block: Block) -> int:
@@ -316,17 +319,14 @@ def _end(boxes: Sequence[_Box], start: int) -> int:
     return at
 
 
-def _below(headline: str | None, told: Sequence[Block]) -> Sequence[Block]:
-    """The blocks below the headline, where it stands above most of the text."""
-    if headline is None:
-        return told
-    title = fold(headline)
+def _below(titles: Set[str], told: Sequence[Block]) -> Sequence[Block]:
+    """The blocks below the headline, where it stands above most of the text; `titles`: folded, as it may be worded."""
     before = 0
     whole = sum(len(block.text) for block in told)
     for at, block in enumerate(told):
         if 2 * before > whole:
             break
-        if len(block.text) < 2 * len(headline) + 20 and fold(block.text) == title:
+        if len(block.text) < 320 and fold(block.text) in titles:
             return told[at + 1 :]
         before += len(block.text)
     return told

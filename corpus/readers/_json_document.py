@@ -14,7 +14,9 @@ LARGEST = 64 << 20
 
 _CHUNK = 1 << 18
 _SPACE = re.compile(rb"[ \t\r\n\x1e]*+")  # with the separator of RFC 7464
-_OUTSIDE = re.compile(rb'[^"{}\[\]]*+')
+# Up to the next bracket, over whole texts; up to a text that the buffer does not hold whole.
+_OUTSIDE = re.compile(rb'[^"{}\[\]]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"{}\[\]]*+)*+', re.DOTALL)
+_BARE = re.compile(rb'[^"{}\[\]]*+')
 _INSIDE = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 _SCALAR = re.compile(rb'[^,\[\]{}"\s]*+')
 _COLON = re.compile(rb'"\s{0,20}:')
@@ -165,18 +167,19 @@ class Document:
 
     def _pass_over(self) -> bool:
         """Go to the end of the value that begins here; whether the input holds that end."""
-        depth, in_text = 0, False
+        depth, in_text, in_scalar = 0, False, False
         while self._has_more():
             pattern = _INSIDE if in_text else _OUTSIDE if depth else _SCALAR
             found = pattern.match(self._buffer, self._at - self._base)
-            is_scalar = not in_text and not depth and found is not None and found[0] != b""
-            self._at = self._base + (found.end() if found else 0)
+            end = self._base + found.end() if found else self._at
+            in_scalar = in_scalar or (not in_text and not depth and end > self._at)
+            self._at = end
             if self._at - self._base >= len(self._buffer):
                 continue
-            if is_scalar:
+            if in_scalar:
                 return True
             mark = self._buffer[self._at - self._base : self._at - self._base + 1]
-            if mark == b"\\":  # in a text, at the end of what is read: what it escapes is still to come
+            if mark == b"\\" and in_text:  # at the end of what is read: what it escapes is still to come
                 if not self._more():
                     self._at += 1
                     return False
@@ -239,7 +242,7 @@ def keys_at_top(head: bytes) -> list[str]:
     keys: list[str] = []
     depth, at = 0, 0
     while at < len(head):
-        found = _OUTSIDE.match(head, at)
+        found = _BARE.match(head, at)
         at = found.end() if found else at
         mark = head[at : at + 1]
         if mark == b'"':

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -91,9 +92,14 @@ def certainty(keys: Iterable[str]) -> float:
     there = frozenset(keys)
     if _mapping.choose(there):
         return 0.9
+    return 0.3 if _headed().isdisjoint(there) else 0.8
+
+
+@functools.cache
+def _headed() -> frozenset[str]:
+    """The usual keys of headlines and texts."""
     usual = _mapping.preset("generic").columns
-    names = {path.text for column in ("headline", "body") for rule in usual[column] for path in rule.paths}
-    return 0.8 if there & names else 0.3
+    return frozenset(path.text for column in ("headline", "body") for rule in usual[column] for path in rule.paths)
 
 
 # ------------------------------------------------------------------ columns
@@ -224,7 +230,8 @@ def _sign(draft: _draft.Draft, rules: Mapping[str, tuple[_mapping.Rule, ...]], r
             break
     # Only a line of text is a byline as printed; a list of names is not.
     lines = (value for rule in rules.get("byline", ()) for value in _values(rule, record) if isinstance(value, str))
-    draft.sign(next((line for line in lines if line.strip()), None))
+    if line := next((line for line in lines if line.strip()), None):
+        draft.sign(line)
 
 
 def _names(rule: _mapping.Rule, entry: object) -> list[str]:
@@ -306,11 +313,13 @@ def _body(draft: _draft.Draft, raw: list[str]) -> None:
         draft.is_truncated = True
         plain = _STUMP.sub("", plain)
     paragraphs = [p for p in _layout.as_paragraphs(plain).split("\n\n") if p.strip()]
-    deck = draft.get("deck")
-    if deck and len(paragraphs) > 1 and pure.fold(paragraphs[0]) == pure.fold(deck) and not _story.is_sentence(deck):
+    headline, deck = draft.get("headline"), draft.get("deck")
+    if deck and len(paragraphs) > 1 and _says(paragraphs[0], deck) and not _story.is_sentence(deck):
         del paragraphs[0]
-    wire = _wire.sort_out(paragraphs, headline=draft.get("headline"), byline=draft.get("byline"))
-    draft.sign(wire.byline)
+    has_head = bool(headline and paragraphs) and _says(paragraphs[0], headline or "")
+    wire = _wire.sort_out(paragraphs, headline=headline if has_head else None, byline=draft.get("byline"))
+    if wire.byline:
+        draft.sign(wire.byline)
     kept = list(wire.paragraphs)
     notes, corrections, rights = list(wire.notes), list(wire.corrections), list(wire.rights)
     while len(kept) > 1:
@@ -332,6 +341,11 @@ def _body(draft: _draft.Draft, raw: list[str]) -> None:
     draft.tell(kept)
 
 
+def _says(paragraph: str, other: str) -> bool:
+    """Whether two short texts are the same; folding a long one is slow, and it is not."""
+    return abs(len(paragraph) - len(other)) < 20 and pure.fold(paragraph) == pure.fold(other)
+
+
 def _say_left_out(draft: _draft.Draft, mapping: _mapping.Mapping, record: Record) -> None:
     for key, chains in mapping.filters.items():
         entries = record.get(key)
@@ -345,7 +359,8 @@ def _say_left_out(draft: _draft.Draft, mapping: _mapping.Mapping, record: Record
                 left[what or str(type(entry).__name__)] = left.get(what or str(type(entry).__name__), 0) + 1
         if left:
             counted = ", ".join(f"{count} {what}" for what, count in list(left.items())[:10])
-            draft.say("entries-left-out", "note", f"entries of {key!r} that no column takes: {counted}")
+            code = "entries-left-out"
+            draft.say(code, "note", f"entries of {key!r} that no column takes: {counted}")
 
 
 # ------------------------------------------------------------------ values

@@ -21,9 +21,10 @@ from corpus.text import one_line
 
 @dataclass(frozen=True, slots=True)
 class Structured:
-    """Candidates by field, in order of trust. `authors` pairs a name with whether it is said to be an organisation."""
+    """Candidates by field, in order of trust. `share_title` is for search engines and social networks. `authors` pairs a name with whether it is said to be an organisation."""
 
     headline: list[str] = field(default_factory=list)
+    share_title: list[str] = field(default_factory=list)
     deck: list[str] = field(default_factory=list)
     description: list[str] = field(default_factory=list)
     authors: list[tuple[str, bool]] = field(default_factory=list)
@@ -46,7 +47,7 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _META = {
-    "headline": (
+    "share_title": (
         "og:title twitter:title parsely-title dc.title dcterms.title sailthru.title title headline cxenseparse:title"
     ),
     "description": "og:description description twitter:description dc.description",
@@ -257,12 +258,22 @@ def _take_microdata(tree: etree._Element, found: Structured) -> None:
             if name in {"datePublished", "dateModified"}:
                 target = found.published if name == "datePublished" else found.modified
                 _add(target, node.get("datetime") or node.get("content"))
-            elif name == "headline":
+            elif name == "headline" and node.tag in {"h1", "h2", "header"}:  # that of a link is another story's
                 _add(found.headline, text_of(node))
-            elif name == "author" and not found.authors:
+            elif name == "author" and not found.authors and not _is_of_picture(node):
                 inner = next((x for x in node.iter() if x.get("itemprop") == "name"), node)
                 if text := _text(inner.get("content") or text_of(inner)):
                     found.authors.append((text, "Organization" in (node.get("itemtype") or "")))
+
+
+def _is_of_picture(node: etree._Element) -> bool:
+    """Whether an author is that of a picture: of an object within a figure or its caption."""
+    for depth, ancestor in enumerate(node.iterancestors()):
+        if ancestor.tag in {"figure", "figcaption"} or "ImageObject" in (ancestor.get("itemtype") or ""):
+            return True
+        if depth > 6 or "Article" in (ancestor.get("itemtype") or ""):
+            return False
+    return False
 
 
 def text_of(node: etree._Element) -> str:

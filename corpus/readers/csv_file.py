@@ -57,7 +57,7 @@ def read(stream: BinaryIO, uri: str, *, mapping: _mapping.Mapping | None = None)
     names: list[str] = []
     for position, row in enumerate(rows, 1):
         if position == 1:
-            if len(row.fields) == len(header) + 1:
+            if len(row.fields) == len(header) + 1 and row.fields[-1].strip():
                 header.insert(0, "")  # as R writes tables: the rows' names have no name themselves
             names = _known_names(header, mapping)
             yield from _said_of(header)
@@ -294,13 +294,24 @@ def _rows(lines: _Lines, dialect: _Dialect) -> Iterator[_Row]:
         if not any(field.strip() for field in fields) and why is None:
             continue
         width = width or len(fields)
-        if len(taken) > 1 and (why or len(fields) not in (width, width + 1)):
+        if len(taken) > 1 and (why or len(fields) not in (width, width + 1) or not _is_strict(taken, dialect)):
             lines.put_back([line._replace(times=line.times + 1) for line in taken[1:]])
             why = why or "a quotation mark is opened and not closed"
             del taken[1:]
         said = tuple({problem.code: problem for line in taken for problem in line.said}.values())
         encoding = next((line.encoding for line in taken if line.encoding), None)
         yield _Row(fields, b"".join(line.data for line in taken), encoding, said, taken[0].number, why)
+
+
+def _is_strict(taken: list[_Line], dialect: _Dialect) -> bool:
+    """Whether every quotation mark of a row is where it belongs: in one that runs on it may be another row's."""
+    if not dialect.has_quotes or dialect.is_escaped:
+        return True
+    try:
+        next(csv.reader([line.text for line in taken], delimiter=dialect.delimiter, strict=True))
+    except csv.Error:
+        return False
+    return True
 
 
 def _broken(item: str, row: _Row, why: str) -> Problem:

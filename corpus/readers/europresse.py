@@ -132,6 +132,8 @@ def _read_new(markup: str, draft: Draft) -> bool:
     for block in header[at + 1 :]:
         if block.node.tag == "p":
             draft.put("deck", block.text)
+        elif draft.get("byline"):
+            draft.put("credit", block.text)  # what the writer is, or from where she writes
         else:
             draft.sign(block.text)
     _tell(paragraphs, draft)

@@ -1,4 +1,4 @@
-"""Factiva: the articles of an export, as HTML in any language of the interface or as the XML of its search service.
+"""Factiva: the articles of an export, as HTML or RTF in any language of the interface, or as XML of its search service.
 
 Whatever the layout, an item is first read into Factiva's own field codes (HD headline, BY author, SN source name, PD
 day, ET time, AN accession number ...), and then into an article, in one place.
@@ -15,7 +15,8 @@ from lxml import etree
 
 from corpus import text as pure
 from corpus.errors import ReadError
-from corpus.readers import _credits, _decode, _languages, _markup, _wire, _xml
+from corpus.readers import _bylines, _credits, _dates, _decode, _languages, _markup, _rtf, _wire, _xml
+from corpus.readers._docx import Paragraph
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
 
@@ -23,6 +24,7 @@ LARGEST = 64 << 20
 """Bytes of an export in HTML; Factiva gives a hundred articles at a time, and the largest seen had 1.2 MB."""
 
 _ARTICLE = re.compile(r"<div\b[^<>]{0,200}?\bclass\s?=\s?[\"']article ([a-z]{2,4})Article[\"'][^<>]{0,200}>")
+_ARTICLE_BYTES = re.compile(rb"\bclass\s?=\s?[\"']article [a-z]{2,4}Article[\"']")
 _DECLARED = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 # The source's code filled up with zeros, the day of publication, and a running number.
 _ACCESSION = re.compile(r"(?=\D{0,12}\d{0,12}[12]\d{7})[A-Z][A-Za-z0-9-]{13,39}")
@@ -55,6 +57,8 @@ _WRITER = re.compile(
     r"professor|critic|journalist)\b|\S@\S"
 )
 _TRANSLATED = re.compile(r"\*{2,3} ?DISCLAIMER\b.{0,200}\*{2,3}")
+_CONTACT = re.compile(r"(?:write to|contact|reach) .{3,150}?\S@\S.{0,120}", re.IGNORECASE)
+_SIGNED = re.compile(r"(?<=[.”\"’]) (REUTERS?|Reuters?)$")  # the last line of a text set by lines
 _SCHEMES = {
     "NS": "factiva:ns", "RE": "factiva:re", "IN": "factiva:in", "CO": "factiva:co", "IPC": "factiva:ipc",
     "IPD": "factiva:ipd", "PE": "factiva:pe", "NGC": "factiva:ngc", "GC": "factiva:gc",
@@ -91,12 +95,16 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     "factiva:ipd" (codes and words of the source). Edition, volume and publishing house have no column and are left.
 
     Raises:
-        ReadError: it is neither, or larger than 64 MB as HTML, or the XML is not well-formed from some line on.
+        ReadError: it is none of them, or larger than 64 MB as HTML or RTF, or the XML is not well-formed from some line
+            on.
     """
     head = stream.read(4096)
     stream.seek(0)
     if _is_service(head):
         yield from _from_service(stream, uri)
+        return
+    if _rtf.is_rtf(head):
+        yield from _from_rtf(stream, uri)
         return
     data = stream.read(LARGEST + 1)
     if len(data) > LARGEST:
@@ -120,14 +128,17 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
 
 
 def sniff(head: bytes) -> float:
-    """Near certain for Factiva's page or the answer of its search service; 0 for anything else."""
+    """Near certain for Factiva's page, its RTF or the answer of its search service; 0 for anything else."""
     if _is_service(head):
         return 0.9
-    if b"<" not in head[:200]:
+    if _rtf.is_rtf(head[:64]):
+        return 0.95 if b"Factiva" in head else 0.0
+    start = head[:4096].lower()
+    if b"<html" not in start and b"<div" not in start:
         return 0.0
-    if b"<title>Factiva" in head[:100_000] or b"Dow Jones Factiva" in head:
+    if b"<title>Factiva" in head or b"Dow Jones Factiva" in head:
         return 0.95  # above what any page is to the reader of pages
-    return 0.95 if b"articleParagraph" in head and re.search(rb"class=[\"']article [a-z]{2,4}Article", head) else 0.0
+    return 0.95 if b"articleParagraph" in head and _ARTICLE_BYTES.search(head) else 0.0
 
 
 # ------------------------------------------------------------------ the page
@@ -207,6 +218,7 @@ def _read_lines(above: list[tuple[str, str]], item: _Item) -> None:
         if rest:
             item.take(code, rest.pop(0))
     spoken = next((n for n in reversed(range(len(rest))) if _languages.tag_of(rest[n])), max(len(rest) - 2, 0))
+    item.take("LA", rest[spoken] if spoken < len(rest) else None)
     for text in rest[spoken + 1 :]:
         item.take("CY", text)
     plain = [text for text in rest[:spoken] if not _VOLUME.search(text)]
@@ -223,6 +235,85 @@ def _line(node: etree._Element) -> str:
 
 def _paragraphs(node: etree._Element) -> list[str]:
     return _markup.paragraphs(node, keep_lines=node.tag == "pre")
+
+
+# ------------------------------------------------------------------ Rich Text
+
+
+def _from_rtf(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
+    """Each article ends with its number; what stands below the last says what was searched for, and is left out."""
+    held: list[Paragraph] = []
+    position = 0
+    for paragraph in _rtf.paragraphs(stream, uri):
+        text = pure.one_line(paragraph.text)
+        if not text:
+            continue
+        held.append(paragraph._replace(text=text))
+        words = text.replace(" | ", " ").split()
+        if len(words) <= 3 and _ACCESSION.fullmatch(words[-1]):
+            position += 1
+            draft = Draft("factiva", str(position), "\n".join(line.text for line in held).encode())
+            yield from _article(_from_paragraphs(held, words[-1]), draft)
+            held = []
+    if not position:
+        raise ReadError(uri, "no article of a Factiva export in it", code="no-article")
+    if held:
+        said = f"no part of an article: {len(held)} lines below the last, which say what was searched for"
+        yield Problem(code="furniture-left-out", severity="note", message=said)
+
+
+def _from_paragraphs(lines: list[Paragraph], number: str) -> _Item:
+    item = _Item()
+    item.take("AN", number)
+    code = ""
+    for line in lines[:-1]:
+        first, bar, rest = line.text.partition(" | ")
+        if line.is_cell and bar and first in _CODES:
+            code, text = first, rest
+        else:
+            text = line.text
+        if code in {"LP", "TD"}:
+            item.body.append(text)
+        elif code:
+            item.take(code, text)
+    if not code:
+        _read_set_lines(lines[:-1], item)
+    return item
+
+
+def _read_set_lines(lines: list[Paragraph], item: _Item) -> None:
+    """The view without codes, its lines in the order of `_read_lines`; the headline is set in bold type."""
+    counted = next((n for n in range(1, len(lines) - 1) if _is_count(lines[n].text, lines[n + 1].text)), len(lines))
+    bold = [n for n in range(counted) if lines[n].lead == lines[n].text]
+    signed = counted > 1 and _bylines.strip_lead(lines[counted - 1].text) is not None
+    at = bold[-1] if bold else max(counted - 1 - signed, 0)
+    above = [("", line.text) for line in lines[max(at - 1, 0) : at]]
+    above += [("hd", line.text) for line in lines[at : at + 1]]
+    for n, line in enumerate(lines[at + 1 : counted]):
+        is_byline = n == 0 and (_bylines.strip_lead(line.text) is not None or bool(_bylines.parse(line.text).authors))
+        above.append(("author" if is_byline else "", line.text))
+    # Day, source, code; then at most four lines to the language, and the copyright line.
+    spoken = next(
+        (n for n in range(counted + 4, min(counted + 9, len(lines))) if _languages.tag_of(lines[n].text)), None
+    )
+    end = len(lines) if spoken is None else spoken + 2
+    above += [("", line.text) for line in lines[counted:end]]
+    body = [line.text for line in lines[end:]]
+    if body and len(body[-1].split()) <= 12:
+        item.take("PUB", body.pop())
+    item.body = body
+    _read_lines(above, item)
+
+
+def _is_count(line: str, below: str) -> bool:
+    """Whether a line counts words: a number and a word, above a date."""
+    if not _WORDS.fullmatch(line):
+        return False
+    try:
+        _dates.moment(below)
+    except ValueError:
+        return False
+    return True
 
 
 # ------------------------------------------------------------------ the search service
@@ -264,6 +355,8 @@ def _from_xml(node: etree._Element, draft: Draft) -> _Item:
         for paragraph in inner or [part]:
             is_set = not inner or (paragraph.get("display") or "Proportional") != "Proportional"
             item.body += _markup.paragraphs(paragraph, keep_lines=is_set)
+    if item.body and (found := _SIGNED.search(item.body[-1])):
+        item.body[-1:] = [item.body[-1][: found.start()], found[1]]
     for part in _xml.children(node, "artWork", "captions"):
         item.loose += _markup.paragraphs(part)
     for part in _xml.children(node, "newsSubject", "region", "industry", "company", "person"):
@@ -328,7 +421,7 @@ def _tell(item: _Item, draft: Draft) -> None:
             graphics.insert(0, paragraphs.pop())
         elif _FILED.fullmatch(paragraphs[-1]) or _POINTER.fullmatch(paragraphs[-1]):
             left_out.insert(0, paragraphs.pop())
-        elif _TRANSLATED.fullmatch(paragraphs[-1]):
+        elif _TRANSLATED.fullmatch(paragraphs[-1]) or _CONTACT.fullmatch(paragraphs[-1]):
             draft.add("editor_note", paragraphs.pop())
         else:
             break

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import datetime
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from lxml import etree, html
 
@@ -31,6 +31,9 @@ _XML_DECLARED = re.compile(rb"^\s{0,20}<\?xml[^<>]{0,100}?encoding\s{0,5}=\s{0,5
 _PAGE = re.compile(rb"<(?:!doctype\s{1,5}html|html|head|body)\b", re.IGNORECASE)
 _PIECES = re.compile(rb"<(?:p|div|h1|h2|title|meta|article|section|table|span|br)\b[^<>]{0,500}>", re.IGNORECASE)
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_DOMAIN = re.compile(r"(?:www\.)?[\w-]{2,40}\.[a-z]{2,10}", re.IGNORECASE)
+_SITE = re.compile(r"\s*[|–—•·»ᅵ-]\s*\S")
+_KICKER = re.compile(r"\S\s*[|–—•·»-]\s*$")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _NAMES_ON_PAGE = re.compile(
     r"(?:^|[\s_-])(?:byline|author-?name|author|autor(?:en)?|auteur|signature|writer)s?(?:$|[\s_-])", re.IGNORECASE
@@ -57,15 +60,18 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
         return
     meta = _structured.structured(tree)
     problems = list(decoded.problems)
-    headline, publisher = _headline(tree, meta)
+    titles = _titles(tree, meta)
+    headline = _headline(titles)
+    publisher = next((name for name in meta.publisher if not name.startswith("http")), None)
     captions = _captions(tree, meta)
     deck = _figures.deck(tree, headline)
-    lines = [Line(n, text, after_blank=True) for n, text in enumerate(_body(tree, meta.text, headline), 1)]
+    lines = [Line(n, text, after_blank=True) for n, text in enumerate(_body(tree, meta.text, {pure.fold(text) for text in (*titles.stated, *titles.shared, *titles.printed)}), 1)]
     authors, byline, agency = _authors(tree, meta, publisher)
+    authors, byline = _signed(lines, authors, byline)
     story = _story.sort_out(
         lines, is_signed=bool(authors), writers=tuple(a.name for a in authors if a.kind == "person")
     )
-    paragraphs = _own_paragraphs(list(story.paragraphs), headline, deck, [c.text for c in captions])
+    paragraphs = _own_paragraphs(list(story.paragraphs), [*titles.stated, *titles.shared, *titles.printed, *([deck] if deck else [])])
     body, repairs = _decode.mend(pure.clean("\n\n".join(paragraphs)))
     body = pure.clean(body)
     problems += repairs
@@ -166,24 +172,44 @@ def _is_deeper(tree: etree._Element, limit: int) -> bool:
 # ------------------------------------------------------------------ headline, names, times
 
 
-def _headline(tree: etree._Element, meta: _structured.Structured) -> tuple[str | None, str | None]:
-    """The headline without the site's name, and the publisher."""
+class _Titles(NamedTuple):
+    """What may be the headline, without the site's name: as stated of the article, as given to networks, as printed."""
+
+    stated: list[str]
+    shared: list[str]
+    printed: list[str]
+
+
+def _titles(tree: etree._Element, meta: _structured.Structured) -> _Titles:
     title = next((text for node in tree.iter("title") if (text := _structured.text_of(node))), None)
     heads = [text for node in tree.iter("h1") if (text := _structured.text_of(node)) and len(text) <= 300][:5]
-    publisher = next(iter(meta.publisher), None)
-    if publisher and publisher.startswith("http"):
-        publisher = None
     sites = {pure.fold(name) for name in meta.publisher if name}
-    candidates = [_without_site(text, sites) for text in [*meta.headline, *([title] if title else [])]]
-    printed = [_without_site(text, sites) for text in heads]
-    if not candidates:
-        return (printed[0] if printed else None), publisher
-    # What is printed above the story is what its readers saw; the markup says which of the big lines that is.
-    for text in candidates:
-        for head in printed:
-            if _is_alike(head, text):
-                return head, publisher
-    return candidates[0], publisher
+    given = (meta.headline, [*meta.share_title, *([title] if title else [])], heads)
+    return _Titles(*([_without_site(text, sites) for text in texts] for texts in given))
+
+
+def _headline(titles: _Titles) -> str | None:
+    stated, shared, printed = titles
+    chosen = next(iter((*stated, *shared, *printed)), None)
+    if chosen is None:
+        return None
+    if any(pure.fold(text) == pure.fold(head) for text in stated[1:] for head in printed):
+        # Two headlines are stated, one of which is printed: the other one is for search engines.
+        chosen = next(text for text in stated if any(pure.fold(text) == pure.fold(head) for head in printed))
+    words = pure.fold(chosen.rstrip("….")).split()
+    for head in [*printed, *shared]:  # without a site's name or a kicker that stands in one line with it
+        other = pure.fold(head).split()
+        if len(head) < 8 or len(other) >= len(words):
+            continue
+        if head in printed and words[: len(other)] == other and _SITE.match(chosen[len(head) :]):
+            return head
+        if head in shared and words[-len(other) :] == other and _KICKER.search(chosen[: -len(head)]):
+            return head
+    for head in [*printed, *shared]:  # as printed where the words are the same; whole where it was cut
+        other = pure.fold(head).split()
+        if other == words or (other[: len(words)] == words and (chosen.endswith(("…", "...")) or len(chosen) >= 100)):
+            return head
+    return chosen
 
 
 def _without_site(text: str, sites: set[str]) -> str:
@@ -200,13 +226,6 @@ def _without_site(text: str, sites: set[str]) -> str:
     return text
 
 
-def _is_alike(one: str, other: str) -> bool:
-    """Whether two headlines are of one story: most words of the shorter stand in the longer."""
-    a, b = set(pure.fold(one).split()), set(pure.fold(other).split())
-    small = min(len(a), len(b))
-    return small >= 2 and len(a & b) >= 0.6 * small
-
-
 def _authors(
     tree: etree._Element, meta: _structured.Structured, publisher: str | None
 ) -> tuple[tuple[Author, ...], str | None, str | None]:
@@ -219,8 +238,11 @@ def _authors(
         for author in _named(name, is_org=is_org, house=house):
             if author.name.casefold() not in {a.name.casefold() for a in authors}:
                 authors.append(author)
-    if not authors and printed:
-        authors = list(_bylines.parse(printed).authors)
+    if printed and not any(a.kind == "person" for a in authors):
+        # The markup often names the house where the page names the writer.
+        shown = [a for a in _bylines.parse(printed).authors if pure.fold(a.name) not in house]
+        if not authors or any(a.kind == "person" for a in shown):
+            authors = [*shown, *(a for a in authors if a.kind == "agency" and a not in shown)]
     if any(a.kind == "person" for a in authors):
         authors = [a for a in authors if pure.fold(a.name) not in house]
     agency = next((a.name for a in authors if a.kind == "agency"), None)
@@ -229,10 +251,25 @@ def _authors(
     return tuple(authors), printed, agency
 
 
+def _signed(
+    lines: list[Line], authors: tuple[Author, ...], byline: str | None
+) -> tuple[tuple[Author, ...], str | None]:
+    """The credits with the name that stands alone above or below the story, where nobody else is named; it is taken out."""
+    if len(lines) < 3 or any(a.kind == "person" for a in authors):
+        return authors, byline
+    for at in (0, len(lines) - 1):
+        text = lines[at].text
+        if len(text.split()) <= 5 and text[:1] < "\u2e7f" and _bylines.is_name_alone(_bylines.strip_lead(text) or text):
+            del lines[at]
+            agencies = tuple(a for a in authors if a.kind == "agency")
+            return (*_bylines.parse(text).authors, *agencies), text
+    return authors, byline
+
+
 def _named(name: str, *, is_org: bool, house: set[str]) -> list[Author]:
     if is_agency(name):
         return [Author(name=name, kind="agency")]
-    if is_org or pure.fold(name) in house:
+    if is_org or pure.fold(name) in house or _DOMAIN.fullmatch(name):
         return [Author(name=name, kind="desk")]
     return list(_bylines.from_names([name]).authors)
 
@@ -302,18 +339,18 @@ def _captions(tree: etree._Element, meta: _structured.Structured) -> list[Captio
     return list(unique.values())
 
 
-def _body(tree: etree._Element, stated: list[str], headline: str | None) -> list[str]:
+def _body(tree: etree._Element, stated: list[str], titles: Set[str]) -> list[str]:
     """The paragraphs of the page's main text, in order; `stated` is the text as the page's markup repeats it."""
-    text = "\n".join(block.text for block in _html_body.main_text(tree, headline))
+    text = "\n".join(block.text for block in _html_body.main_text(tree, titles))
     longest = max(stated, key=len, default="")
     if len(longest) >= max(_TOO_SHORT, 1.5 * len(text)):
         text = longest
     return [line for part in text.split("\n") if (line := part.strip())]
 
 
-def _own_paragraphs(paragraphs: list[str], headline: str | None, deck: str | None, captions: list[str]) -> list[str]:
+def _own_paragraphs(paragraphs: list[str], elsewhere: list[str]) -> list[str]:
     """The paragraphs without those that say again what stands in another field."""
-    shown = {pure.fold(text) for text in [headline, deck] if text}
+    shown = {pure.fold(text) for text in elsewhere}
     while paragraphs and pure.fold(paragraphs[0]) in shown:
         del paragraphs[0]
     return [p for p in paragraphs if pure.fold(p) not in shown or len(p.split()) < 5]

@@ -15,7 +15,7 @@ from corpus.readers._records import Records, certainty
 from corpus.record import Article, Problem
 
 _LONGEST = 64 << 20  # bytes of a line
-_SEEN = 20_000  # bytes of the first line that it is told by
+_SEEN = 8_192  # bytes of the first line that it is told by
 
 
 def read(stream: BinaryIO, uri: str, *, mapping: Mapping | None = None) -> Iterator[Article | Problem]:

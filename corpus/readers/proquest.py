@@ -10,6 +10,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -49,6 +50,7 @@ _LINE_LABEL = re.compile(r"([A-Z][A-Za-z /-]{2,39}?): ?(.*)", re.DOTALL)
 _MAIL = re.compile(
     rb"(?:From )?[A-Za-z][A-Za-z0-9-]{1,40}:? [^\r\n]{0,1000}\r?\n(?:[A-Za-z][A-Za-z0-9-]{1,40}: ?|[ \t])"
 )
+_SENT = re.compile(rb"^From: [^\r\n]{0,100}@proquest\.com", re.MULTILINE)
 _SOFT_BREAK = re.compile(rb"=\r?\n(?:> ?)?")
 _QUOTED = re.compile(r"^(?:> ?){1,5}", re.MULTILINE)
 _DECLARED = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -119,12 +121,18 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
         yield from _from_xml(data, uri)
         return
     position = 0
+    unknown: Counter[str] = Counter()
     for decoded in _texts(data, uri):
         yield from decoded.problems
         for source, document in _documents(decoded.text):
             position += 1
             draft = Draft("proquest", str(position), source.encode(), decoded.encoding)
+            unknown.update(set(document.unknown))
             yield from _article(document, draft)
+        if unknown:
+            named = ", ".join(f"{label!r} ({count})" for label, count in sorted(unknown.items())[:40])
+            said = f"fields that no column takes, and how many documents have them: {named}"
+            yield Problem(code="unknown-keys", severity="note", message=said)
         if position:  # the other parts of a mail give the same documents
             return
     raise ReadError(uri, "no document of ProQuest in it", code="no-article")
@@ -133,16 +141,15 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
 def sniff(head: bytes) -> float:
     """Near certain for what only ProQuest writes, in a mail, a page, a text or XML; 0 for anything else."""
     if _is_record(head):
+        return 0.95  # above what any page or mail is to the readers of those
+    if b"ProQuest" not in head:
+        return 0.0
+    text = _SOFT_BREAK.sub(b"", head) if b"=\n" in head or b"=\r\n" in head else head
+    if b"DocID_" in text or b"ProQuest document link" in text or b"Report Information from ProQuest" in text:
         return 0.95
-    lower = _SOFT_BREAK.sub(b"", head) if b"=\n" in head or b"=\r\n" in head else head
-    if b"DocID_" in lower and b"ProQuest" in lower:
+    if b"ProQuest document ID:" in text and b"Publication title:" in text:
         return 0.95
-    if b"ProQuest document link" in lower or b"Report Information from ProQuest" in lower:
-        return 0.95
-    if b"ProQuest document ID:" in lower and b"Publication title:" in lower:
-        return 0.95
-    is_sent = re.search(rb"^From: .{0,100}@proquest\.com", head[:8192], re.MULTILINE) is not None
-    return 0.95 if is_sent and _MAIL.match(head[:4096]) else 0.0
+    return 0.95 if _SENT.search(head[:8192]) and _MAIL.match(head[:4096]) else 0.0
 
 
 # ------------------------------------------------------------------ mails, pages and texts
@@ -184,20 +191,19 @@ def _from_html(markup: str) -> _Document:
     """The fields of the document in the markup. Its labels cut it, because its elements are not nested well."""
     document = _Document()
     labels: list[tuple[int, int, str]] = []
+    is_after_text = False
     for found in _LABEL.finditer(markup):
         name = _key(found[1])
-        is_after_text = any(known == "fulltext" for _, _, known in labels)
-        if name in _TAIL if is_after_text else name in _HEAD or name in _TAIL:
+        if name in _TAIL or (name in _HEAD and not is_after_text):
             labels.append((found.start(), found.end(), name))
-        elif is_after_text and labels[-1][2] in _TAIL:
+            is_after_text = is_after_text or name == "fulltext"
+        elif is_after_text and labels[-1][2] != "fulltext":
             labels.append((found.start(), found.end(), ""))
             document.unknown.append(found[1])
-    begin = labels[0][0] if labels else len(markup)
-    document.title = next(iter(_lines(markup[:begin])), None)
-    ends = [start for start, _, _ in labels[1:]] + [len(markup)]
+    document.title = next(iter(_lines(markup[: labels[0][0] if labels else None])), None)
+    ends = [*(start for start, _, _ in labels), len(markup)][1:]
     for (_, start, name), end in zip(labels, ends, strict=True):
-        # The label of the next field stands within an element that begins before it.
-        region = markup[start:end] if end == len(markup) else markup[start:end].rpartition("<p")[0] or markup[start:end]
+        region = markup[start:end]
         if name == "fulltext":
             _read_text(region, document)
         elif name == "abstract":
@@ -262,12 +268,13 @@ def _from_text(text: str) -> Iterator[tuple[str, _Document]]:
 def _from_lines(lines: list[str]) -> _Document:
     document = _Document()
     fields: list[tuple[str, list[str]]] = [("", [])]
+    is_after_text = False
     for line in lines:
         found = _LINE_LABEL.fullmatch(line)
         name = _key(found[1]) if found else ""
-        is_after_text = any(known == "fulltext" for known, _ in fields)
-        if found and (name in _TAIL if is_after_text else name in _HEAD or name in _TAIL):
+        if found and (name in _TAIL or (name in _HEAD and not is_after_text)):
             fields.append((name, [found[2]]))
+            is_after_text = is_after_text or name == "fulltext"
         else:
             fields[-1][1].append(line)
     above = [line for line in fields[0][1] if line]
@@ -381,9 +388,6 @@ def _article(document: _Document, draft: Draft) -> Iterator[Article | Problem]:
     for code in lines_of_business:
         draft.subject("naics", code)
     _tell(document, draft)
-    if document.unknown:
-        named = ", ".join(repr(label) for label in document.unknown[:25])
-        draft.say("unknown-keys", "note", f"fields that no column takes: {named}")
     yield draft.article()
 
 

@@ -53,8 +53,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     draft.put("agency", *said.get("source", []))
     draft.sign(_xml.text(root, "byline"))
     if dateline := _xml.text(root, "dateline"):
-        found = _datelines.dateline_of(f"{dateline.rstrip(' -')} - …")
-        draft.put("dateline_place", found.place if found and found.place else dateline)
+        draft.put("dateline_place", _datelines.place_of(dateline))
     draft.put("dateline_place", *said.get("creator.location", []))
     draft.put("rights", _xml.text(root, "copyright"))
     for codes in _xml.below(root, "codes"):

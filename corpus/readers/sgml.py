@@ -262,7 +262,8 @@ def _fill(draft: Draft, fields: list[_Field]) -> None:
     _put(draft, "genre", *(k for k in (kind, first("TYPE"), first("DOCTYPE")) if k and k not in _PLAIN_KINDS))
     if kind == "advis":
         draft.kind = "notice"
-    draft.sign(byline or first(*_BYLINES))
+    signed = [line for name in _BYLINES for each in of.get(name, []) if (line := each.line)]
+    draft.sign(byline or ", ".join(signed))  # the second says for whom the first writes
     _body(draft, fields, root)
 
 
@@ -346,22 +347,15 @@ def _dateline(draft: Draft, line: str | None) -> None:
     if routed := _ROUTING.search(line):
         _put(draft, "slugline", routed[1])
         line = (one_line(line[: routed.start()] + line[routed.end() :])) or ""
-    line = line.rstrip(" -_—–:")
-    if not line:
+    if _agencies.is_agency(line.strip(" -_—–:()")):
+        _put(draft, "agency", line.strip(" -_—–:()"))
         return
-    if _agencies.is_agency(line):
-        _put(draft, "agency", line)
-        return
-    if found := _datelines.dateline_of(f"{line} - …"):
-        _put(draft, "dateline_place", found.place)
+    if found := _datelines.dateline_of(f"{line.rstrip(' -_—–:')} - …"):
         _put(draft, "agency", found.agency)
-    elif len(line) <= 60 and not any(c.isdigit() for c in line):
-        _put(draft, "dateline_place", line)
-    else:
-        try:
-            _put(draft, "dateline_place", _dates.cut(line)[1])
-        except ValueError:
-            draft.say("dateline-unread", "note", f"no place in the dateline {line[:80]!r}")
+        _put(draft, "dateline_place", found.place)
+    _put(draft, "dateline_place", _datelines.place_of(line))
+    if line and draft.get("dateline_place") is None:
+        draft.say("dateline-unread", "note", f"no place in the dateline {line[:80]!r}")
 
 
 def _published(draft: Draft, of: dict[str, list[_Field]], guid: str | None) -> Moment | None:

@@ -1,0 +1,109 @@
+"""What the reader of Factiva's exports promises beyond its cases."""
+
+import contextlib
+import io
+import time
+from pathlib import Path
+
+import pytest
+
+from corpus import readers
+from corpus.errors import ReadError
+from corpus.record import Article
+
+CASES = Path(__file__).parent / "cases" / "factiva"
+HEAD = '<html><head><title>Factiva</title></head><body><div class="article enArticle">'
+ARTICLE = (
+    '<div class="article enArticle"><div id="hd"><span>Weir {n}</span></div><div>9 words</div>'
+    "<div>13 November 2017</div>"
+    "<div>Skarn Echo</div><div>SKAECH</div><div>English</div><div>(c) 2017 Skarn Echo</div>"
+    '<p class="articleParagraph">The weir broke on Monday, said Tom Oake.</p>'
+    "<p>Echo Press</p><p>Document SKAECH00201711130{n:03}abc</p></div>"
+)
+
+
+def read(data):
+    return readers.read("factiva", io.BytesIO(data), "in")
+
+
+def test_the_articles_before_the_place_where_an_answer_breaks_off_are_kept():
+    whole = (CASES / "the-answer-of-the-search-service" / "input.xml").read_bytes()
+    cut = whole[: whole.index(b"CALNWS19870226")]
+
+    items = read(cut)
+
+    first = next(items)
+    assert first.guid == "NMGAZ00020240503ek5300001"
+    with pytest.raises(ReadError, match="no well-formed XML"):
+        next(items)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<html><head><title>Factiva</title></head><body>No article.</body></html>",
+        b'<?xml version="1.0"?><PPSResponse><x xmlns="http://global.factiva.com/pps/2.0"/></PPSResponse>',
+    ],
+)
+def test_an_export_without_articles_is_said_and_not_read_as_something_else(data):
+    assert readers.sniff(data, "export") == "factiva"
+    with pytest.raises(ReadError) as refused:
+        list(read(data))
+    assert refused.value.code == "no-article"
+
+
+def test_a_story_about_factiva_is_a_page():
+    page = b"<html><head><title>Factiva raises its prices</title></head><body><p>It did, on Monday.</p></body></html>"
+    story = page.replace(b"<title>Factiva", b"<title>Database")
+
+    assert readers.sniff(story, "page") == "html"
+
+
+def test_an_article_that_breaks_off_is_read_as_far_as_it_goes():
+    whole = (HEAD[: HEAD.rindex("<div")] + ARTICLE.format(n=1) + ARTICLE.format(n=2)).encode()
+    cut = whole[: whole.rindex(b", said Tom Oake")]
+
+    articles = [item for item in read(cut) if isinstance(item, Article)]
+
+    assert [article.headline for article in articles] == ["Weir 1", "Weir 2"]
+    assert articles[1].body == "The weir broke on Monday"
+
+
+def test_the_number_in_the_list_of_results_goes_and_a_number_of_the_headline_stays():
+    data = "".join([ARTICLE.format(n=1).replace("Weir 1", "1) Weir"), ARTICLE.format(n=2).replace("Weir 2", "7) Days")])
+
+    first, second = read(data.encode())
+
+    assert (first.headline, second.headline) == ("Weir", "7) Days")
+
+
+def test_a_thousand_articles_take_little_more_than_a_thousand_times_one():
+    started = time.process_time()
+
+    count = sum(isinstance(item, Article) for item in read("".join(ARTICLE.format(n=n) for n in range(1000)).encode()))
+
+    assert count == 1000
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        HEAD + "<div>" * 100_000,
+        HEAD + '<p class="articleParagraph">' + "word " * 200_000,
+        HEAD + "<div id='hd'>" + "(" * 500_000,
+        HEAD + "".join(f"<p>Photo: {n} (Jo Weil); </p>" for n in range(30_000)),
+        HEAD + '<p class="articleParagraph">Photo: ' + "Foto: (Jo); " * 80_000,
+        HEAD + '<p class="articleParagraph">' + "[https://" * 100_000,
+        '<div class="article ' * 50_000 + '<div class="article enArticle">',
+        HEAD + "<table>" + "<tr><td><b>HD</b></td><td>x</td></tr>" * 5_000,
+    ],
+    ids=lambda data: repr(data[-12:]),
+)
+def test_a_hostile_megabyte_takes_no_longer_than_a_long_export(data):
+    started = time.process_time()
+
+    with contextlib.suppress(ReadError):
+        list(read(data.encode()))
+
+    assert time.process_time() - started < 5
