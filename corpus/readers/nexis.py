@@ -39,9 +39,9 @@ _DOCUMENT = re.compile(
 _STYLE = re.compile(r"\.(\w{1,30})\s{0,5}\{([^{}]{0,1000})\}")
 _CHARSET = re.compile(rb"<meta\b[^<>]{0,200}\bcharset\s{0,3}=\s{0,3}[\"']?([\w-]{2,40})", re.IGNORECASE)
 _BOOKMARK = re.compile(r"Bookmark_\d{1,6}")
-# Words that the beginning of an export in Rich Text holds, and those that stand in a line with the count.
+# Words that the beginning of an export in Rich Text holds.
 _OF_EXPORT = (b"LexisNexis", b"Bookmark_1", b"End of Document", b"Load-Date", b"LOAD-DATE", b"LENGTH:", b" DOCUMENTS")
-_COUNTS = (b" DOCUMENT", b"Dokument ", b"Document ", b"Documento ", b" documents")
+_COVER = 16_384  # bytes in which a plain text comes to its first document, behind the cover sheet
 
 
 class _Found(NamedTuple):
@@ -92,15 +92,16 @@ def sniff(head: bytes) -> float:
         return 0.95  # any page of HTML is one of HTML too
     if _rtf.is_rtf(head[:64]):
         return 0.9 if any(word in head for word in _OF_EXPORT) else 0.0
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"<", b"{", b"["}:
-        return 0.0
-    for mark in _COUNTS:
-        at = head.find(mark)
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"<", b"{", b"[", b"P", b"\x1f"}:
+        return 0.0  # markup, JSON, a zip, something compressed
+    start = head[:_COVER]
+    for mark in (b"ocument", b"OCUMENT", b"okument", b"OKUMENT"):
+        at = start.find(mark)
         while at >= 0:
-            line = head[head.rfind(b"\n", max(at - 200, 0), at) + 1 : at + 60].split(b"\n")[0]
+            line = head[start.rfind(b"\n", max(at - 200, 0), at) + 1 : at + 60].split(b"\n")[0]
             if _nexis_labels.is_count(line.decode("latin-1")):
                 return 0.9
-            at = head.find(mark, at + 2_000)
+            at = start.find(mark, at + 200)
     return 0.0
 
 
