@@ -95,6 +95,8 @@ def test_a_sentence_is_no_dateline(line):
         ("Northmere, Calder", "Northmere, Calder"),
         ("Northmere (Oder)", "Northmere (Oder)"),
         ("NORTHMERE (AP)", "NORTHMERE"),
+        ("NORTHMERE (BC-WEIR-QPA)", "NORTHMERE"),
+        ("(BC-WEIR-QPA)", None),
         ("SKARN March 22 AAP -", "SKARN"),
         ("PORT-DE-SKARN", "PORT-DE-SKARN"),
         ("TEST WIRE - NORTHMERE, 01 LUG -", "NORTHMERE"),

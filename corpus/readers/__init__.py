@@ -60,6 +60,28 @@ def read(
     )
 
 
+def mapping(text: str, name: str) -> object:
+    """What the readers of dumps take as `mapping`: from the text of a TOML file that is called `name`.
+
+    Raises:
+        MappingError: it is no mapping; the message says what in it.
+    """
+    from corpus.readers import _mapping  # here for its weight: most conversions name none
+
+    return _mapping.load(text, name)
+
+
+def preset(name: str) -> object:
+    """The mapping of a well-known dump.
+
+    Raises:
+        MappingError: there is none of that name; the message lists those there are.
+    """
+    from corpus.readers import _mapping
+
+    return _mapping.preset(name)
+
+
 def sniff(head: bytes, uri: str) -> str | None:
     """The name of the format that an input is in, from its first `HEAD` bytes; None where no reader recognises them.
 

@@ -194,7 +194,7 @@ def parse(line: str, *, is_stated: bool = False) -> Byline:
     return _known(line, is_stated) if len(line) <= 200 else _parse(line, is_stated)
 
 
-def _parse(line: str, is_stated: bool) -> Byline:  # noqa: FBT001  (cached by position)
+def _parse(line: str, is_stated: bool) -> Byline:
     text = (one_line(_CONTACT.sub(" ", line[:2000])) or "").strip(" -–—")
     stripped = strip_lead(text)
     if stripped is None and (soft := _SOFT_LEAD.match(text)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import BinaryIO, NamedTuple, cast
 
@@ -199,14 +199,16 @@ def settle(draft: Draft, paragraphs: list[str]) -> None:
     story = _without_lead(draft, mended)
     found = _wire.sort_out(story, headline=draft.get("headline"), byline=draft.get("byline"))
     draft.sign(found.byline)
-    for note in found.notes:
-        draft.add("editor_note", note)
-    for correction in found.corrections:
-        draft.add("correction", correction)
-    for line in found.rights:
-        draft.add("rights", line)
+    add_lines(draft, "editor_note", found.notes)
+    add_lines(draft, "correction", found.corrections)
+    add_lines(draft, "rights", found.rights)
     leave_out(draft, list(found.left_out))
     draft.tell(found.paragraphs)
+
+
+def add_lines(draft: Draft, field: str, lines: Iterable[str | None]) -> None:
+    """Put several lines into one field, each once. One by one, each would be looked for in all before it."""
+    draft.add(field, " ".join(dict.fromkeys(line for line in lines if line)))
 
 
 def leave_out(draft: Draft, lines: list[str]) -> None:
@@ -220,6 +222,12 @@ def joined(node: etree._Element | None) -> str | None:
     """The text of an element as one line; its lines and paragraphs are parted by ", "."""
     lines = [] if node is None else _markup.paragraphs(node)
     return ", ".join(line.rstrip(" ,") for line in lines) or None
+
+
+def leave_renditions(draft: Draft, count: int) -> None:
+    """Say that the item gives the same story, or others, in texts beside the one that was taken."""
+    if count > 0:
+        draft.say("rendition-left-out", "note", f"{count} other texts of the item: the one that holds most was taken")
 
 
 def is_advisory(*words: str | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import abc
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -40,7 +41,7 @@ def read(stream: BinaryIO, uri: str, *, mapping: _mapping.Mapping | None = None)
     records, values = Records("json", mapping), Values()
     position = 0
     for piece in document.pieces():
-        for data in _parted(piece, values):
+        for data, is_part in _parted(piece, values):
             position += 1
             item = str(position)
             if data is None:
@@ -58,6 +59,9 @@ def read(stream: BinaryIO, uri: str, *, mapping: _mapping.Mapping | None = None)
                 yield _broken(item, f"no JSON: {error}")
                 continue
             said = (*decoded.problems, *values.problems(item))
+            if is_part and not (isinstance(found, dict) and _is_article(found, mapping)):
+                yield _broken(item, "a part of a broken item that is no article")
+                continue
             for number, row in enumerate(_rows(found, mapping) if piece.is_document else [found]):
                 position += number > 0
                 if isinstance(row, dict):
@@ -98,31 +102,34 @@ def _rows(found: object, mapping: _mapping.Mapping | None) -> list[object]:
     """The articles of a whole document: itself, or its values where it is a table of articles by some key."""
     if not isinstance(found, dict):
         return [found]
-    is_article = certainty(found) >= 0.8 if mapping is None else not mapping.keys.isdisjoint(found)
     rows = list(found.values())
-    if is_article or not rows or not all(isinstance(row, dict) and certainty(row) >= 0.8 for row in rows):
-        return [found]
-    return rows
+    is_table = bool(rows) and all(isinstance(row, dict) and _is_article(row, mapping) for row in rows)
+    return rows if is_table and not _is_article(found, mapping) else [found]
 
 
-def _parted(piece: Piece, values: Values) -> Iterator[bytes | None]:
-    """The bytes of a piece; where a mark in it is lost, so that it is no JSON, those of the items in it."""
+def _is_article(found: abc.Mapping[str, object], mapping: _mapping.Mapping | None) -> bool:
+    """Whether an object has keys of articles."""
+    return certainty(found) >= 0.8 if mapping is None else not mapping.keys.isdisjoint(found)
+
+
+def _parted(piece: Piece, values: Values) -> Iterator[tuple[bytes | None, bool]]:
+    """The bytes of a piece; of one that lost a mark, so that it is no JSON, those of its parts, marked as parts."""
     data = piece.data
     first = _KEY.match(data, len(data) - len(data[1:].lstrip())) if data and not piece.is_document else None
     if data is None or first is None:
-        yield data
+        yield data, False
         return
     marks = list(re.finditer(rb",\s{0,200}(?=\{\s{0,200}" + re.escape(first[0]) + rb")", data))
     if not marks or (not piece.is_cut and _is_json(data, values)):
-        yield data
+        yield data, False
         return
     at = 0
     for mark in marks:
-        yield data[at : mark.start()]
+        yield data[at : mark.start()], True
         at = mark.end()
     # The last one may be followed by what closes the list and what it stands in.
     last = Document(io.BytesIO(data[at:]), "", frozenset())
-    yield next((part.data for part in last.pieces()), data[at:])
+    yield next((part.data for part in last.pieces()), data[at:]), True
 
 
 def _is_json(data: bytes, values: Values) -> bool:
