@@ -65,7 +65,7 @@ _INFO = re.compile(r"^(.{2,200}?) ?;.{0,200}\](?:\s{0,3})(\d{1,2} [A-Z][a-z]{2} 
 _PLACED_EDITION = re.compile(r", [^,;]{0,60}\b(?:edition|ed\.)(?: \([^()]{1,60}\))?$", re.IGNORECASE)
 _PARTING = re.compile(r"[-–—_*=]{2,80}")
 _ADDRESS = re.compile(
-    r"(?:\(?(?:e-?mail|twitter)\W{0,3})?\S{1,80}@\S{0,80}(?:[ ,;]+\S{0,80}@\S{0,80}){0,9}", re.IGNORECASE
+    r"(?:-{2,20} ?)?(?:\(?(?:e-?mail|twitter)\W{0,3})?\S{1,80}@\S{0,80}(?:[ ,;]+\S{0,80}@\S{0,80}){0,9}", re.IGNORECASE
 )
 _CREDIT = re.compile(r"credit: ?", re.IGNORECASE)
 _PICTURE = re.compile(
@@ -426,11 +426,12 @@ def _tell(document: _Document, draft: Draft) -> None:
     below: list[str] = []
     while story and (_CREDIT.match(story[-1]) or _PARTING.fullmatch(story[-1]) or (story[1:] and _is_beside(story))):
         below.insert(0, story.pop())
+    addresses = sum(_ADDRESS.fullmatch(line) is not None for line in story)
+    story = [line for line in story if not _ADDRESS.fullmatch(line)]
     wire = _wire.sort_out(story, headline=draft.get("headline"))
     draft.tell(wire.paragraphs)
     draft.put("byline", wire.byline)
     left_out = list(wire.left_out)
-    addresses = 0
     for line in below:
         if _CREDIT.match(line):
             draft.add("credit", _CREDIT.sub("", line, count=1))
