@@ -44,6 +44,11 @@ _GRAPHIC = re.compile(
 _LABEL = re.compile(
     r"\b(?:photos?|photographs?|fotos?|bild(?:er)?|illustrations?|ilustraci(?:ón|ones)) ?:\s*", re.IGNORECASE
 )
+# Who made the picture, in German papers; in others "Photo: Jo Weil" says whom it shows.
+_LONE_CREDIT = re.compile(
+    r"(?:[\w.]{1,15}-)?(?:fotos?|zeichnung(?:en)?|grafik(?:en)?|karikatur|collage) ?:\s?([^\s()]+(?: [^\s()]+){0,4})",
+    re.IGNORECASE,
+)
 _ON_PAGE = re.compile(r" ?\((?:pg|page|p)\. ?[A-Z]{0,3}\d[^()]{0,20}\)", re.IGNORECASE)
 # "(END) Dow Jones Newswires" and the time below it, which repeats the date line above the story.
 _FILED = re.compile(
@@ -439,7 +444,9 @@ def _tell(item: _Item, draft: Draft) -> None:
     left_out += wire.left_out
     for line in [*graphics, *item.loose, item.fields.get("ART", "")]:
         text = _LINK.sub("", line).strip()
-        if _GRAPHIC.match(text) or (_LABEL.search(text) and len(text.split()) > 5):
+        if credit := _LONE_CREDIT.fullmatch(text):
+            draft.caption(None, credit[1])
+        elif _GRAPHIC.match(text) or (_LABEL.search(text) and len(text.split()) > 5):
             left_out += _pictures(text, draft)
         elif _WRITER.search(text):
             draft.add("editor_note", text)

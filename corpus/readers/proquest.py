@@ -77,7 +77,7 @@ _PHOTOGRAPHER = re.compile(r"[;,.]? ?\bphotographers?: ?(?=\S)", re.IGNORECASE)
 _DESK_NOTE = re.compile(r"^\*\*([^*]{3,400})\*\* ?|^-- ?([A-Z][^a-z]{20,300}?) ?-- ?")
 _ON_PAGE = re.compile(r" ?\([A-Z]{1,3}\d{1,3}(?:-[A-Z]{0,3}\d{1,3})?\)$")
 _NEXT_PICTURE = re.compile(r"(?<=\)); |(?<=[.\])])\s{0,3}(?=Photos? \([a-z]{1,12}\) ?:)|; (?=PHOTO: )")
-_LONE_CREDIT = re.compile(r"\(photographs? by [^()]{3,120}\)", re.IGNORECASE)
+_LONE_CREDIT = re.compile(r"\(photographs? by ([^()]{3,120})\)", re.IGNORECASE)
 _NAMED = re.compile(r"Name: ?(.{1,200}?)(?:; ?NAICS: ?([\d, ]{2,100}))?(?=; ?Name:|$)")
 _NONE = frozenset({"none available.", "none available", "not available.", "not available", "anonymous", "-", ""})
 # What stands in blocks of its own beside the text, by the class that names it.
@@ -477,5 +477,6 @@ def _picture(line: str, draft: Draft) -> None:
             draft.caption(shown, photographer)
         elif caption := _credits.split_caption(text, is_above=True):
             draft.caption(caption.text, caption.credit)
-        elif not _LONE_CREDIT.fullmatch(text):
-            draft.caption(text)
+        else:
+            lone = _LONE_CREDIT.fullmatch(text)
+            draft.caption(None if lone else text, lone[1] if lone else None)
