@@ -12,7 +12,7 @@ from lxml import etree
 
 from corpus import text as pure
 from corpus.errors import ReadError
-from corpus.readers import _bylines, _credits, _layout, _markup, _wire, _xml
+from corpus.readers import _bylines, _credits, _layout, _markup, _subjects, _wire, _xml
 from corpus.readers._datelines import dateline_of, place_of
 from corpus.readers._draft import Draft
 from corpus.record import Problem
@@ -219,6 +219,22 @@ def settle(draft: Draft, paragraphs: list[str]) -> None:
 def add_lines(draft: Draft, field: str, lines: Iterable[str | None]) -> None:
     """Put several lines into one field, each once. One by one, each would be looked for in all before it."""
     draft.add(field, " ".join(dict.fromkeys(line for line in lines if line)))
+
+
+def subject(
+    draft: Draft, code: str | None, scheme: str | None = None, name: str | None = None, relevance: float | None = None
+) -> None:
+    """Take in a subject under the usual name of its scheme; one of IPTC's old codes also as the Media Topic it became.
+
+    `code` may be a QCode ("medtop:20000002") or an address; without it, `scheme` is the kind of keyword that `name` is.
+    """
+    concept = _subjects.concept_of(code, scheme) if code else None
+    if concept is None:
+        draft.subject(scheme, code, name, relevance)
+        return
+    draft.subject(concept.scheme, concept.code, name or _subjects.name_of(concept), relevance)
+    if concept.scheme == "subj" and (topic := _subjects.media_topic(concept.code)):
+        draft.subject(topic.scheme, topic.code, topic.name, relevance)
 
 
 def leave_out(draft: Draft, lines: list[str]) -> None:

@@ -220,7 +220,7 @@ def _subjects(draft: Draft, head: etree._Element | None) -> None:
         code = _xml.attribute(subject, "tobject.subject.refnum", "tobject.subject.code")
         scheme = _xml.attribute(subject, "tobject.subject.ipr") or "IPTC"
         levels = ("tobject.subject.detail", "tobject.subject.matter", "tobject.subject.type")
-        draft.subject("subj" if scheme == "IPTC" else scheme, code, _xml.attribute(subject, *levels))
+        _newsxml.subject(draft, code, scheme, _xml.attribute(subject, *levels))
     for keyword in _keywords(head):
         draft.subject(name=keyword)
     for scope in _xml.below(head, "doc-scope"):
@@ -233,7 +233,9 @@ def _subjects(draft: Draft, head: etree._Element | None) -> None:
                 draft.subject(_xml.attribute(term, "idsrc", "code-source") if code else kind, code, _xml.text(term))
     place = _xml.first(head, "docdata/evloc")
     draft.subject("evloc", name=", ".join(filter(None, (_xml.attribute(place, x) for x in ("city", "state-prov")))))
-    draft.subject("iso3166", code=_xml.attribute(place, "iso-cc"))
+    country = _xml.attribute(place, "iso-cc") or ""
+    if len(country) in (2, 3):
+        _newsxml.subject(draft, country, f"iso3166-1a{len(country)}")
 
 
 def _keywords(head: etree._Element | None) -> list[str]:

@@ -182,7 +182,7 @@ def _description(draft: Draft, within: list[etree._Element], item: etree._Elemen
         for code in _xml.children(described, "SubjectCode"):
             for subject in _xml.children(code, "Subject", "SubjectMatter", "SubjectDetail", "SubjectQualifier"):
                 formal = _formal(subject)
-                draft.subject(_scheme(subject.get("Scheme"), formal), formal, names.get(formal or ""))
+                _newsxml.subject(draft, formal, subject.get("Scheme"), names.get(formal or ""))
         for place in _xml.children(described, "Location"):
             for part in _xml.children(place, "Property"):
                 draft.subject(_formal(part), name=_xml.attribute(part, "Value"))
@@ -218,13 +218,6 @@ def _topics(item: etree._Element) -> dict[str, str]:
         if code and named:
             found[code] = min(named, key=lambda pair: pair[0])[1]
     return found
-
-
-def _scheme(scheme: str | None, code: str | None) -> str | None:
-    """IPTC's subject codes by the alias that newer formats use for them; other schemes as they are called."""
-    if (scheme is None or "subject" in scheme.lower()) and code and re.fullmatch(r"\d{8}", code):
-        return "subj"
-    return scheme
 
 
 # ------------------------------------------------------------------ content

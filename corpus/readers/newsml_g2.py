@@ -219,24 +219,24 @@ def _subjects(draft: Draft, node: etree._Element, content: etree._Element | None
     """Subjects with what they are the same as in other vocabularies, keywords, and genres beyond the first."""
     known = {qcode: x for x in _xml.children(node, "assert") if (qcode := x.get("qcode"))}
     for subject in _xml.every(content, "subject"):
-        scheme, code = _qcode(subject)
-        name = _name(subject, draft.language, or_literal=False)
+        code = _xml.attribute(subject, "qcode", "uri")
+        name = _name(subject, draft.language, or_literal=code is None)
         kind = (subject.get("type") or "").rpartition(":")[2]
-        if code is None:
-            name = name or _xml.attribute(subject, "literal")
         relevance = _relevance(subject.get("relevance"))
-        draft.subject(scheme or (None if kind.isdecimal() else kind), code, name, relevance)
+        kind_or_none = kind if code is None and not kind.isdecimal() else None
+        _newsxml.subject(draft, code, kind_or_none, name, relevance)
         for same in [*_xml.every(subject, "sameAs"), *_xml.every(known.get(subject.get("qcode") or ""), "sameAs")]:
-            other, its_code = _qcode(same)
-            draft.subject(other, its_code, name or _name(same, draft.language, or_literal=False), relevance)
+            its_name = name or _name(same, draft.language, or_literal=False)
+            _newsxml.subject(draft, _xml.attribute(same, "qcode", "uri"), None, its_name, relevance)
     for keyword in _xml.every(content, "keyword"):
         draft.subject(name=_xml.text(keyword))
     for at, genre in enumerate(_xml.every(content, "genre")):
-        scheme, code = _qcode(genre)
         name = _name(genre, draft.language)
-        draft.put("genre", name, code)
+        draft.put("genre", name, _code(genre))
         if at:
-            draft.subject(scheme or "genre", code, name)
+            _newsxml.subject(
+                draft, _xml.attribute(genre, "qcode", "uri"), "genre" if not genre.get("qcode") else None, name
+            )
 
 
 def _rights(draft: Draft, node: etree._Element) -> None:
@@ -286,12 +286,6 @@ def _payload(draft: Draft, node: etree._Element) -> None:
 
 
 # ------------------------------------------------------------------ small things
-
-
-def _qcode(node: etree._Element) -> tuple[str | None, str | None]:
-    """The scheme and the code of a QCode ("medtop:04000000"), or of a URI; None and None without."""
-    scheme, colon, code = (_xml.attribute(node, "qcode") or "").partition(":")
-    return (scheme, code) if colon and code else (None, _xml.attribute(node, "uri"))
 
 
 def _code(node: etree._Element | None) -> str | None:
