@@ -26,6 +26,11 @@ _LEAD = 12  # paragraphs; the longest lead seen had nine points
 # Elements of some house's own that were escaped, and are text now.
 _PAIRED = re.compile(r"<([A-Za-z]{2,20})>([^<>]{0,200})</\1>")
 _DASHED = re.compile(r"[-–—]\s*$")
+_KILL = re.compile(
+    r"\b(?:kill(?:ed)?|withdraw[ns]?|retract(?:s|ed|ion)?|annul[a-zé]{0,6}|zurückgezogen|rückzug|anula\w{0,6}|"
+    r"nicht verwenden|do not use)\b",
+    re.IGNORECASE,
+)
 _ADVISORY = re.compile(r"\badvisor(?:y|ies)\b|\bachtung\b|\bplanungshinweis\b", re.IGNORECASE)
 
 
@@ -254,6 +259,21 @@ def leave_renditions(draft: Draft, count: int) -> None:
     """Say that the item gives the same story, or others, in texts beside the one that was taken."""
     if count > 0:
         draft.say("rendition-left-out", "note", f"{count} other texts of the item: the one that holds most was taken")
+
+
+def refer(draft: Draft, items: Iterable[str | None]) -> None:
+    """Say which items a package points at."""
+    named = list(dict.fromkeys(item for item in items if item))
+    if named:
+        draft.say("refers-to-items", "note", f"it points at {len(named)} other items: {', '.join(named[:25])}")
+
+
+def is_kill(draft: Draft) -> bool:
+    """Whether a canceled item is a notice: it has no text, or one that says so."""
+    if draft.status != "canceled" or not draft.paragraphs:
+        return draft.status == "canceled"
+    said = f"{draft.get('headline')} {draft.get('editor_note')} {draft.paragraphs[0][:200]}"
+    return _KILL.search(said) is not None
 
 
 def is_advisory(*words: str | None) -> bool:

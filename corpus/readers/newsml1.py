@@ -73,15 +73,17 @@ def _article(draft: Draft, item: etree._Element) -> Article:
 
 
 def _kind(draft: Draft, item: etree._Element) -> None:
-    if _newsxml.is_advisory(_formal(_xml.first(item, "NewsManagement/NewsItemType")), draft.get("genre")):
+    kind = _formal(_xml.first(item, "NewsManagement/NewsItemType"))
+    if _newsxml.is_kill(draft) or _newsxml.is_advisory(kind, draft.get("genre")):
         draft.kind = "notice"
     elif not draft.paragraphs:
-        if draft.status == "canceled" or _xml.first(item, "Update") is not None:
+        if _xml.first(item, "Update") is not None:
             draft.kind = "notice"
         elif next(_xml.below(item, "NewsItemRef"), None) is not None or any(
             x.get("Href") for x in _xml.below(item, "ContentItem")
         ):
             draft.kind = "package"
+            _newsxml.refer(draft, (x.get("NewsItem") for x in _xml.below(item, "NewsItemRef")))
 
 
 # ------------------------------------------------------------------ metadata

@@ -22,11 +22,6 @@ _STATUS: dict[str, Status] = {
     "cancelled": "canceled",
 }  # fmt: skip
 _DOMAIN = re.compile(r"(?:www\.)?([\w-]{1,63})(?:\.[\w-]{1,63}){1,4}")
-_KILL = re.compile(
-    r"\b(?:kill(?:ed)?|withdraw[ns]?|retract(?:s|ed|ion)?|annul[a-zé]{0,6}|zurückgezogen|rückzug|anula\w{0,6}|"
-    r"nicht verwenden|do not use)\b",
-    re.IGNORECASE,
-)
 
 
 def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
@@ -86,18 +81,12 @@ def _article(draft: Draft, node: etree._Element) -> Article:
 
 
 def _kind(draft: Draft, node: etree._Element, *, is_text: bool) -> None:
-    is_canceled = draft.status == "canceled"
     if _xml.local(node) == "packageItem":
         draft.kind = "package"
-    elif _newsxml.is_advisory(draft.get("genre")):
+        _newsxml.refer(draft, (x.get("residref") or x.get("href") for x in _xml.below(node, "itemRef")))
+    elif _newsxml.is_kill(draft) or _newsxml.is_advisory(draft.get("genre")):
         draft.kind = "notice"
-    elif draft.paragraphs:
-        said = f"{draft.get('headline')} {draft.get('editor_note')} {draft.paragraphs[0][:200]}"
-        if is_canceled and _KILL.search(said):
-            draft.kind = "notice"
-    elif is_canceled:
-        draft.kind = "notice"
-    elif not is_text:
+    elif not draft.paragraphs and not is_text:
         draft.kind = "package"
 
 
