@@ -25,6 +25,7 @@ _POINT = re.compile(r"[*•] ?(?=\S)")
 _LEAD = 12  # paragraphs; the longest lead seen had nine points
 # Elements of some house's own that were escaped, and are text now.
 _PAIRED = re.compile(r"<([A-Za-z]{2,20})>([^<>]{0,200})</\1>")
+_SIGNED = re.compile(r"(?<=[.!?»”\"]) {1,3}/[A-Za-z-]{2,20}/$")  # "… said the mayor. /tna/"
 _DASHED = re.compile(r"[-–—]\s*$")
 _KILL = re.compile(
     r"\b(?:kill(?:ed)?|withdraw[ns]?|retract(?:s|ed|ion)?|annul[a-zé]{0,6}|zurückgezogen|rückzug|anula\w{0,6}|"
@@ -217,8 +218,13 @@ def settle(draft: Draft, paragraphs: list[str]) -> None:
     add_lines(draft, "editor_note", found.notes)
     add_lines(draft, "correction", found.corrections)
     add_lines(draft, "rights", found.rights)
-    leave_out(draft, list(found.left_out))
-    draft.tell(found.paragraphs)
+    told = list(found.paragraphs)
+    left_out = list(found.left_out)
+    if told and (signed := _SIGNED.search(told[-1], max(len(told[-1]) - 40, 0))):
+        left_out.append(signed[0].strip())
+        told[-1] = told[-1][: signed.start()]
+    leave_out(draft, left_out)
+    draft.tell(told)
 
 
 def add_lines(draft: Draft, field: str, lines: Iterable[str | None]) -> None:
