@@ -134,9 +134,9 @@ def test_a_byline_of_somebody_else_stays():
     assert sort_out(["By Bo Hals", *STORY], byline="By Mara Lind").paragraphs[0] == "By Bo Hals"
 
 
-def test_a_text_that_is_only_its_headline_keeps_it_and_one_that_is_only_a_byline_is_none():
+def test_a_text_that_is_nothing_but_its_headline_or_its_byline_is_none():
     assert sort_out(["By Mara Lind"]).paragraphs == ()
-    assert sort_out(["Weir breaks"], headline="Weir breaks").paragraphs == ("Weir breaks",)
+    assert sort_out(["Weir breaks"], headline="Weir breaks").paragraphs == ()
 
 
 def test_all_that_stands_under_a_heading_for_editors_is_a_note():

@@ -134,14 +134,12 @@ def _take_head(story: list[str], out: dict[_Part, list[str]], headline: str | No
     found: list[str] = []
     while story:
         first = story[0]
-        if len(story) == 1 and (found or not _is_byline(first)):
-            break  # a text that is nothing but its headline keeps it
         if headline and len(first) < 2 * len(headline) + 20 and fold(first) == fold(headline):
             headline = None
             del story[0]
         elif _goes_on(found, first) if found else _is_byline(first) and (byline is None or _is_same(first, byline)):
             found.append(story.pop(0))
-        elif part := _part_of_head(first):
+        elif len(story) > 1 and (part := _part_of_head(first)):
             out[part].append(story.pop(0))
         else:
             break
