@@ -32,7 +32,7 @@ _WORDS = re.compile(r"\d[\d.,\s]{0,11}[^\W\d_]{1,12}")
 _PAGE = re.compile(r"(?:[A-Z]{1,4}[- .]{0,2})?\d{1,5}(?:[A-Z]|(?:[-–,; ]{1,2}[A-Z]{0,3}\d{1,5}){1,12})?")
 _VOLUME = re.compile(r"\b(?:volume|vol|issue|issn|number|nummer|jahrgang|ausgabe|numéro|número)\b", re.IGNORECASE)
 _PREFIX = re.compile(r"(\d{1,4})\)\s+")
-_LINK = re.compile(r"\[https?://[^\[\]\s]{1,2000}\]")
+_LINK = re.compile(r"\[(?:https?://|mailto:)[^\[\]\s]{1,2000}\]")
 _DAY = re.compile(r"\d{4}[-/]\d\d?[-/]\d\d?")
 # The graphics of a printed page, as newspapers list them below a story.
 _GRAPHIC = re.compile(
@@ -44,11 +44,16 @@ _GRAPHIC = re.compile(
 _LABEL = re.compile(
     r"\b(?:photos?|photographs?|fotos?|bild(?:er)?|illustrations?|ilustraci(?:ón|ones)) ?:\s*", re.IGNORECASE
 )
+# Who made the picture, in German papers; in others "Photo: Jo Weil" says whom it shows.
+_LONE_CREDIT = re.compile(
+    r"(?:[\w.]{1,15}-)?(?:fotos?|zeichnung(?:en)?|grafik(?:en)?|karikatur|collage) ?:\s?([^\s()]+(?: [^\s()]+){0,4})",
+    re.IGNORECASE,
+)
 _ON_PAGE = re.compile(r" ?\((?:pg|page|p)\. ?[A-Z]{0,3}\d[^()]{0,20}\)", re.IGNORECASE)
 # "(END) Dow Jones Newswires" and the time below it, which repeats the date line above the story.
 _FILED = re.compile(
     r"\(END\) .{0,60}|\(MORE TO FOLLOW\).{0,60}|[A-Z][a-z]{2,8} \d{1,2}, \d{4} \d{1,2}:\d\d (?:ET|EST|EDT) "
-    r"\(\d{1,2}:\d\d GMT\)"
+    r"\(\d{1,2}:\d\d GMT\)|(?:\w{1,20}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # and the id of a recording
 )
 # Pointers to other pages of the printed paper, and the button of a video.
 _POINTER = re.compile(r"[►▶➤→>]\s?\S.{0,150}|[^\[\]]{1,80}\[https?://[^\[\]\s]{1,2000}\]")
@@ -425,6 +430,8 @@ def _tell(item: _Item, draft: Draft) -> None:
             draft.add("editor_note", paragraphs.pop())
         else:
             break
+    if len(paragraphs) > 1 and _POINTER.fullmatch(paragraphs[0]):
+        left_out.insert(0, paragraphs.pop(0))
     links = sum(len(_LINK.findall(text)) for text in paragraphs)
     # The target of a link follows its words in brackets.
     paragraphs = [_LINK.sub("", text) for text in paragraphs]
@@ -437,7 +444,9 @@ def _tell(item: _Item, draft: Draft) -> None:
     left_out += wire.left_out
     for line in [*graphics, *item.loose, item.fields.get("ART", "")]:
         text = _LINK.sub("", line).strip()
-        if _GRAPHIC.match(text) or (_LABEL.search(text) and len(text.split()) > 5):
+        if credit := _LONE_CREDIT.fullmatch(text):
+            draft.caption(None, credit[1])
+        elif _GRAPHIC.match(text) or (_LABEL.search(text) and len(text.split()) > 5):
             left_out += _pictures(text, draft)
         elif _WRITER.search(text):
             draft.add("editor_note", text)

@@ -65,7 +65,7 @@ _INFO = re.compile(r"^(.{2,200}?) ?;.{0,200}\](?:\s{0,3})(\d{1,2} [A-Z][a-z]{2} 
 _PLACED_EDITION = re.compile(r", [^,;]{0,60}\b(?:edition|ed\.)(?: \([^()]{1,60}\))?$", re.IGNORECASE)
 _PARTING = re.compile(r"[-–—_*=]{2,80}")
 _ADDRESS = re.compile(
-    r"(?:\(?(?:e-?mail|twitter)\W{0,3})?\S{1,80}@\S{0,80}(?:[ ,;]+\S{0,80}@\S{0,80}){0,9}", re.IGNORECASE
+    r"(?:-{2,20} ?)?(?:\(?(?:e-?mail|twitter)\W{0,3})?\S{1,80}@\S{0,80}(?:[ ,;]+\S{0,80}@\S{0,80}){0,9}", re.IGNORECASE
 )
 _CREDIT = re.compile(r"credit: ?", re.IGNORECASE)
 _PICTURE = re.compile(
@@ -77,7 +77,7 @@ _PHOTOGRAPHER = re.compile(r"[;,.]? ?\bphotographers?: ?(?=\S)", re.IGNORECASE)
 _DESK_NOTE = re.compile(r"^\*\*([^*]{3,400})\*\* ?|^-- ?([A-Z][^a-z]{20,300}?) ?-- ?")
 _ON_PAGE = re.compile(r" ?\([A-Z]{1,3}\d{1,3}(?:-[A-Z]{0,3}\d{1,3})?\)$")
 _NEXT_PICTURE = re.compile(r"(?<=\)); |(?<=[.\])])\s{0,3}(?=Photos? \([a-z]{1,12}\) ?:)|; (?=PHOTO: )")
-_LONE_CREDIT = re.compile(r"\(photographs? by [^()]{3,120}\)", re.IGNORECASE)
+_LONE_CREDIT = re.compile(r"\(photographs? by ([^()]{3,120})\)", re.IGNORECASE)
 _NAMED = re.compile(r"Name: ?(.{1,200}?)(?:; ?NAICS: ?([\d, ]{2,100}))?(?=; ?Name:|$)")
 _NONE = frozenset({"none available.", "none available", "not available.", "not available", "anonymous", "-", ""})
 # What stands in blocks of its own beside the text, by the class that names it.
@@ -426,11 +426,12 @@ def _tell(document: _Document, draft: Draft) -> None:
     below: list[str] = []
     while story and (_CREDIT.match(story[-1]) or _PARTING.fullmatch(story[-1]) or (story[1:] and _is_beside(story))):
         below.insert(0, story.pop())
+    addresses = sum(_ADDRESS.fullmatch(line) is not None for line in story)
+    story = [line for line in story if not _ADDRESS.fullmatch(line)]
     wire = _wire.sort_out(story, headline=draft.get("headline"))
     draft.tell(wire.paragraphs)
     draft.put("byline", wire.byline)
     left_out = list(wire.left_out)
-    addresses = 0
     for line in below:
         if _CREDIT.match(line):
             draft.add("credit", _CREDIT.sub("", line, count=1))
@@ -476,5 +477,6 @@ def _picture(line: str, draft: Draft) -> None:
             draft.caption(shown, photographer)
         elif caption := _credits.split_caption(text, is_above=True):
             draft.caption(caption.text, caption.credit)
-        elif not _LONE_CREDIT.fullmatch(text):
-            draft.caption(text)
+        else:
+            lone = _LONE_CREDIT.fullmatch(text)
+            draft.caption(None if lone else text, lone[1] if lone else None)
