@@ -357,7 +357,7 @@ def is_day(text: str) -> bool:
     >>> is_day("3 mars"), is_day("Oct. 3"), is_day("March"), is_day("Ore., Feb 26")
     (True, True, False, False)
     """
-    words = [_fold(word) for word in _WORD.findall(text) if not word.isdecimal()]
+    words = [_fold(word) for _, word in _TOKEN.findall(text) if word]
     if len(text) > 40 or len(words) > 4 or not any(c.isdigit() for c in text):
         return False
     # Short weekdays are words of places too, and the short names of states: "Mo.", "La.", "Del Mar".
