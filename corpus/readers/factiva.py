@@ -23,8 +23,10 @@ from corpus.record import Article, Problem
 LARGEST = 64 << 20
 """Bytes of an export in HTML; Factiva gives a hundred articles at a time, and the largest seen had 1.2 MB."""
 
-_ARTICLE = re.compile(r"<div\b[^<>]{0,200}?\bclass\s?=\s?[\"']article ([a-z]{2,4})Article[\"'][^<>]{0,200}>")
-_ARTICLE_BYTES = re.compile(rb"\bclass\s?=\s?[\"']article [a-z]{2,4}Article[\"']")
+_ARTICLE = re.compile(
+    r"<div\b[^<>]{0,200}?\bclass\s?=\s?[\"']article ([a-z]{2,4})Article\b[^<>]{0,200}>", re.IGNORECASE
+)
+_ARTICLE_BYTES = re.compile(rb"\bclass\s?=\s?[\"']article [a-z]{2,4}Article\b", re.IGNORECASE)
 _DECLARED = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 # The source's code filled up with zeros, the day of publication, and a running number.
 _ACCESSION = re.compile(r"(?=\D{0,12}\d{0,12}[12]\d{7})[A-Z][A-Za-z0-9-]{13,39}")
@@ -117,7 +119,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     declared = _DECLARED.search(data[:4096])
     decoded = _decode.decode(data, uri, declared=declared[1].decode("ascii") if declared else None)
     yield from decoded.problems
-    begins = [(found.start(), found[1]) for found in _ARTICLE.finditer(decoded.text)]
+    begins = [(found.start(), found[1].lower()) for found in _ARTICLE.finditer(decoded.text)]
     if not begins:
         raise ReadError(uri, "no article of a Factiva export in it", code="no-article")
     ends = [start for start, _ in begins[1:]] + [len(decoded.text)]
