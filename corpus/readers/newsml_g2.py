@@ -43,7 +43,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     Raises:
         ReadError: it is no XML, even mended, or there is no item in it.
     """
-    for position, item in enumerate(_newsxml.items(stream, uri, _ROOTS - {"newsMessage"}), 1):
+    for position, item in enumerate(_newsxml.items(stream, uri, _NEWS | _NO_NEWS, or_root="contentSet"), 1):
         name = _xml.local(item.node)
         if name in _NO_NEWS:
             said = f"a {name} is no news: it was left out"
