@@ -78,7 +78,7 @@ def convert(
     out: str | Path,
     *,
     format: str | None = None,  # noqa: A002  (the word of the command line, and of every user)
-    mapping: object = None,
+    mapping: str | Path | None = None,
     limits: Limits | None = None,
     extractors: Sequence[str] = ("rules",),
     about: package.About | None = None,
@@ -95,7 +95,8 @@ def convert(
         inputs: files, folders (walked, without names that begin with a dot) and glob patterns.
         out: the folder to make.
         format: read every file as this format; None to sniff each.
-        mapping: how the readers of dumps find the columns; None for their presets.
+        mapping: how the readers of dumps find the columns: a TOML file, or a preset's name; None to tell the preset by
+            the keys of the records.
         limits: how deep and how much containers (archives, compressed files) are opened; None for the defaults.
         extractors: names of installed extractors, in the order to run them.
         about: what the descriptor says of the package; None for a name and nothing more.
@@ -107,6 +108,7 @@ def convert(
     Raises:
         PackageError: an input is not there, or `out` exists and is no empty folder.
         UnknownFormatError: there is no reader `format`.
+        MappingError: `mapping` is none; the message says what in it.
         PluginError: a reader or extractor that is needed is broken, or there is no such extractor.
         ReadError: with `is_strict`, an input or an item of it could not be read.
     """
@@ -117,7 +119,7 @@ def convert(
     _refuse_to_lose(out, force=force)
     options = Options(
         format=format,
-        mapping=mapping,
+        mapping=None if mapping is None else _mapping(mapping),
         limits=limits or Limits(),
         extractors=tuple(extractors),
         is_strict=is_strict,
@@ -206,6 +208,16 @@ def cut(inputs: Iterable[Input]) -> Iterator[Shard]:
         size += bytes_
     if batch:
         yield Shard(number, tuple(batch))
+
+
+def _mapping(given: str | Path) -> object:
+    path = Path(given)
+    if path.suffix != ".toml" and not path.exists():
+        return readers.preset(str(given))
+    try:
+        return readers.mapping(path.read_text(encoding="utf-8"), path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise PackageError(f"{path}: cannot be read as a mapping: {error}") from error
 
 
 def _expand(given: Path) -> list[Path]:
@@ -334,7 +346,7 @@ def _read_document(document: Document, options: Options) -> Iterator[Article | P
     try:
         if not document.head.strip():
             raise ReadError(uri, "there is nothing in it", code="no-text")
-        name = options.format or document.format or readers.sniff(document.head, uri)
+        name = options.format or document.format or readers.sniff(document.head, uri, mapping=options.mapping)
         if name is None:
             raise ReadError(
                 uri,

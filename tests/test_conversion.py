@@ -12,7 +12,7 @@ from tarnhollow import ARTICLES, write_jsonl
 from corpus import conversion
 from corpus.check import check
 from corpus.conversion import convert, cut, plan
-from corpus.errors import PackageError, ReadError, UnknownFormatError
+from corpus.errors import CorpusError, PackageError, ReadError, UnknownFormatError
 from corpus.package import About
 
 PAGE = (
@@ -329,3 +329,19 @@ def test_a_shard_in_many_parts_gives_the_same_bytes_as_in_one(
 
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "many" / path.name).read_bytes(), path.name
+
+
+def test_a_mapping_of_ones_own_is_used_in_every_process(tmp_path: Path) -> None:
+    (tmp_path / "map.toml").write_text('[columns]\nheadline = "kop"\nbody = "tekst"\n', "utf-8")
+    for n in range(3):
+        write_jsonl(tmp_path / "in" / f"{n}.jsonl", [{"kop": f"Molen {n}", "tekst": "De molen draait weer."}])
+
+    convert([tmp_path / "in"], tmp_path / "build", mapping=tmp_path / "map.toml", format="jsonl", workers=2)
+
+    assert sorted(table(tmp_path / "build", "articles")["headline"]) == ["Molen 0", "Molen 1", "Molen 2"]
+
+
+@pytest.mark.parametrize("mapping", ["no-such-preset", "no-such-file.toml"])
+def test_a_mapping_that_is_not_there_is_an_error(mapping: str, articles: Path, tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=mapping):
+        convert([articles], tmp_path / "build", mapping=mapping)

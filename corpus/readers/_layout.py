@@ -88,11 +88,11 @@ def _is_broken_word(last: str, following: str) -> bool:
     )
 
 
-def indented(text: str) -> list[Line]:
+def indented(text: str, *, width: int = 0) -> list[Line]:
     r"""The paragraphs of a text as wires set it: each begins with an indented line or after a blank one.
 
     Lines that are not indented go on with the paragraph above; where no line is indented, or all are, blank lines and
-    the width alone decide (`lines`).
+    the width alone decide (`lines`, which `width` goes to).
 
     >>> [line.text for line in indented("    One goes\non here.\n    Two.")]
     ['One goes on here.', 'Two.']
@@ -101,7 +101,7 @@ def indented(text: str) -> list[Line]:
     filled = [line for line in raw if line.strip()]
     starts = [line for line in filled if line.startswith(("  ", "\u3000"))]
     if not starts or len(starts) == len(filled):
-        return lines(text)
+        return lines(text, width=width)
     found: list[Line] = []
     pieces: list[str] = []
     was_blank, last = True, ""

@@ -28,7 +28,8 @@ _FIRST = re.compile(r"([A-Za-z])(\d{1,6})\s{0,3}\x1f([A-Za-z0-9-]{1,12})")
 # DC3 or DC4 and DC1 or DC2 say how the typesetter sets the text; they stand between the category and the keyword.
 _SETTING = re.compile(r"[\x11-\x14]")
 _NOTE = re.compile(
-    r"\(?(?:Eds?\b|EDS\b|EDITORS?\b|Editors?:|(?:With )?AP (?:Photo|Video|Graphic|Audio|Interactive)|Embargo|HOLD FOR"
+    r"\(?(?:Eds?\b|EDS\b|EDITORS?\b|Editors?:|(?:With )?[A-Z]{2,4} (?:Photo|Video|Graphic|Audio|Interactive)s?\b"
+    r"|Embargo|HOLD FOR"
     r"|(?:Update|INDEX|SYMBOL|Index|Symbol|code|Note|NOTE|ADDS|CORRECTS|UPDATES)\s?:|For (?:use|release)\b)"
 )
 _HEADLINE = re.compile(r"HL ?: ?")
@@ -92,8 +93,8 @@ def _article(piece: _cut.Piece, uri: str) -> Article | Problem:
     _header(draft, header.decode("latin-1"))
     _time(draft, ending[:200].decode("latin-1"))
     _story_of(draft, _lines(decoded.text))
-    if publisher := draft.get("publisher"):
-        _plain(draft, "agency", publisher)
+    if draft.get("publisher") and not (draft.paragraphs and _datelines.dateline_of(draft.paragraphs[0])):
+        _plain(draft, "agency", draft.get("publisher"))
     return draft.article()
 
 
@@ -197,10 +198,6 @@ def _story_of(draft: Draft, lines: list[_Line]) -> None:
         draft.add("correction", correction)
     for right in found.rights:
         draft.add("rights", right)
-    # In seven bits an underscore between blanks is the dash: "NORTHMERE (AP) _ The weir".
-    if story and (dateline := _datelines.dateline_of(story[0][:120].replace(" _ ", " — ", 1))):
-        _plain(draft, "dateline_place", dateline.place)
-        _plain(draft, "agency", dateline.agency)
     draft.tell(story)
 
 

@@ -262,7 +262,8 @@ def _fill(draft: Draft, fields: list[_Field]) -> None:
     _put(draft, "genre", *(k for k in (kind, first("TYPE"), first("DOCTYPE")) if k and k not in _PLAIN_KINDS))
     if kind == "advis":
         draft.kind = "notice"
-    draft.sign(byline or first(*_BYLINES))
+    signed = [line for name in _BYLINES for each in of.get(name, []) if (line := each.line)]
+    draft.sign(byline or ", ".join(signed))  # the second says for whom the first writes
     _body(draft, fields, root)
 
 
@@ -352,8 +353,7 @@ def _dateline(draft: Draft, line: str | None) -> None:
     if found := _datelines.dateline_of(f"{line.rstrip(' -_—–:')} - …"):
         _put(draft, "agency", found.agency)
         _put(draft, "dateline_place", found.place)
-    place = _datelines.place_of(line)
-    _put(draft, "dateline_place", place)
+    _put(draft, "dateline_place", _datelines.place_of(line))
     if line and draft.get("dateline_place") is None:
         draft.say("dateline-unread", "note", f"no place in the dateline {line[:80]!r}")
 
