@@ -451,7 +451,7 @@ def _is_aside(line: str, mail: _Mail, at: int, count: int) -> bool:
     words = len(line.split())
     if at < 6 and words <= 10 and _GREETING.fullmatch(line):
         return True
-    if words <= 8 and any(word in low for word in mail.to):  # "Kind regards to Mara Lind"
+    if words <= 8 and any(word in low for word in mail.to if " " in word):  # "Kind regards to Mara Lind"
         return True
     is_outside = at < 6 or at >= 0.6 * count or words <= 12
     return (is_outside and words <= 90 and _FOOT.search(line) is not None) or _furniture.is_furniture(line)
