@@ -173,6 +173,8 @@ def tell(draft: Draft, node: etree._Element, *, drop: frozenset[str] = frozenset
             draft.sign(line)
         else:
             paragraphs.append(block.text)
+    feet = (text for foot in _xml.below(node, "footer", "nav") for text in _markup.paragraphs(foot))
+    leave_out(draft, list(feet))
     settle(draft, paragraphs)
 
 
@@ -255,10 +257,10 @@ def leave_out(draft: Draft, lines: list[str]) -> None:
         draft.say("furniture-left-out", "note", f"no part of the article: {len(lines)} lines: {named}")
 
 
-def joined(node: etree._Element | None) -> str | None:
-    """The text of an element as one line; its lines and paragraphs are parted by ", "."""
-    lines = [] if node is None else _markup.paragraphs(node)
-    return ", ".join(line.rstrip(" ,") for line in lines) or None
+def words(node: etree._Element | None, *, by: str = " ") -> str | None:
+    """The text of an element as one line; its paragraphs and lines are parted by `by`."""
+    lines = [] if node is None else _markup.paragraphs(node, drop=_PICTURES)
+    return by.join(text.rstrip(" ,") if by.strip() else text for text in lines) or None
 
 
 def leave_renditions(draft: Draft, count: int) -> None:
@@ -288,7 +290,8 @@ def is_advisory(*words: str | None) -> bool:
 
 
 # What is marked as the head or foot of a page is no paragraph of the story.
-_HEADS = frozenset({"header", "footer", "nav", "time"})
+_HEADS = frozenset({"header", "footer", "nav"})
+_PICTURES = frozenset({"media", "figure"})
 
 
 def _take_head(draft: Draft, node: etree._Element) -> None:
