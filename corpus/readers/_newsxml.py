@@ -15,7 +15,7 @@ from corpus.errors import ReadError
 from corpus.readers import _bylines, _credits, _layout, _markup, _subjects, _wire, _xml
 from corpus.readers._datelines import dateline_of, place_of
 from corpus.readers._draft import Draft
-from corpus.record import Problem
+from corpus.record import Caption, Problem
 
 HELD = 8 << 20
 """Bytes of a document that is held whole, so that it can be mended; longer ones are read item by item."""
@@ -154,13 +154,14 @@ def tell(draft: Draft, node: etree._Element, *, drop: frozenset[str] = frozenset
     known = {draft.get(name) for name in ("headline", "deck", "kicker", "byline")}
     shown = {caption.text for caption in draft.captions}
     paragraphs: list[str] = []
+    long_captions = [caption for caption in shown if len(caption) > 40][:_MOST_CAPTIONS]
     for block in _blocks(node, drop | _HEADS):
         line = pure.one_line(draft.mend(block.text)) or ""
         names = _class_of(block.node)
-        if line in shown or any(line.startswith(caption) for caption in shown if len(caption) > 40):
-            continue
+        if line in shown or any(line.startswith(x) and len(line) < len(x) + _CREDIT for x in long_captions):
+            continue  # set into the story once more, perhaps with its credit
         if block.kind == "caption":
-            _caption(draft, line)
+            _take_caption(draft, block.node, line)
         elif block.kind == "heading" and not paragraphs:
             if line not in known and not draft.get("headline"):
                 draft.put("headline", line)
@@ -292,6 +293,9 @@ def is_advisory(*words: str | None) -> bool:
 # What is marked as the head or foot of a page is no paragraph of the story.
 _HEADS = frozenset({"header", "footer", "nav"})
 _PICTURES = frozenset({"media", "figure"})
+_CREDITS = frozenset({"credit", "copyright", "photographer", "source", "media-credit", "caption-credit"})
+_CREDIT = 80  # characters by which a caption may be longer where it is set into a story
+_MOST_CAPTIONS = 200  # that are looked for in a story
 
 
 def _take_head(draft: Draft, node: etree._Element) -> None:
@@ -320,6 +324,20 @@ def _take_pictures(draft: Draft, node: etree._Element) -> None:
         caption = element.get("caption")
         if caption and _xml.local(element) != "table":
             _caption(draft, caption, element.get("creditline") or element.get("credit"))
+
+
+def _take_caption(draft: Draft, node: etree._Element, line: str) -> None:
+    """A caption that is set into the story, with its credit: within it, behind it, or an element of its own."""
+    last = draft.captions[-1] if draft.captions else None
+    if _CREDITS & set(_class_of(node)) and last and last.credit is None:
+        draft.captions[-1] = Caption(text=last.text, credit=line)
+        return
+    within = (_xml.text(x) for x in node.iter(etree.Element) if x is not node and _CREDITS & set(_class_of(x)))
+    credit = next((text for text in within if text and text in line), None)
+    if credit:
+        _caption(draft, line.replace(credit, "", 1).strip(" -–—|/()"), credit.strip(" -–—|/()"))
+    else:
+        _caption(draft, line)
 
 
 def _caption(draft: Draft, text: str, credit: str | None = None) -> None:
