@@ -71,6 +71,7 @@ januari, februari, maret, april, mei, juni, juli, agustus agu agt, september, ok
 يناير, فبراير, مارس, أبريل, مايو, يونيو يونيه, يوليو يوليه, أغسطس, سبتمبر, أكتوبر, نوفمبر, ديسمبر;
 كانون_الثاني, شباط, آذار, نيسان, أيار, حزيران, تموز, آب, أيلول, تشرين_الأول, تشرين_الثاني, كانون_الأول;
 جانفي, فيفري, مارس, أفريل, ماي, جوان, جويلية يوليوز, أوت غشت, شتنبر, أكتوبر, نونبر, دجنبر;
+一月, 二月, 三月, 四月, 五月, 六月, 七月, 八月, 九月, 十月, 十一月, 十二月;
 जनवरी, फरवरी फ़रवरी, मार्च, अप्रैल, मई, जून, जुलाई, अगस्त, सितंबर सितम्बर, अक्टूबर अक्तूबर, नवंबर नवम्बर, दिसंबर दिसम्बर
 """
 _MONTHS = {
@@ -90,6 +91,7 @@ _BESIDES = frozenset(
     em às da do atualizado pubblicato aggiornato il alle ore di op om gepubliceerd bijgewerkt uur kl klo den publicerad
     uppdaterad publisert oppdatert publiceret opdateret opublikowano aktualizacja godz dnia vydáno saat tarihi pukul wib
     г года год в опубликовано обновлено р року о опубліковано оновлено στις την
+    付 朝刊 夕刊
     thứ hai ba tư năm sáu bảy chủ nhật lúc ngày
     في يوم بتاريخ الموافق الساعة تاريخ النشر نشر آخر تحديث
     """.split()
@@ -197,6 +199,8 @@ _ZONE_IN_BRACKETS = re.compile(r"(?<=\d|Z)\[[A-Za-z_/+-]{1,40}\]$")  # as Java p
 _INVISIBLE = re.compile("[\0\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _EAST_DAY = re.compile(r"(\d{4}) ?[年년](?: ?(\d{1,2}) ?[月월](?: ?(\d{1,2}) ?[日日일号號])?)?")
+# As programs write RFC 822 there: "월, 24 9월 2018 19:42:40 +0900".
+_EAST_RFC_822 = re.compile(r"[월화수목금토일月火水木金土日], ?(\d{1,2}) (\d{1,2}) ?[月월]? ?(\d{4})(?!\d)")
 _EAST_CLOCK = re.compile(
     r"(上午|下午|凌晨|早上|清晨|晚上|傍晚|晚间|晚間|午前|午後|오전|오후|새벽|저녁)? ?(\d{1,2})"
     r"(?: ?[時时点點시] ?(?:(\d{1,2}) ?[分분])?(?: ?(\d{1,2}) ?[秒초])?|:(\d{2})(?::(\d{2}))?)"
@@ -205,7 +209,7 @@ _EAST_MORNINGS = frozenset({"上午", "凌晨", "早上", "清晨", "午前", "�
 _EAST_AROUND = re.compile(
     r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일|"
     r"\([一二三四五六日月火水木金土월화수목금토일]\)|发布时间|發布時間|發佈時間|更新时间|更新時間|时间|時間|日期|发布|發布|"
-    r"發佈|发表|更新|公開|掲載|配信|入力|付|朝刊|夕刊|기사입력|최종수정|입력|수정|등록|승인"
+    r"發佈|发表|更新|公開|掲載|配信|入力|기사입력|최종수정|입력|수정|등록|승인"
 )
 
 
@@ -448,6 +452,7 @@ def _prepared(value: str, *, limit: int = 120) -> str:
         text = re.sub(r"[^\x00-\x7f]", lambda c: str(unicodedata.decimal(c[0], c[0])), text)
         text = _VIETNAMESE_DAY.sub(r"\3-\2-\1 ", text).strip()
         if _EAST.search(text):
+            text = _EAST_RFC_822.sub(r"\3-\2-\1 ", text)
             text = _EAST_CLOCK.sub(_western_clock, _EAST_DAY.sub(_western_day, text))
             text = " ".join(_EAST_AROUND.sub(" ", text).split()).strip(" .,;|")
     return text
