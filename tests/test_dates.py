@@ -255,6 +255,14 @@ def test_the_order_of_numbers_is_what_the_caller_says_where_both_are_possible():
     assert _dates.moment("88/02/12", order="ymd").at == datetime(1988, 2, 12, tzinfo=UTC)
 
 
+def test_a_weekday_says_which_of_two_readings_is_meant():
+    assert _dates.moment("Sabtu, 04/05/2024").at == datetime(2024, 5, 4, tzinfo=UTC)
+    assert _dates.moment("Friday, 04/05/2024").at == datetime(2024, 4, 5, tzinfo=UTC)
+    for text in ("Monday, 04/05/2024", "Saturday or Friday, 04/05/2024", "ne 01/08/2024 so"):
+        with pytest.raises(ValueError, match=r"."):
+            _dates.moment(text)
+
+
 def test_a_clock_without_a_zone_is_read_in_the_publishers():
     summer = _dates.moment("2024-07-04 10:30", zone="America/New_York")
     winter = _dates.moment("January 4, 2024 10:30 AM", zone="America/New_York")
