@@ -277,6 +277,11 @@ def test_a_clock_without_a_zone_is_read_in_the_publishers():
     assert twice.at.hour == 5
 
 
+def test_the_half_of_the_day_is_no_zone():
+    assert _dates.moment("10 May 2018 07:30 AM").at.hour == 7
+    assert _dates.moment("10 May 2018 07:30 PM").at.hour == 19
+
+
 def test_a_zone_with_two_meanings_is_the_publishers_own_where_it_is_one_there():
     assert _dates.moment("4 May 2024 10:30 IST").precision == "day"
     assert _dates.moment("4 May 2024 10:30 IST", zone="Asia/Kolkata").at.hour == 5
