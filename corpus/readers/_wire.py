@@ -171,13 +171,16 @@ def _take_below(story: list[str], out: dict[_Part, list[str]]) -> None:
     for at in range(max(len(story) - _MOST_BELOW, 1), len(story)):
         if len(story[at]) > 80:
             continue
-        rest = story[at + 1 :]
-        has_prose = any(len(p) > 80 and _story.is_sentence(p) for p in rest)
-        # Such a heading within a story is one of its own: what it heads is then longer than what stands above it.
-        is_sure = story[at].startswith("#") or "notizblock" in story[at].lower()
-        is_end = is_sure or sum(map(len, rest)) <= sum(map(len, story[:at]))
-        is_heading = _FOR_EDITORS_BELOW.fullmatch(story[at]) or (_CONTACTS_BELOW.fullmatch(story[at]) and not has_prose)
-        if is_heading and is_end:
+        heading, rest = story[at], story[at + 1 :]
+        if _CONTACTS_BELOW.fullmatch(heading):
+            is_end = not any(len(p) > 80 and _story.is_sentence(p) for p in rest)
+        elif _FOR_EDITORS_BELOW.fullmatch(heading):
+            # Within a story such a heading is the story's own: what it heads is longer then than what stands above it.
+            is_sure = heading.startswith("#") or "notizblock" in heading.lower()
+            is_end = is_sure or sum(map(len, rest)) <= sum(map(len, story[:at]))
+        else:
+            continue
+        if is_end:
             below: list[str] = story[at:]
             del story[at:]
             _take_tail(below, out, is_below=True)
