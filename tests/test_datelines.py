@@ -42,6 +42,17 @@ from corpus.readers._datelines import dateline_of, place_of
         ("(ANSA) - NORTHMERE, 11 OTT - La diga.", "NORTHMERE", "ANSA"),
         ("Northmere, 3 mar. (Adnkronos) - La diga.", "Northmere", "Adnkronos"),
         ("Northmere /ritzau/: Dæmningen brast.", "Northmere", "ritzau"),
+        ("NORTHMERE, Oct 7 (PTI) The weir broke.", "NORTHMERE", "PTI"),
+        ("Northmere, Oct 7 (IANS) The weir broke.", "Northmere", "IANS"),
+        ("Northmere a.M. (epd). Das Wehr brach.", "Northmere a.M.", "epd"),
+        ("Northmere (sda) Das Wehr brach.", "Northmere", "sda"),
+        ("(Keystone-SDA) Das Wehr brach.", None, "Keystone-SDA"),
+        ("NORTHMERE 03/10 (BELGA) = Das Wehr brach.", "NORTHMERE", "BELGA"),
+        ("Northmere 3. března (ČTK) - Das Wehr brach.", "Northmere", "ČTK"),
+        ("NORTHMERE, October 7. /TASS/. The weir broke.", "NORTHMERE", "TASS"),
+        ("Northmere, Oct 7, IRNA – The weir broke.", "Northmere", "IRNA"),
+        ("NORTHMERE, 7th October, 2018 (WAM) -- The weir broke.", "NORTHMERE", "WAM"),
+        ("Northmere (NTB): The weir broke.", "Northmere", "NTB"),
         ("СКАРН, 7 октября. /ТАСС/. Плотина рухнула.", "СКАРН", "ТАСС"),
         ("СКАРН, 7 окт - РИА Новости. Плотина рухнула.", "СКАРН", "РИА Новости"),
         ("سكارن (رويترز) - انهار السد.", "سكارن", "رويترز"),
@@ -71,6 +82,10 @@ def test_a_dateline_is_read_as_wires_set_it(line, place, agency):
         "Mara Lind, 34 - the mayor - said no.",
         "In 1923 - long ago - it broke.",
         "Photo (AP) - The weir.",
+        "Photo by Mara Lind (AP). The weir.",
+        "United Press International (UPI) President Bo Hals resigned.",
+        "Mara Lind told Agence France-Presse (AFP). She wept.",
+        "Nobody was hurt (AP). The mayor slept.",
         "Gold rose 3 percent (Reuters) - no more.",
         "Q - What happened?",
         "Results: Skarn 2 - Northmere 0",
@@ -92,6 +107,10 @@ def test_a_sentence_is_no_dateline(line):
         ("Northmere, Feb 26 -", "Northmere"),
         ("NORTHMERE, N.C., Feb 26 -", "NORTHMERE, N.C."),
         ("PORT VESPER, Mo.", "PORT VESPER, Mo."),
+        ("PORT VESPER, Ore., Feb 26 -", "PORT VESPER, Ore."),
+        ("PORT VESPER, Mo., Feb 26 -", "PORT VESPER, Mo."),
+        ("PORT MAR, Feb 26 -", "PORT MAR"),
+        ("PORT VESPER, Monday, Feb 26 -", "PORT VESPER"),
         ("Northmere, Calder", "Northmere, Calder"),
         ("Northmere (Oder)", "Northmere (Oder)"),
         ("NORTHMERE (AP)", "NORTHMERE"),
@@ -130,7 +149,7 @@ def test_any_paragraph_has_a_dateline_within_it_or_none(text):
     if found:
         assert 0 < found.end < len(text)
         assert found.place or found.agency
-        assert found.place is None or found.place in text
+        assert found.place is None or found.place in " ".join(text.split())
     assert place_of(text) is None or place_of(text).strip()
 
 

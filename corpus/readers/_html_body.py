@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from lxml import etree
@@ -69,13 +70,26 @@ _NAMED = re.compile(
     r"texte|cuerpo|corpo|contenido|nota-?cuerpo|testo)(?:$|\s)",
     re.IGNORECASE,
 )
+_NAMED_PARTS = (
+    "body",
+    "content",
+    "text",
+    "copy",
+    "prose",
+    "artikel",
+    "inhalt",
+    "cuerpo",
+    "corpo",
+    "contenido",
+    "testo",
+)
 # Words in the names of what stands beside a story, whatever it holds. They count as whole words: "share-bar", "shareBar".
 _BESIDE = frozenset(
     """
     ad ads adbox adslot advert advertisement advertisements advertising adsense adwrapper aside
     authorbox authorbio author-bio author-box breadcrumb breadcrumbs
     comment comments commentlist rodape consent cookie cookies onetrust disqus donate donation
-    footer footnav gdpr jump login masthead modal mostread mostpopular most-read most-popular
+    footer footnav gdpr jump login masthead modal mostread mostpopular most-read most-popular nav
     navbar navi navigation newsletter newsletters offcanvas outbrain pager pagination
     paywall-overlay plista poll popup recirc recirculation recommend recommendation recommendations recommended
     related relatedarticles relatedlinks relatedcontent relatednews related-articles related-content rss
@@ -107,8 +121,11 @@ _LABELS = frozenset(
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _HIDDEN = re.compile(r"display\s?:\s?none|visibility\s?:\s?hidden", re.IGNORECASE)
-_UNSEEN = frozenset({"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader-text", "a11y-hidden", "hidden"})
+_UNSEEN = frozenset(
+    {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader-text", "a11y-hidden", "hidden"}
+)
 _STOP = re.compile(r"[.!?…:;。！？؟।][\"”’»“)\]]*$")
+_NEW_TAB = re.compile(r"\s?,? ?\(?\bopens (?:in )?(?:a )?new (?:tab|window)\b\)?")
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _COOKIES = re.compile(r"\bcookies?\b", re.IGNORECASE)
@@ -200,6 +217,13 @@ def _outside(boxes: list[_Box], found: Sequence[Block]) -> list[bool]:
                 at = boxes[at].parent
             if boxes[at].text <= _TEASER and boxes[at].text < 0.5 * whole:
                 teasers.add(at)
+    quoting = set()
+    for block in found:
+        if block.role == "quote":
+            at = block.box
+            while at and at not in quoting:
+                quoting.add(at)
+                at = boxes[at].parent
     # Articles within an article are others, unless they are most of it: the entries of a live blog.
     nested = [at for at, box in enumerate(boxes) if box.tag == "article" and _holder(boxes, at, "article")]
     if sum(boxes[at].text for at in nested) < 0.4 * whole:
@@ -216,7 +240,7 @@ def _outside(boxes: list[_Box], found: Sequence[Block]) -> list[bool]:
             largest = (0.0, min(_LABEL_TEXT, 0.5 * whole), 0.5 * whole, 0.8 * whole)[box.aside]
             if "cta" in box.words:
                 largest = min(1000.0, 0.4 * whole)
-            is_out[at] = box.text < largest
+            is_out[at] = box.text < largest and (box.aside > 1 or at not in quoting)
             known[at] |= box.words
     return is_out
 
@@ -276,7 +300,9 @@ def _within(
     for at in range(len(boxes)):
         # Children follow their parents, so the last one that holds enough is the innermost.
         share = 0.7 if boxes[at].named and boxes[at].aside == 0 else 0.9
-        holds = inside[at] >= share * whole or (most >= 0.6 * whole and of_kind[at] >= 0.97 * most)
+        holds = inside[at] >= share * whole or (
+            inside[at] >= 0.7 * whole and of_kind[at] >= 0.97 * most
+        )
         if holds and _is_in(boxes, at, chosen) and boxes[at].tag not in _LEAVES:
             chosen = at
     # A wall for those who do not pay cuts a story in two; the free part stands above, in an element around both.
@@ -398,6 +424,9 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
     parts: list[str] = []
     linked = 0
     links = 0  # depth of links that are open
+    inline = 0  # depth of parts of the line that are open; `outer`: of the blocks around it
+    outer: list[int] = []
+    notes: list[etree._Element] = []
     breaks = 0
     stack: list[int] = [0]
     roles: list[Role] = ["text"]
@@ -409,6 +438,8 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
         if parts:
             text = " ".join("".join(parts).split())
             parts.clear()
+            if "opens" in text:
+                text = _NEW_TAB.sub("", text)
             if text:
                 found.append(Block(text, roles[-1], linked, stack[-1], inner in _PARAGRAPHS or roles[-1] == "heading"))
         linked = breaks = 0
@@ -428,6 +459,11 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                     continue
                 if tag == "a":
                     links += 1
+                inline += 1
+            elif inner in {"p", "li"} and ((inline and tag == "div") or "-" in tag):
+                # A note that unfolds within a sentence, or an element of the page's own making: part of the line.
+                notes.append(node)
+                parts.append(" ")
             elif tag == "br":
                 breaks += 1
                 if breaks > 1:
@@ -437,6 +473,8 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
             else:
                 flush()
                 inner = tag
+                outer.append(inline)
+                inline = 0
                 roles.append(_role(tag, roles[-1]))
                 name, own_id, style = node.get("class"), node.get("id"), node.get("style")
                 if tag == "p" and not name and not own_id and not style:
@@ -449,7 +487,16 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                     named, aside, words = judged[key]
                     if node.get("hidden") is not None or (style and _HIDDEN.search(style)):
                         aside, words = 3, frozenset()
-                    boxes.append(_Box(stack[-1], tag, named, aside, words, name.split()[0] if name and not name.isspace() else own_id or ""))
+                    boxes.append(
+                        _Box(
+                            stack[-1],
+                            tag,
+                            named,
+                            aside,
+                            words,
+                            name.split()[0] if name and not name.isspace() else own_id or "",
+                        )
+                    )
                     stack.append(len(boxes) - 1)
             text = node.text
         else:
@@ -460,9 +507,14 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
             elif tag in _INLINE:
                 if tag == "a":
                     links -= 1
+                inline -= 1
+            elif notes and notes[-1] is node:
+                notes.pop()
+                parts.append(" ")
             elif tag != "br":
                 flush()
                 inner = ""
+                inline = outer.pop()
                 stack.pop()
                 roles.pop()
             text = node.tail
@@ -506,20 +558,27 @@ def _judge(tag: str, names: str, says: str) -> tuple[bool, int, frozenset[str]]:
         return True, 0, frozenset()
     if any(role in _ROLES for role in props) or tag in {"aside", "form"}:
         return False, 2, frozenset()
-    named = _NAMED.search(names) is not None
-    words = set()
-    for name in names.split()[:30]:
-        words |= {w.lower() for w in _WORD.findall(name)}
-        words.add(name.lower())
-    if tag in _HEADINGS or "twitter-tweet" in words:
+    if names == " ":
+        return False, int(tag == "header"), frozenset()
+    low = names.lower()
+    named = any(part in low for part in _NAMED_PARTS) and _NAMED.search(names) is not None
+    own = names.split()[:30]
+    if tag in _HEADINGS or "twitter-tweet" in own:
         return named, 0, frozenset()
-    beside = frozenset(w for w in words if w in _BESIDE or w.startswith(_PREFIXES))
-    if beside:
+    words = frozenset[str]().union(*map(_words_beside, own))
+    if beside := words - _LABELS:
         return named, 1 if named else 3 if words & _NEVER else 2, beside
-    if "hidden" in words and not any(":" in name for name in names.split()):
+    if "hidden" in own and ":" not in names:
         return False, 2, frozenset()
     if tag == "header":
         return named, 1, frozenset()
-    if tag not in _LEAVES and tag != "body" and not named and (labels := frozenset(words & _LABELS)):
-        return named, 1, labels
+    if words and tag not in _LEAVES and tag != "body" and not named:
+        return named, 1, words
     return named, 0, frozenset()
+
+
+@lru_cache(maxsize=20_000)
+def _words_beside(name: str) -> frozenset[str]:
+    """The words of one name that say that it is of something beside a story, or of a line or two around one."""
+    words = {name.lower(), *(part.lower() for part in _WORD.findall(name))}
+    return frozenset(w for w in words if w in _BESIDE or w in _LABELS or w.startswith(_PREFIXES))

@@ -196,15 +196,19 @@ def mended_items(stream: BinaryIO, uri: str, names: frozenset[str], streamed: St
         head = head[: head.find(">", head.find("<", head.find("?>") + 1)) + 1]
     for begin, end in zip(begins[given:], [*begins[given + 1 :], len(text)], strict=True):
         using = parser(recover=True)
+        piece, bare = _with_ampersands(text[begin:end])
         try:
-            root = etree.fromstring(f"{head}{text[begin:end]}".encode(), parser=using)
+            root = etree.fromstring(f"{head}{piece}".encode(), parser=using)
         except (etree.LxmlError, ValueError):
             continue
-        if (mended_node := next(below(root, *names), None)) is None:
+        mended_node = root if local(root) in names else next(below(root, *names), None)
+        if mended_node is None:
             continue
         mended = f"mended, because the input is no well-formed XML: {broken.why}"
         faults = [fault for fault in using.error_log if "Premature end" not in fault.message]
-        streamed.problems = said + [Problem(code="xml-mended", severity="warning", message=mended)] * bool(faults)
+        is_cut_off = re.search(rf"</(?:\w{{1,20}}:)?{local(mended_node)}\s{{0,10}}>", piece) is None
+        is_mended = bool(faults or bare or is_cut_off)
+        streamed.problems = said + [Problem(code="xml-mended", severity="warning", message=mended)] * is_mended
         yield mended_node
 
 

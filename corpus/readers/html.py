@@ -9,7 +9,7 @@ from collections.abc import Iterator, Set
 from datetime import datetime
 from typing import BinaryIO, NamedTuple
 
-from lxml import etree, html
+from lxml import etree
 
 from corpus import text as pure
 from corpus.errors import ReadError
@@ -30,7 +30,8 @@ _DECLARED = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}(
 _XML_DECLARED = re.compile(rb"^\s{0,20}<\?xml[^<>]{0,100}?encoding\s{0,5}=\s{0,5}[\"']([A-Za-z0-9_:.-]{2,40})")
 _PAGE = re.compile(rb"<(?:!doctype\s{1,5}html|html|head|body)\b", re.IGNORECASE)
 _PIECES = re.compile(rb"<(?:p|div|h1|h2|title|meta|article|section|table|span|br)\b[^<>]{0,500}>", re.IGNORECASE)
-_INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_COUNT = etree.XPath("count(//*)")
+_CONTROL = bytes(n for n in range(32) if n not in b"\t\n\r")
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]{2,40}\.[a-z]{2,10}", re.IGNORECASE)
 _SITE = re.compile(r"\s*[|–—•·»ᅵ-]\s*\S")
 _KICKER = re.compile(r"\S\s*[|–—•·»-]\s*$")
@@ -65,13 +66,20 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     publisher = next((name for name in meta.publisher if not name.startswith("http")), None)
     captions = _captions(tree, meta)
     deck = _figures.deck(tree, headline)
-    lines = [Line(n, text, after_blank=True) for n, text in enumerate(_body(tree, meta.text, {pure.fold(text) for text in (*titles.stated, *titles.shared, *titles.printed)}), 1)]
+    lines = [
+        Line(n, text, after_blank=True)
+        for n, text in enumerate(
+            _body(tree, meta, {pure.fold(text) for text in (*titles.stated, *titles.shared, *titles.printed)}), 1
+        )
+    ]
     authors, byline, agency = _authors(tree, meta, publisher)
     authors, byline = _signed(lines, authors, byline)
     story = _story.sort_out(
         lines, is_signed=bool(authors), writers=tuple(a.name for a in authors if a.kind == "person")
     )
-    paragraphs = _own_paragraphs(list(story.paragraphs), [*titles.stated, *titles.shared, *titles.printed, *([deck] if deck else [])])
+    paragraphs = _own_paragraphs(
+        list(story.paragraphs), [*titles.stated, *titles.shared, *titles.printed, *([deck] if deck else [])]
+    )
     body, repairs = _decode.mend(pure.clean("\n\n".join(paragraphs)))
     body = pure.clean(body)
     problems += repairs
@@ -81,7 +89,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     if not body:
         problems.append(Problem(code="empty-body", severity="warning", message="no text was found on the page"))
     dateline = dateline_of(body[:400].split("\n", 1)[0])
-    published = _published(tree, meta, problems)
+    published = _published(tree, decoded.text, meta, problems)
     modified = _instant(meta.modified)
     if published and modified and published.precision == "instant" and modified < published.at:
         said = f"modified {modified.isoformat()} before it was published {published.at.isoformat()}"
@@ -112,9 +120,9 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
         section=next(iter(meta.section), None),
         rights=story.rights,
         editor_note="\n".join(story.notes) or None,
-        correction=story.correction,
+        correction=story.correction or next(iter(meta.correction), None),
         summary=described,
-        is_truncated=any(_story.is_cut_off(line.text) for line in story.left_out),
+        is_truncated=any(_story.is_cut_off(line.text) for line in story.left_out) or _is_short_of(meta, body),
         authors=authors,
         captions=_credits.tidy((*captions, *story.captions)),
         subjects=tuple(Subject(name=word) for word in _keywords(meta)),
@@ -144,18 +152,23 @@ def sniff(head: bytes) -> float:
 
 def _parse(text: str, uri: str) -> etree._Element | None:
     """The tree of a page; None where nothing is there to parse."""
-    text = _INVALID.sub("", text)
-    if not text.strip():
+    data = text.encode("utf-8", errors="replace").translate(None, _CONTROL)
+    for mark in (b"\xef\xbf\xbe", b"\xef\xbf\xbf"):  # U+FFFE and U+FFFF
+        data = data.replace(mark, b"")
+    if not data.strip():
         return None
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
+    # Not lxml.html: its elements are made by a call into Python each, which cost as much as all that is asked of them.
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        tree = html.document_fromstring(text.encode("utf-8"), parser=parser)
+        tree = etree.fromstring(data, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
+        return None
+    if tree is None:
         return None
     # libxml2 from 2.14 on stops at 2,048 elements within elements and gives what it had: half a page would pass for a
     # whole one. An older one goes on, and every look upward from an element would take the square of the depth.
     is_cut = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
-    if is_cut or _is_deeper(tree, _DEEPEST):
+    if is_cut or (_COUNT(tree) > _DEEPEST and _is_deeper(tree, _DEEPEST)):
         raise ReadError(uri, "elements are nested deeper than in any page of a newspaper")
     return tree
 
@@ -238,17 +251,24 @@ def _authors(
         for author in _named(name, is_org=is_org, house=house):
             if author.name.casefold() not in {a.name.casefold() for a in authors}:
                 authors.append(author)
-    if printed and not any(a.kind == "person" for a in authors):
+    if printed and not any(a.kind in {"person", "agency"} for a in authors):
         # The markup often names the house where the page names the writer.
-        shown = [a for a in _bylines.parse(printed).authors if pure.fold(a.name) not in house]
+        shown = [a for a in _bylines.parse(printed).authors if not _is_of_house(a.name, house)]
         if not authors or any(a.kind == "person" for a in shown):
-            authors = [*shown, *(a for a in authors if a.kind == "agency" and a not in shown)]
+            authors = shown
     if any(a.kind == "person" for a in authors):
         authors = [a for a in authors if pure.fold(a.name) not in house]
     agency = next((a.name for a in authors if a.kind == "agency"), None)
     if printed is None and len(meta.authors) == 1:
         printed = meta.authors[0][0]
     return tuple(authors), printed, agency
+
+
+def _is_of_house(name: str, house: Set[str]) -> bool:
+    """Whether a name is that of the publisher, or begins with it ("Gazette Online"); `house`: its names, folded."""
+    folded = pure.fold(name)
+    words = folded.split()
+    return folded in house or (len(words) == 2 and any(words[0] == own.split()[0] for own in house if own))
 
 
 def _signed(
@@ -269,12 +289,12 @@ def _signed(
 def _named(name: str, *, is_org: bool, house: set[str]) -> list[Author]:
     if is_agency(name):
         return [Author(name=name, kind="agency")]
-    if is_org or pure.fold(name) in house or _DOMAIN.fullmatch(name):
+    if is_org or _is_of_house(name, house) or _DOMAIN.fullmatch(name):
         return [Author(name=name, kind="desk")]
     return list(_bylines.from_names([name]).authors)
 
 
-def _published(tree: etree._Element, meta: _structured.Structured, problems: list[Problem]) -> Moment | None:
+def _published(tree: etree._Element, page: str, meta: _structured.Structured, problems: list[Problem]) -> Moment | None:
     refused = []
     for text in meta.published:
         try:
@@ -289,16 +309,16 @@ def _published(tree: etree._Element, meta: _structured.Structured, problems: lis
                 continue
     if refused:
         problems.append(Problem(code="date-unread", severity="warning", message=refused[0]))
-    return _guessed_day(tree)
+    return _guessed_day(page)
 
 
-def _guessed_day(tree: etree._Element) -> Moment | None:
+def _guessed_day(page: str) -> Moment | None:
     """The day that htmldate finds in the page's text, where no markup says one."""
     import htmldate  # here for its weight: few pages need it
 
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
     try:
-        day = htmldate.find_date(tree, extensive_search=False, original_date=True)
+        day = htmldate.find_date(page.replace("\0", ""), extensive_search=False, original_date=True)
         return _dates.moment(day) if day else None
     except (ValueError, TypeError, AttributeError, OverflowError, etree.LxmlError):
         return None  # it fails on odd markup in ways that it does not name; then the page has no date
@@ -313,6 +333,14 @@ def _instant(texts: list[str]) -> datetime | None:
         if moment.precision == "instant":
             return moment.at
     return None
+
+
+def _is_short_of(meta: _structured.Structured, body: str) -> bool:
+    """Whether a text is far shorter than the page says that it is. Pages count a caption or a headline with it."""
+    stated = next((int(count) for count in meta.word_count if count.isdecimal() and len(count) < 7), 0)
+    words = pure.count_words(body)
+    is_spaced = len(body) < 15 * words  # words are counted otherwise where no blanks part them
+    return is_spaced and stated - words >= 100 and words < 0.6 * stated
 
 
 def _keywords(meta: _structured.Structured) -> list[str]:
@@ -339,18 +367,26 @@ def _captions(tree: etree._Element, meta: _structured.Structured) -> list[Captio
     return list(unique.values())
 
 
-def _body(tree: etree._Element, stated: list[str], titles: Set[str]) -> list[str]:
-    """The paragraphs of the page's main text, in order; `stated` is the text as the page's markup repeats it."""
+def _body(tree: etree._Element, meta: _structured.Structured, titles: Set[str]) -> list[str]:
+    """The paragraphs of the page's main text, in order; what its markup repeats where it shows too little."""
     text = "\n".join(block.text for block in _html_body.main_text(tree, titles))
-    longest = max(stated, key=len, default="")
-    if len(longest) >= max(_TOO_SHORT, 1.5 * len(text)):
+    longest = max(meta.text, key=len, default="")
+    # Behind a wall the page may hold the whole text for search engines only; some hold it there twice.
+    if len(longest) >= max(_TOO_SHORT, 1.5 * len(text)) and longest.count(longest[:60]) == 1:
         text = longest
+    if len(text) < _TOO_SHORT:
+        text = max((text, *meta.updates), key=len)
     return [line for part in text.split("\n") if (line := part.strip())]
 
 
 def _own_paragraphs(paragraphs: list[str], elsewhere: list[str]) -> list[str]:
     """The paragraphs without those that say again what stands in another field."""
     shown = {pure.fold(text) for text in elsewhere}
-    while paragraphs and pure.fold(paragraphs[0]) in shown:
+    longest = 1.2 * max(map(len, elsewhere), default=0) + 20  # of what can be the same but for its marks
+
+    def is_shown(text: str) -> bool:
+        return len(text) <= longest and pure.fold(text) in shown
+
+    while paragraphs and is_shown(paragraphs[0]):
         del paragraphs[0]
-    return [p for p in paragraphs if pure.fold(p) not in shown or len(p.split()) < 5]
+    return [p for p in paragraphs if len(p.split()) < 5 or not is_shown(p)]
