@@ -100,3 +100,14 @@ def test_a_hostile_megabyte_takes_no_longer_than_a_long_export(data):
         read(data.encode())
 
     assert time.process_time() - started < 5
+
+
+def test_several_records_for_text_mining_may_stand_in_one_file():
+    record = (CASES / "a-record-for-text-mining" / "input.xml").read_text(encoding="utf-8").partition("?>")[2]
+    data = f"<RECORDS>{record}{record.replace('900000010', '900000011')}</RECORDS>".encode()
+
+    first, second = read(data)
+
+    assert readers.sniff(data, "in") == "proquest"
+    assert (first.guid, second.guid) == ("900000010", "900000011")
+    assert first.body == second.body

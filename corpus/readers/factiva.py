@@ -276,7 +276,7 @@ def _from_paragraphs(lines: list[Paragraph], number: str) -> _Item:
 def _read_set_lines(lines: list[Paragraph], item: _Item) -> None:
     """The view without codes, its lines in the order of `_read_lines`; the headline is set in bold type."""
     counted = next((n for n in range(1, len(lines) - 1) if _is_count(lines[n].text, lines[n + 1].text)), len(lines))
-    bold = [n for n in range(counted) if lines[n].lead == lines[n].text]
+    bold = [n for n in range(counted) if " ".join(lines[n].leads).strip() == lines[n].text]
     signed = counted > 1 and _bylines.strip_lead(lines[counted - 1].text) is not None
     at = bold[-1] if bold else max(counted - 1 - signed, 0)
     above = [("", line.text) for line in lines[max(at - 1, 0) : at]]

@@ -78,6 +78,7 @@ _NAMED = re.compile(r"Name: ?(.{1,200}?)(?:; ?NAICS: ?([\d, ]{2,100}))?(?=; ?Nam
 _NONE = frozenset({"none available.", "none available", "not available.", "not available", "anonymous", "-", ""})
 # What stands in blocks of its own beside the text, by the class that names it.
 _PICTURES = frozenset("illustration photograph photo image caption graphic figure cartoon map chart drawing".split())
+_NAMES = ("OriginalForm", "NormalizedDisplayForm", "OrganizationName", "Author", "LastName", "FirstName")  # best first
 _OUT = "x-out"  # no element of any document: what is renamed to it is left out of the body
 
 
@@ -288,13 +289,21 @@ def _from_lines(lines: list[str]) -> _Document:
 
 def _is_record(head: bytes) -> bool:
     root = _xml.root_of(head)
-    return root is not None and root[0] == "RECORD" and (b"<GOID" in head or b"<DFS" in head)
+    return root is not None and root[0] in {"RECORD", "RECORDS"} and (b"<GOID" in head or b"<DFS" in head)
 
 
 def _from_xml(data: bytes, uri: str) -> Iterator[Article | Problem]:
     parsed = _xml.parse(data, uri)
-    draft = Draft("proquest", "1", data, parsed.encoding, parsed.problems)
-    root, document = parsed.root, _Document()
+    yield from parsed.problems
+    records = [parsed.root] if _xml.local(parsed.root) == "RECORD" else list(_xml.children(parsed.root, "RECORD"))
+    for position, record in enumerate(records, 1):
+        source = data if len(records) == 1 else etree.tostring(record, with_tail=False)
+        yield from _article(_from_record(record), Draft("proquest", str(position), source, parsed.encoding))
+
+
+def _from_record(root: etree._Element) -> _Document:
+    """The fields of a record. Its elements are looked for at any depth, which differs between versions."""
+    document = _Document()
 
     def first(*names: str) -> str | None:
         return next((line for name in names for node in _xml.below(root, name) if (line := _xml.text(node))), None)
@@ -307,14 +316,14 @@ def _from_xml(data: bytes, uri: str) -> Iterator[Article | Problem]:
     document.take("proquestdocumentid", _xml.text(root, "GOID") or first("GOID"))
     document.take("publicationdate", first("NumericDate", "AlphaPubDate"))
     document.take("publicationtitle", _xml.text(root, "DFS/PubFrosting/Title") or first("PublicationTitle", "PubTitle"))
-    document.take("placeofpublication", first("PublisherCityCountry", "PublisherCity", "CityState"))
+    document.take("placeofpublication", first("PublisherCityCountry", "PublisherCity", "CityState", "Qualifier"))
     document.take("abstract", first("AbsText"))
-    document.take("section", first("SectionHeading", "DocSection"))
-    document.take("column", first("ColumnHead", "DocColumn"))
-    document.take("pages", first("StartPage", "Pagination"))
+    document.take("section", first("DocSection", "SectionHeading"))
+    document.take("column", first("ColumnHeader", "ColumnHead", "DocColumn"))
+    document.take("pages", first("Pagination", "StartPage"))
     document.take("dateline", first("Dateline", "DateLine"))
     document.take("documenttype", first("ObjectType"))
-    document.take("languageofpublication", first("RawLang", "ISOCode", "Language"))
+    document.take("languageofpublication", first("RawLang", "ISOExpansion", "ISOCode", "Language"))
     document.take("copyright", first("CopyrightData", "Copyright", "CopyrightText"))
     document.take("subject", every("GenSubjTerm", "GenSubjValue"))
     document.take("people", every("Terms", "PersonName") or every("PersonalTerm", "PersonName"))
@@ -326,8 +335,9 @@ def _from_xml(data: bytes, uri: str) -> Iterator[Article | Problem]:
             document.fields[name] = f"{document.fields[name]}; {value}" if name in document.fields else value
     writers = []
     for writer in _xml.below(root, "Contributor"):
-        family, given = _xml.text(writer, "LastName"), _xml.text(writer, "FirstName")
-        whole = _xml.text(writer, "OriginalForm", "Author", "NormalizedDisplayForm", "OrganizationName")
+        named = {_xml.local(node): _xml.text(node) for node in _xml.below(writer, *_NAMES)}
+        family, given = named.get("LastName"), named.get("FirstName")
+        whole = next((named[name] for name in _NAMES if named.get(name)), None)
         writers.append(f"{family}, {given}" if family and given else whole or _xml.text(writer) or "")
     document.take("author", "; ".join(name for name in writers if name))
     text = next((node for node in _xml.below(root, "Text") if _xml.text(node)), None)
@@ -339,7 +349,7 @@ def _from_xml(data: bytes, uri: str) -> Iterator[Article | Problem]:
             _read_text(inner, document)
         else:
             document.body = [line.text for line in _layout.lines(inner)]
-    yield from _article(document, draft)
+    return document
 
 
 # ------------------------------------------------------------------ the article
