@@ -61,7 +61,10 @@ _ELSEWHERE = re.compile(
     r"läs också)\s{0,2}[:|–—-].{0,400}",
     re.IGNORECASE,
 )
-_LOGIN = re.compile(r"(?:admin|administrator|editor|webmaster|newsroom|staff|root|user|test)\d{0,4}", re.IGNORECASE)
+_LOGIN = re.compile(
+    r"(?:admin|administrator|editor|webmaster|newsroom|staff|root|user|test)\d{0,4}|(?-i:[a-z0-9]+(?:[-_.][a-z0-9]+){1,9})",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"\S{1,100}@\S{1,200}")
 
 
