@@ -115,3 +115,13 @@ def test_a_page_that_a_browser_wrote_anew_is_read_as_well():
     (article,) = read(data.encode())
 
     assert (article.headline, article.language) == ("Weir 1", "en")
+
+
+def test_an_article_whose_words_were_not_counted_has_its_author_and_its_day():
+    data = ARTICLE.format(n=1).replace("<div>9 words</div>", '<div class="author">By Mara Lind</div>')
+
+    (article,) = read(data.encode())
+
+    assert [author.name for author in article.authors] == ["Mara Lind"]
+    assert article.published.at.isoformat() == "2017-11-13T00:00:00+00:00"
+    assert article.publisher == "Skarn Echo"

@@ -83,6 +83,8 @@ def test_what_cannot_be_read_is_refused_plainly(data):
         BEGIN + "<strong>a</strong>" * 50_000,
         BEGIN + "<strong>Subject: </strong>" * 10_000,
         BEGIN + "<p>" + "x@y " * 100_000,
+        BEGIN + "".join("<p>" + ",@" * 200 + " x" for _ in range(500)),
+        '<a name="DocID_1"></a><p>Weir' + ": [ab]" * 100_000,
         BEGIN + "<p>Caption: " + "Photo (color): (x) " * 50_000,
         BEGIN + "<div class='Photograph_content'>" * 10_000,
         BEGIN + "<p>word. This article originally appeared in " * 20_000,

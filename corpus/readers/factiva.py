@@ -200,12 +200,14 @@ def _read_lines(above: list[tuple[str, str]], item: _Item) -> None:
         item.take(code, text)
     item.take("HD", above[at][1])
     lines = above[at + 1 :]
-    counted = next((n for n, (_, text) in enumerate(lines) if _WORDS.fullmatch(text)), None)
-    if counted is None:
-        counted = next((n for n, (role, _) in enumerate(lines) if role != "author"), len(lines)) - 1
-    for role, text in lines[: max(counted, 0)]:
+    end = next((n for n, (_, text) in enumerate(lines) if _WORDS.fullmatch(text)), None)
+    if end is None:  # not counted: the day follows the author
+        end = next((n for n, (role, _) in enumerate(lines) if role != "author"), len(lines))
+        rest = [text for _, text in lines[end:]]
+    else:
+        rest = [text for _, text in lines[end + 1 :]]
+    for role, text in lines[:end]:
         item.take("BY" if role == "author" else "CR", text)
-    rest = [text for _, text in lines[counted + 1 :]]
     for code in ("PD", "SN", "SC"):
         if rest:
             item.take(code, rest.pop(0))

@@ -33,7 +33,7 @@ _TAIL = frozenset(
     "section publisher placeofpublication countryofpublication publicationsubject issn e-issn eissn isbn coden "
     "sourcetype languageofpublication documenttype documentfeature proquestdocumentid documenturl copyright "
     "lastupdated database url alternatetitle edition volume issue correction ethnicnewswatch accessionnumber startpage "
-    "publicationdates documentfeatures onlinepublicationdate placeofpublication".split()
+    "publicationdates documentfeatures onlinepublicationdate".split()
 )
 _SUBJECTS = {
     "subject": "proquest:subject", "location": "proquest:location", "people": "proquest:person",
@@ -60,9 +60,7 @@ _EDITION = re.compile(r"\s?(?:: \[([^\[\]]{2,80})\]| \[(?:With|Caption|Photo)[^\
 _INFO = re.compile(r"^(.{2,200}?) ?;.{0,200}\](?:\s{0,3})(\d{1,2} [A-Z][a-z]{2} \d{4})(?:: ?([^\s]{1,20}?))?\.?$")
 _PLACED_EDITION = re.compile(r", [^,;]{0,60}\b(?:edition|ed\.)(?: \([^()]{1,60}\))?$", re.IGNORECASE)
 _PARTING = re.compile(r"[-–—_*=]{2,80}")
-_ADDRESS = re.compile(
-    r"(?:-{2,20} ?)?(?:\(?(?:e-?mail|twitter)\W{0,3})?\S{1,80}@\S{0,80}(?:[ ,;]+\S{0,80}@\S{0,80}){0,9}", re.IGNORECASE
-)
+_ABOUT = frozenset({"", "e-mail", "email", "mail", "twitter", "and", "or"})  # words around the address of a writer
 _CREDIT = re.compile(r"credit: ?", re.IGNORECASE)
 _PICTURE = re.compile(
     r"(?:caption: ?)?"
@@ -396,7 +394,10 @@ def _article(document: _Document, draft: Draft) -> Iterator[Article | Problem]:
 
 def _head(title: str, draft: Draft) -> None:
     """Headline, deck and kicker of a title: "KICKER; Headline; Deck: [Edition]"."""
-    while found := _EDITION.search(title):
+    for _ in range(3):
+        found = _EDITION.search(title)
+        if not found:
+            break
         title = title[: found.start()]
         if (found[1] or "").lower().endswith(" desk"):
             draft.put("section", found[1])
@@ -429,8 +430,8 @@ def _tell(document: _Document, draft: Draft) -> None:
     below: list[str] = []
     while story and (_CREDIT.match(story[-1]) or _PARTING.fullmatch(story[-1]) or (story[1:] and _is_beside(story))):
         below.insert(0, story.pop())
-    addresses = sum(_ADDRESS.fullmatch(line) is not None for line in story)
-    story = [line for line in story if not _ADDRESS.fullmatch(line)]
+    addresses = sum(_is_address(line) for line in story)
+    story = [line for line in story if not _is_address(line)]
     wire = _wire.sort_out(story, headline=draft.get("headline"))
     draft.tell(wire.paragraphs)
     draft.put("byline", wire.byline)
@@ -438,7 +439,7 @@ def _tell(document: _Document, draft: Draft) -> None:
     for line in below:
         if _CREDIT.match(line):
             draft.add("credit", _CREDIT.sub("", line, count=1))
-        elif _ADDRESS.fullmatch(line):
+        elif _is_address(line):
             addresses += 1
         elif _PARTING.fullmatch(line):
             left_out.append(line)
@@ -459,9 +460,15 @@ def _tell(document: _Document, draft: Draft) -> None:
 def _is_beside(story: list[str]) -> bool:
     """Whether the last paragraph is a note, or says how to reach the writer."""
     last = story[-1]
-    if _ADDRESS.fullmatch(last) or _story.is_note(last):
+    if _is_address(last) or _story.is_note(last):
         return True
     return _PARTING.fullmatch(story[-2]) is not None and "@" in last and len(last) < 500
+
+
+def _is_address(line: str) -> bool:
+    """Whether a line is nothing but addresses of writers."""
+    words = line.lower().replace(",", " ").replace(";", " ").split() if len(line) < 500 else []
+    return any("@" in word for word in words) and all("@" in word or word.strip("-:()") in _ABOUT for word in words)
 
 
 def _picture(line: str, draft: Draft) -> None:
