@@ -125,3 +125,14 @@ def test_an_article_whose_words_were_not_counted_has_its_author_and_its_day():
     assert [author.name for author in article.authors] == ["Mara Lind"]
     assert article.published.at.isoformat() == "2017-11-13T00:00:00+00:00"
     assert article.publisher == "Skarn Echo"
+
+
+def test_readers_and_their_towns_which_nothing_parts_are_kept_as_they_stand():
+    readers_of = "Mara Lind, Skarn Dr. Bo Halse, Northmere Ada Lowen, Unterwied"
+    data = ARTICLE.format(n=1).replace(
+        "<div>9 words</div>", f'<div class="author">{readers_of}</div><div>9 words</div>'
+    )
+
+    (article,) = read(data.encode())
+
+    assert (article.byline, article.authors) == (readers_of, ())

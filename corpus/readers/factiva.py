@@ -392,8 +392,11 @@ def _article(item: _Item, draft: Draft) -> Iterator[Article | Problem]:
     draft.speak(_languages.tag_of(given["LA"]) if "LA" in given else None)
     if day := given.get("PD"):
         draft.time("published", f"{day} {given['ET']}" if "ET" in given else day, day)
-    if any(letter.isalpha() for letter in given.get("BY", "")):
-        draft.sign(given["BY"])
+    byline = given.get("BY", "")
+    if _is_of_letters(byline):
+        draft.put("byline", byline)
+    elif any(letter.isalpha() for letter in byline):
+        draft.sign(byline)
     for code, scheme in _SCHEMES.items():
         for part in given.get(code, "").split("|"):
             key, found_name, name = (word.strip() for word in part.partition(" : "))
@@ -403,6 +406,18 @@ def _article(item: _Item, draft: Draft) -> Iterator[Article | Problem]:
                 draft.subject(scheme, key, name if found_name else None)
     _tell(item, draft)
     yield draft.article()
+
+
+def _is_of_letters(byline: str) -> bool:
+    """Whether a line names readers and their towns ("Mara Lind, Skarn Bo Halse, Northmere"): nothing parts the names."""
+    first, *middle = byline.split(", ")
+    return (
+        len(middle) >= 2
+        and ";" not in byline
+        and _bylines.is_name(first.removeprefix("Dr. ").removeprefix("Prof. "))
+        and all(len(part.split()) >= 3 for part in middle[:-1])
+        and len(middle[-1].split()) == 1
+    )
 
 
 def _tell(item: _Item, draft: Draft) -> None:
