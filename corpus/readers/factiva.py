@@ -409,7 +409,7 @@ def _article(item: _Item, draft: Draft) -> Iterator[Article | Problem]:
 
 
 def _is_of_letters(byline: str) -> bool:
-    """Whether a line names readers and their towns ("Mara Lind, Skarn Bo Halse, Northmere"): nothing parts the names."""
+    """Whether a line names readers and their towns, which nothing parts: "Mara Lind, Skarn Bo Halse, Northmere"."""
     first, *middle = byline.split(", ")
     return (
         len(middle) >= 2
