@@ -136,3 +136,21 @@ def test_readers_and_their_towns_which_nothing_parts_are_kept_as_they_stand():
     (article,) = read(data.encode())
 
     assert (article.byline, article.authors) == (readers_of, ())
+
+
+def test_where_a_link_leads_is_said_nowhere_because_it_may_name_the_library():
+    link = "[https://www-gazette-example.proxy.library.example/weir]"
+    data = (
+        ARTICLE.format(n=1)
+        .replace("(c) 2017 Skarn Echo", f"(c) 2017 Skarn Echo{link}")
+        .replace("on Monday,", f"on Monday{link},")
+        .replace(
+            "<p>Echo Press",
+            f'<p class="articleParagraph">More on the weir{link}</p><p>Jo is a writer{link}.</p><p>Echo Press',
+        )
+    )
+
+    (article,) = read(data.encode())
+
+    assert "library" not in repr(article)
+    assert article.body == "The weir broke on Monday, said Tom Oake."

@@ -30,6 +30,7 @@ _WORDS = re.compile(r"\d[\d.,\s]{0,11}[^\W\d_]{1,12}")
 _PAGE = re.compile(r"(?:[A-Z]{1,4}[- .]{0,2})?\d{1,5}(?:[A-Z]|(?:[-–,; ]{1,2}[A-Z]{0,3}\d{1,5}){1,12})?")
 _VOLUME = re.compile(r"\b(?:volume|vol|issue|issn|number|nummer|jahrgang|ausgabe|numéro|número)\b", re.IGNORECASE)
 _PREFIX = re.compile(r"(\d{1,4})\)\s+")
+# The target of a link follows its words in brackets. It may lead through the proxy of a library, and goes.
 _LINK = re.compile(r"\[(?:https?://|mailto:)[^\[\]\s]{1,2000}\]")
 _DAY = re.compile(r"\d{4}[-/]\d\d?[-/]\d\d?")
 # The graphics of a printed page, as newspapers list them below a story.
@@ -370,7 +371,7 @@ def _from_xml(node: etree._Element, draft: Draft) -> _Item:
 
 def _article(item: _Item, draft: Draft) -> Iterator[Article | Problem]:
     """The article of the fields; a problem for an item that has neither a headline nor a text."""
-    given = item.fields
+    given = {code: _LINK.sub("", text) for code, text in item.fields.items()}
     if not item.body and not given.get("HD"):
         yield _export.nothing(draft.item)
         return
@@ -423,6 +424,7 @@ def _is_of_letters(byline: str) -> bool:
 def _tell(item: _Item, draft: Draft) -> None:
     """Sort the paragraphs: the story's, and what is printed below it, in columns of its own or left out and said."""
     paragraphs = [text for text in item.body if text.strip()]
+    links = sum(len(_LINK.findall(text)) for text in paragraphs)
     left_out: list[str] = []
     graphics: list[str] = []
     while len(paragraphs) > 1:
@@ -431,13 +433,11 @@ def _tell(item: _Item, draft: Draft) -> None:
         elif _FILED.fullmatch(paragraphs[-1]) or _POINTER.fullmatch(paragraphs[-1]):
             left_out.insert(0, paragraphs.pop())
         elif _TRANSLATED.fullmatch(paragraphs[-1]) or _CONTACT.fullmatch(paragraphs[-1]):
-            draft.add("editor_note", paragraphs.pop())
+            draft.add("editor_note", _LINK.sub("", paragraphs.pop()))
         else:
             break
     if len(paragraphs) > 1 and _POINTER.fullmatch(paragraphs[0]):
         left_out.insert(0, paragraphs.pop(0))
-    links = sum(len(_LINK.findall(text)) for text in paragraphs)
-    # The target of a link follows its words in brackets.
     paragraphs = [_LINK.sub("", text) for text in paragraphs]
     wire = _wire.sort_out(paragraphs, headline=draft.get("headline"), byline=draft.get("byline"))
     draft.tell(wire.paragraphs)
@@ -445,7 +445,7 @@ def _tell(item: _Item, draft: Draft) -> None:
     for name, lines in (("editor_note", wire.notes), ("correction", wire.corrections), ("rights", wire.rights)):
         for line in lines:
             draft.add(name, line)
-    left_out += wire.left_out
+    left_out = [_LINK.sub("", line) for line in left_out] + list(wire.left_out)
     for line in [*graphics, *item.loose, item.fields.get("ART", "")]:
         text = _LINK.sub("", line).strip()
         if credit := _LONE_CREDIT.fullmatch(text):
