@@ -36,6 +36,7 @@ def credited(line):
         ("By MARA LIND AP Business Writer", ["Mara Lind"], [("AP", "agency")]),
         ("Mara Lind for The Associated Press", ["Mara Lind"], [("The Associated Press", "agency")]),
         ("Von Mara Lind und Bo Hals, dpa", ["Mara Lind", "Bo Hals"], [("dpa", "agency")]),
+        ("INTERVIEW: MARA LIND UND BO HALS", ["Mara Lind", "Bo Hals"], []),
         ("Von dpa", [], [("dpa", "agency")]),
         ("-- (AFP)", [], [("AFP", "agency")]),
         ("MARA LIND/AFP/Getty Images", ["Mara Lind"], [("AFP", "agency"), ("Getty Images", "agency")]),

@@ -28,7 +28,9 @@ _LEAD = re.compile(
 )
 # Words that open a byline but also sentences: taken off only where a line is read as a byline.
 _SOFT_LEAD = re.compile(
-    r"^(?:from|oleh|от|yazan|(?:text|texte|testo|tekst|teksti|haber|written|words)(?=\s?:))\s?:?\s+", re.IGNORECASE
+    r"^(?:from|oleh|от|yazan|(?:text|texte|testo|tekst|teksti|haber|written|words|interview|entretien|entrevista|"
+    r"intervista|protokoll)(?=\s?:))\s?:?\s+",
+    re.IGNORECASE,
 )
 _OUR_CORRESPONDENT = re.compile(
     r"^(?:(?:from|de|da|dal|dalla|von|van) )?"
