@@ -314,9 +314,9 @@ def _json_feed(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     try:
         feed = json.loads(decoded.text)
     except (ValueError, RecursionError) as error:
-        raise ReadError(uri, f"no JSON: {pure.one_line(str(error))}", code="broken-json") from error
+        raise ReadError(uri, f"no JSON: {pure.one_line(str(error))}") from error
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
-        raise ReadError(uri, 'no JSON Feed: an object with "items" was expected', code="broken-json")
+        raise ReadError(uri, 'no JSON Feed: an object with "items" was expected')
     for position, item in enumerate(feed["items"], 1):
         if not isinstance(item, dict):
             said = f"item {position}: an object was expected, it is {type(item).__name__}"

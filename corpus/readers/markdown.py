@@ -142,7 +142,7 @@ def _parted(text: str, draft: Draft) -> tuple[dict[str, Any], str]:
         try:
             found, end = json.JSONDecoder(strict=False).raw_decode(start)
         except (ValueError, RecursionError) as error:
-            draft.say("front-matter-unread", "warning", f"no JSON: {error}")
+            draft.say(code="front-matter-unread", severity="warning", message=f"no JSON: {error}")
             return {}, text
         return _keyed(found), start[end:]
     if fence not in _FENCES or start[3 : start.find("\n") % (len(start) + 1)].strip():
@@ -160,7 +160,11 @@ def _parted(text: str, draft: Draft) -> tuple[dict[str, Any], str]:
         return _keyed(yaml.load(matter, Loader=yaml.BaseLoader)), rest  # noqa: S506  (it makes no other objects)
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         said = pure.one_line(str(error)) or "it cannot be parsed"
-        draft.say("front-matter-unread", "warning", f"read line by line, for it is not well-formed: {said[:200]}")
+        draft.say(
+            code="front-matter-unread",
+            severity="warning",
+            message=f"read line by line, for it is not well-formed: {said[:200]}",
+        )
         pairs = [found.groups() for line in matter.split("\n") if (found := _LINE.fullmatch(line.strip()))]
         return _keyed({key: value.strip().strip("\"'") for key, value in pairs}), rest
 
@@ -257,7 +261,11 @@ def _tell(draft: Draft, text: str) -> None:
         paragraphs = _paragraphs(draft, _PARSER.parse(_CLASSES.sub("", text)), left_out)
     else:
         paragraphs = _layout.as_paragraphs(text).split("\n\n")
-        draft.say("markup-left-in", "warning", "too long to be parsed: the marks of Markdown are still in the body")
+        draft.say(
+            code="markup-left-in",
+            severity="warning",
+            message="too long to be parsed: the marks of Markdown are still in the body",
+        )
     story = _wire.sort_out([draft.mend(line) for line in paragraphs], headline=draft.get("headline"))
     draft.tell(story.paragraphs)
     if not draft.get("byline"):
