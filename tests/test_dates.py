@@ -210,6 +210,16 @@ def test_an_epoch_in_a_unit_that_is_named_reads_back(at, unit):
         ("Tue, 15 Aug 2023 01:02:03 -0400 (EDT)", "2023-08-15T05:02:03", "instant", "-04:00"),
         ("Sat May 04 2024 10:30:00 GMT+0200 (Central European Summer Time)", "2024-05-04T08:30", "instant", "+02:00"),
         ("Sat May 04 10:30:00 EDT 2024", "2024-05-04T14:30", "instant", "EDT"),
+        ("2009-11-10 23:00:00 +0000 UTC", "2009-11-10T23:00", "instant", "+00:00"),
+        ("Sa., 4. Mai 2024, 10:30 Uhr MESZ", "2024-05-04T08:30", "instant", "MESZ"),
+        ("Wed, 02 Oct 2002 08:00:00 CLT", "2002-10-02T00:00", "day", None),
+        ("12-IV-2004", "2004-04-12T00:00", "day", None),
+        ("ngày 4 tháng 5 năm 2024", "2024-05-04T00:00", "day", None),
+        ("4 Μαΐου 2024, 10:30 μ.μ.", "2024-05-04T22:30", "instant", None),
+        ("4 मई 2024", "2024-05-04T00:00", "day", None),
+        ("Summer 2018", "2018-01-01T00:00", "year", None),
+        ("January/February 2018", "2018-01-01T00:00", "year", None),
+        ("4 мая 2012, 10:00 MSK", "2012-05-04T06:00", "instant", "MSK"),
         ("5 May 2024 1900 GMT", "2024-05-05T19:00", "instant", "GMT"),
         ("14:30 PM, 4 May 2024", "2024-05-04T14:30", "instant", None),
         ("12:30 a. m., 4 de mayo de 2024", "2024-05-04T00:30", "instant", None),
@@ -222,7 +232,7 @@ def test_a_form_that_sources_use_is_read(text, at, precision, zone):
 @pytest.mark.parametrize(
     "text",
     [
-        "January/February 2018", "04.05.24", "2024-05-04T25:00", "14:30 AM, 4 May 2024", "YYYYMMDD000000-HHMM",
+        "04.05.24", "2024-05-04T25:00", "14:30 AM, 4 May 2024", "YYYYMMDD000000-HHMM",
         "W12 2024", "2024-05-04T10:30:00 XYZ", "4 May 2024 and 5 May 2024", "between 4 and 5 May 2024", "4 May 0024",
         "20241504",
     ],
@@ -252,6 +262,11 @@ def test_a_clock_without_a_zone_is_read_in_the_publishers():
     assert (own.at.hour, own.zone) == (8, "+02:00")
     assert (day.precision, day.zone) == ("day", None)
     assert twice.at.hour == 5
+
+
+def test_the_half_of_the_day_is_no_zone():
+    assert _dates.moment("10 May 2018 07:30 AM").at.hour == 7
+    assert _dates.moment("10 May 2018 07:30 PM").at.hour == 19
 
 
 def test_a_zone_with_two_meanings_is_the_publishers_own_where_it_is_one_there():

@@ -233,6 +233,12 @@ def test_a_hit_of_elasticsearch_is_unpacked():
     assert (article.guid, article.headline, article.body) == ("h1", "Mill", "It turns.")
 
 
+def test_a_text_that_ends_where_only_subscribers_read_on_is_cut_off():
+    article = read_one({"title": "Mill", "text": "It turns.\n\nTo continue reading, please subscribe."})
+
+    assert (article.body, article.is_truncated) == ("It turns.", True)
+
+
 def test_values_that_mongodb_wraps_in_their_types_are_unwrapped():
     record = {
         "_id": {"$oid": "65f0"},

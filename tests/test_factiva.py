@@ -107,3 +107,11 @@ def test_a_hostile_megabyte_takes_no_longer_than_a_long_export(data):
         list(read(data.encode()))
 
     assert time.process_time() - started < 5
+
+
+def test_a_page_that_a_browser_wrote_anew_is_read_as_well():
+    data = ARTICLE.format(n=1).replace('<div class="article enArticle">', '<DIV CLASS="article enArticle cf">')
+
+    (article,) = read(data.encode())
+
+    assert (article.headline, article.language) == ("Weir 1", "en")

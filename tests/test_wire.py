@@ -115,7 +115,20 @@ def test_a_line_on_rights_goes_to_the_rights(line):
 
 
 def test_a_sign_off_may_stand_in_the_last_paragraph():
-    for sign_off in ("REUTER", "Reuter", "ENDS", "ends", "(AP)", "(ANSA).", "-0-", "(END)"):
+    for sign_off in (
+        "REUTER",
+        "Reuter",
+        "ENDS",
+        "ends",
+        "(AP)",
+        "(ANSA).",
+        "-0-",
+        "(END)",
+        "PTI ABC DE",
+        "--IANS",
+        "/ritzau/",
+        "EFE ml/bh",
+    ):
         taken = sort_out([*STORY[:-1], f"{STORY[-1]}    {sign_off}"])
 
         assert (taken.paragraphs, taken.left_out) == (tuple(STORY), (sign_off,))
@@ -196,6 +209,8 @@ Skarn 2, Northmere 1
 Editors were dismissed.
 Mobile libraries are back: two of them run on Tuesdays.
 Fine
+He works. PA does too.
+It was sold to QPA. IT IS OPEN
 """.strip().split("\n")
 
 

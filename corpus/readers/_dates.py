@@ -70,7 +70,8 @@ januari, februari, maret, april, mei, juni, juli, agustus agu agt, september, ok
   בספטמבר, אוקטובר באוקטובר, נובמבר בנובמבר, דצמבר בדצמבר;
 يناير, فبراير, مارس, أبريل, مايو, يونيو يونيه, يوليو يوليه, أغسطس, سبتمبر, أكتوبر, نوفمبر, ديسمبر;
 كانون_الثاني, شباط, آذار, نيسان, أيار, حزيران, تموز, آب, أيلول, تشرين_الأول, تشرين_الثاني, كانون_الأول;
-جانفي, فيفري, مارس, أفريل, ماي, جوان, جويلية يوليوز, أوت غشت, شتنبر, أكتوبر, نونبر, دجنبر
+جانفي, فيفري, مارس, أفريل, ماي, جوان, جويلية يوليوز, أوت غشت, شتنبر, أكتوبر, نونبر, دجنبر;
+जनवरी, फरवरी फ़रवरी, मार्च, अप्रैल, मई, जून, जुलाई, अगस्त, सितंबर सितम्बर, अक्टूबर अक्तूबर, नवंबर नवम्बर, दिसंबर दिसम्बर
 """
 _MONTHS = {
     _fold(word): month
@@ -83,12 +84,13 @@ _BESIDES = frozenset(
     _fold(word)
     for word in """
     published publication posted updated modified first last originally created date print printed edition issue web
-    online on at the of and since h hrs hours
+    online on at the of and since h hrs hours d r
     um uhr am vom den der veröffentlicht erstellt aktualisiert stand zuletzt geändert datum
     le à publié publiée mis mise à jour du heures el a las los de del publicado publicada actualizado actualizada fecha
     em às da do atualizado pubblicato aggiornato il alle ore di op om gepubliceerd bijgewerkt uur kl klo den publicerad
     uppdaterad publisert oppdatert publiceret opdateret opublikowano aktualizacja godz dnia vydáno saat tarihi pukul wib
     г года год в опубликовано обновлено р року о опубліковано оновлено στις την
+    thứ hai ba tư năm sáu bảy chủ nhật lúc ngày
     في يوم بتاريخ الموافق الساعة تاريخ النشر نشر آخر تحديث
     """.split()
 )
@@ -123,6 +125,14 @@ _WEEKDAYS = frozenset(
 _AROUND = _BESIDES | _WEEKDAYS
 # What may stand between a day, its month and its year: "4 de mayo de 2024", "the 4th of May".
 _LINKS = frozenset({"of", "de", "del", "d", "di", "da", "the", "den", "der", "από"})
+_ROMAN = {word: month for month, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)}
+_SEASONS = frozenset(
+    _fold(word)
+    for word in """
+    spring summer autumn fall winter frühjahr frühling sommer herbst printemps été automne hiver primavera verano otoño
+    invierno estate autunno inverno verão outono lente zomer herfst
+    """.split()
+)
 # RFC 822 §5.1 for those of North America; the others have one meaning in newspapers. Minutes east of Greenwich.
 _ZONES = {
     "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "CEST": 120, "MEZ": 60,
@@ -134,6 +144,9 @@ _ZONES = {
 }  # fmt: skip
 # Without "standard" or "daylight": by the rule of the United States. Minutes in winter.
 _SEASONAL = {"ET": -300, "CT": -360, "MT": -420, "PT": -480}
+# Russia's clocks stood an hour further on between two reforms.
+_MOSCOW = frozenset({"MSK", "МСК"})
+_FOUR_HOURS = (datetime(2011, 3, 27, 2, tzinfo=UTC), datetime(2014, 10, 26, 1, tzinfo=UTC))
 # More than one meaning in newspapers (India, Ireland, Israel; Atlantic, Arabia; Bangladesh, Brunei; Gulf, Georgia).
 _AMBIGUOUS = frozenset({"IST", "AST", "ADT", "BDT", "GST", "ECT", "SST"})
 _MORNINGS = frozenset({"am", "πμ", "ص", "صباحا"})
@@ -143,11 +156,12 @@ _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII
 )
 _RFC_822 = re.compile(
-    r"(?:[A-Za-z]{3}, ?)?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ([+-]\d{4}|[A-Z]{1,4})", re.ASCII
+    r"(?:[A-Za-z]{3}, ?)?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? (?![AP]M\b)([+-]\d{4}|[A-Z]{1,4})",
+    re.ASCII,
 )
 _LOOSE_ISO = re.compile(
     r"(\d{4})(?:-|/|\. ?)(\d{1,2})(?:(?:-|/|\. ?)(\d{1,2})(?:(?:T|\.?,? {1,3})(\d{1,2}):(\d{2})"
-    r"(?::(\d{2})(?:[.,:](\d{1,9}))?)?(?: ?((?:GMT|UTC)? ?[+-]\d{1,2}(?::?\d{2})?|[A-Z]{1,5}))?)?)?",
+    r"(?::(\d{2})(?:[.,:](\d{1,9}))?)?(?: ?((?:GMT|UTC)? ?[+-]\d{1,2}(?::?\d{2})?|[A-Z]{1,5})(?: [A-Z]{3,5})?)?)?)?",
     re.IGNORECASE,
 )
 _BASIC = re.compile(
@@ -156,13 +170,14 @@ _BASIC = re.compile(
 )
 _OFFSET = re.compile(r"(?:GMT|UTC)? ?([+-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
 _HALF = r"(am|pm|πμ|μμ|ص|م|صباحا|مساء)"
+_UNIT = r"(?: ?(?:uhr|uur|hrs|hours|h)(?!\w))?"
 _ZONE = r"(?: ?\(?((?:(?:GMT|UTC) ?)?[+-]\d{1,2}(?::?\d{2})?(?!\d)|[^\W\d_]{1,5}(?!\w))\)?)?"
 _CLOCK = re.compile(
-    rf"(?<!\d)(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(?:[.,](\d{{1,9}}))?)?(?!\d) ?(?:{_HALF}(?!\w))?{_ZONE}",
+    rf"(?<!\d)(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(?:[.,](\d{{1,9}}))?)?(?!\d) ?(?:{_HALF}(?!\w))?{_UNIT}{_ZONE}",
     re.IGNORECASE,
 )
 _OTHER_CLOCK = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?: ?h ?|[.])(\d{{2}})(?:[.](\d{{2}}))?(?!\d) ?(?:{_HALF}(?!\w))?{_ZONE}", re.IGNORECASE
+    rf"(?<!\d)(\d{{1,2}})(?: ?h ?|[.])(\d{{2}})(?:[.](\d{{2}}))?(?!\d) ?(?:{_HALF}(?!\w))?{_UNIT}{_ZONE}", re.IGNORECASE
 )
 _HOUR = re.compile(rf"(?<!\d)(\d{{1,2}}) ?(?:{_HALF}|h|uhr|heures)(?!\w){_ZONE}", re.IGNORECASE)
 # "1637EST", "0423 GMT": four digits are a clock only where a zone says so.
@@ -173,10 +188,11 @@ _NUMBERS = re.compile(r"(?<![\d.])(\d{1,2})(?:([/-])|(\.) ?)(\d{1,2})(?:\2|\3 ?)
 _YEAR_FIRST = re.compile(r"(?<![\d.])(\d{4})(?:([/-])|(\.) ?)(\d{1,2})(?:(?:\2|\3 ?)(\d{1,2}))?(?![\d:])\.?")
 _MONTH_AND_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})/(\d{4})(?![\d./-])")
 _TOKEN = re.compile(
-    r"(\d+)(?:(?:st|nd|rd|th|er|ère|re|ste|de|e|os|o|ª|º|a)(?![^\W\d_]))?|((?:[^\W\d_][\u0300-\u036f]*)+)",
+    r"(\d+)(?:(?:st|nd|rd|th|er|ère|re|ste|de|e|os|o|ª|º|a)(?![^\W\d_]))?|((?:[^\W\d_][\u0300-\u036f\u0900-\u0903\u093a-\u094f]*)+)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+|\d+")
+_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f\u0900-\u0903\u093a-\u094f]*)+|\d+")
+_VIETNAMESE_DAY = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2})(?: năm|,)? (\d{4})", re.IGNORECASE)
 _CUT = " \0 "  # stands in a line where the date or the clock stood
 _ZONE_IN_BRACKETS = re.compile(r"(?<=\d|Z)\[[A-Za-z_/+-]{1,40}\]$")  # as Java prints it behind the offset
 _INVISIBLE = re.compile("[\0\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -228,6 +244,8 @@ def moment(
     if found := _RFC_822.fullmatch(value):
         day, name, year, hour, minute, second, offset = found.groups()
         if month := _MONTHS.get(name.lower()):
+            if not _is_zone(offset):  # one of a country that is not known here: the day is all that is certain
+                return _start(int(year), month, int(day), "day")
             at = datetime(int(year), month, int(day), int(hour), int(minute), int(second or 0), tzinfo=UTC)
             return _zoned(at, offset, how)
     text = _prepared(value)
@@ -340,7 +358,7 @@ def is_day(text: str) -> bool:
     >>> is_day("3 mars"), is_day("Oct. 3"), is_day("March"), is_day("Ore., Feb 26")
     (True, True, False, False)
     """
-    words = [_fold(word) for word in _WORD.findall(text) if not word.isdecimal()]
+    words = [_fold(word) for _, word in _TOKEN.findall(text) if word]
     if len(text) > 40 or len(words) > 4 or not any(c.isdigit() for c in text):
         return False
     # Short weekdays are words of places too, and the short names of states: "Mo.", "La.", "Del Mar".
@@ -429,6 +447,7 @@ def _prepared(value: str, *, limit: int = 120) -> str:
     text = _ZONE_IN_BRACKETS.sub("", text)
     if not text.isascii():
         text = re.sub(r"[^\x00-\x7f]", lambda c: str(unicodedata.decimal(c[0], c[0])), text)
+        text = _VIETNAMESE_DAY.sub(r"\3-\2-\1 ", text).strip()
         if _EAST.search(text):
             text = _EAST_CLOCK.sub(_western_clock, _EAST_DAY.sub(_western_day, text))
             text = " ".join(_EAST_AROUND.sub(" ", text).split()).strip(" .,;|")
@@ -530,46 +549,69 @@ def _day_or_none(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _named_day(text: str) -> tuple[date, Precision, str] | None:
-    """The first day, else the first month, whose month has a name; and the text without it."""
-    parts: list[tuple[str, int, int, int]] = []  # "m" month, "d" day, "y" year, "w" another word; value, start, end
+class _Part(NamedTuple):
+    """A piece of a printed date: day, month, Roman month, year, season, or another word; where it stands."""
+
+    kind: Literal["d", "m", "r", "y", "s", "w"]
+    value: int
+    start: int
+    end: int
+
+
+def _parts(text: str) -> list[_Part]:
+    parts: list[_Part] = []
     for token in _TOKEN.finditer(text):
         number, word = token.groups()
         if number:
-            kind = "d" if len(number) <= 2 else "y" if len(number) == 4 else "w"
-            parts.append((kind, int(number), *token.span()))
+            kind: Literal["d", "y", "w"] = "d" if len(number) <= 2 else "y" if len(number) == 4 else "w"
+            parts.append(_Part(kind, int(number), *token.span()))
             continue
         folded = _fold(word)
+        month = _MONTHS.get(folded)
+        start = token.start()
         if parts and folded in {"الاول", "الثاني"}:  # two months of the Levant have two words
-            before = _fold(text[parts[-1][2] : parts[-1][3]])
-            if month := _MONTHS.get(f"{before}_{folded}"):
-                parts[-1] = ("m", month, parts[-1][2], token.end())
-                if len(parts) > 1 and parts[-2][:2] == parts[-1][:2]:
-                    del parts[-2]
-                continue
-        if month := _MONTHS.get(folded):
-            if parts and parts[-1][:2] == ("m", month):  # "أكتوبر/تشرين الأول": one month by two names
-                parts[-1] = ("m", month, parts[-1][2], token.end())
-            else:
-                parts.append(("m", month, *token.span()))
+            start = parts[-1].start
+            month = _MONTHS.get(f"{_fold(text[start : parts[-1].end])}_{folded}")
+            if month:
+                del parts[-1]
+        if month and parts and parts[-1][:2] == ("m", month):  # "أكتوبر/تشرين الأول": one month by two names
+            parts[-1] = parts[-1]._replace(end=token.end())
+        elif month:
+            parts.append(_Part("m", month, start, token.end()))
+        elif folded in _ROMAN:
+            parts.append(_Part("r", _ROMAN[folded], *token.span()))
         elif folded not in _LINKS:
-            parts.append(("w", 0, *token.span()))
-    kinds = "".join(part[0] for part in parts)
-    for order in ("dmy", "mdy", "ymd", "dmd", "my", "ym"):
+            parts.append(_Part("s" if folded in _SEASONS else "w", 0, *token.span()))
+    return parts
+
+
+def _named_day(text: str) -> tuple[date, Precision, str] | None:
+    """The first day, else the first month, whose month has a name; and the text without it."""
+    parts = _parts(text)
+    kinds = "".join(part.kind for part in parts)
+    for order in ("dmy", "mdy", "ymd", "dry", "dmd", "my", "ym"):
         at = kinds.find(order)
         while at >= 0:
-            chosen = dict(zip(order, parts[at : at + len(order)], strict=False))
-            start, end = parts[at][2], parts[at + len(order) - 1][3]
-            if order != "dmd":
-                precision: Precision = "day" if "d" in chosen else "month"
-                day = date(chosen["y"][1], chosen["m"][1], chosen["d"][1] if "d" in chosen else 1)
-                return day, precision, f"{text[:start]}{_CUT}{text[end:]}"
-            # RFC 822 §5.1 wrote the year with two digits. Digits that go on may be a clock: "8 Feb 14.05 Uhr".
-            short = text[parts[at + 2][2] : end]
-            if len(short) == 2 and text[end : end + 1] not in {".", ":", "h"}:
-                day = date(_full_year(short), parts[at + 1][1], parts[at][1])
+            chosen = {part.kind: part.value for part in parts[at : at + len(order)]}
+            start, end = parts[at].start, parts[at + len(order) - 1].end
+            if order == "dmd":
+                # RFC 822 §5.1 wrote the year with two digits. Digits that go on may be a clock: "8 Feb 14.05 Uhr".
+                short = text[parts[at + 2].start : end]
+                if len(short) == 2 and text[end : end + 1] not in {".", ":", "h"}:
+                    day = date(_full_year(short), parts[at + 1].value, parts[at].value)
+                    return day, "day", f"{text[:start]}{_CUT}{text[end:]}"
+            elif "d" in chosen:
+                day = date(chosen["y"], chosen.get("m") or chosen["r"], chosen["d"])
                 return day, "day", f"{text[:start]}{_CUT}{text[end:]}"
+            elif kinds.count("m") == 1:
+                return date(chosen["y"], chosen["m"], 1), "month", f"{text[:start]}{_CUT}{text[end:]}"
             at = kinds.find(order, at + 1)
+    if kinds.count("y") == 1 and "d" not in kinds and ("s" in kinds or kinds.count("m") > 1):
+        # "Summer 2018", "January/February 2018": of an issue of several months the year alone is certain.
+        period = [part for part in parts if part.kind in "msy"]
+        year = next(part.value for part in period if part.kind == "y")
+        start, end = period[0].start, period[-1].end
+        return date(year, 1, 1), "year", f"{text[:start]}{_CUT}{text[end:]}"
     return None
 
 
@@ -602,7 +644,8 @@ def _zoned(clock: datetime, zone: str | None, how: _How) -> Moment:
     if not name:
         return _at_publisher(clock, how.zone) if how.zone else Moment(clock, "instant", None)
     if (offset := _ZONES.get(name)) is not None:
-        pass
+        if offset == 180 and name in _MOSCOW and _FOUR_HOURS[0] <= clock < _FOUR_HOURS[1]:
+            offset = 240
     elif found := _OFFSET.fullmatch(name):
         minutes = int(found[2]) * 60 + int(found[3] or 0)
         if minutes > 14 * 60:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from corpus.readers import _bylines, _credits
+from corpus.readers._agencies import is_agency
 from corpus.readers._structured import text_of
 from corpus.record import Caption
 from corpus.text import fold
@@ -47,6 +48,13 @@ _BY_CASE = re.compile(r"(?<=[a-z])(?:Author|Byline)s?(?![a-z])")
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:en)?|auteurs?|reporters?|journalists?|by|staff|profile)/[^/]{3,80}/?$", re.IGNORECASE
 )
+_FOLLOW = re.compile(r"\s+(?:follow|folgen|suivre|seguir|フォロー)$", re.IGNORECASE)
+# What stands behind the names in the same element: when it appeared.
+_STAMP = re.compile(
+    r"[\s,|•·–-]+(?:(?:published|updated|posted|veröffentlicht|aktualisiert|publié|publicado|actualizado)\b.*|"
+    r"[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}\b.*|\d{1,2}(?:[./]\d{1,2}[./]|\.? [A-Z][a-z]{2,9}\.? )\d{4}\b.*)$",
+    re.IGNORECASE,
+)
 _LED = re.compile(r"\s{0,80}(?:by|von|par|por|di|door|av|af|autor(?:in)?:|text:)(?:\s|$)", re.IGNORECASE)
 _NETWORKS = re.compile(r"(?:(?:facebook|twitter|x|instagram|linkedin|whatsapp|e-?mail|rss|website)\W*)+", re.IGNORECASE)
 _LABEL = re.compile(
@@ -73,8 +81,9 @@ _MAY_BE_CAPTIONS = (
     "figcaption img picture amp-img div p span small em i dd dt li aside section td cite ul strong b".split()
 )
 _BLOCKS = frozenset({"div", "section", "article", "ul", "ol", "table", "form", "main", "aside", "nav"})
-_PICTURES = frozenset({"img", "picture", "amp-img"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_NO_CAPTIONS = frozenset({"a", "video", "form", "button", *_HEADINGS})
+_PICTURES = frozenset({"img", "picture", "amp-img"})
 _LARGEST_BOX = 400  # characters of text that an element around a picture may hold and still be nothing but its caption
 
 
@@ -121,14 +130,21 @@ def _box(picture: etree._Element, done: set[etree._Element]) -> etree._Element |
     """
     node = picture.getparent()
     for _ in range(6):
-        if node is None or node in done or node.tag in {"body", "article", "main", "a", "p", "li", "td", "button"}:
+        if node is not None and node.tag in {"a", "picture"}:
+            node = node.getparent()
+            continue
+        if node is None or node in done or node.tag in {"body", "article", "main", "p", "li", "td", "button"}:
             return None
         size = parts = 0
         for inner in node.iter():
-            if inner in done or inner.tag in {"a", "video", "form", "button", *_HEADINGS}:
-                # A link around the picture itself is none around a text.
-                if inner in done or text_of(inner):
+            if inner in done:
+                return None
+            if inner.tag in _NO_CAPTIONS:
+                # A link around the picture itself is none around a text; a heading of that length is no heading.
+                text = text_of(inner)
+                if text and not (inner.tag in _HEADINGS and len(text) >= 60 and next(inner.iter("a"), None) is None):
                     return None
+                size += len(text)
                 continue
             if inner.tag in {"script", "style", "noscript"}:
                 continue
@@ -185,7 +201,7 @@ def byline(tree: etree._Element) -> str | None:
                 continue
         if places.is_elsewhere(node):
             continue
-        text = text_of(node)
+        text = _STAMP.sub("", _FOLLOW.sub("", text_of(node)))
         is_wide = text[:1] > "\u2e7f"  # scripts without blanks between words
         if not 1 <= len(text.split()) <= 30 or (is_wide and len(text) > 12) or _NETWORKS.fullmatch(text):
             continue
@@ -240,6 +256,8 @@ def _caption(node: etree._Element, places: _Places) -> Caption | None:
         return split
     if credit is None and (alone := _credits.credit_of(text)):
         return None if len(text.split()) < 14 and alone else Caption(text=text)
+    if len(text.split()) <= 6 and (is_agency(text) or _credits.is_credit(text)):
+        return None  # the credit of a picture without a caption
     # Beside "Foto: …" the credit's own brackets are of no use.
     return Caption(text=text, credit=credit.strip("() ") if credit else None) if len(text.split()) >= 2 else None
 

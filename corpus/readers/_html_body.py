@@ -125,6 +125,7 @@ _UNSEEN = frozenset(
     {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader-text", "a11y-hidden", "hidden"}
 )
 _STOP = re.compile(r"[.!?…:;。！？؟।][\"”’»“)\]]*$")
+_NEW_TAB = re.compile(r"\s?,? ?\(?\bopens (?:in )?(?:a )?new (?:tab|window)\b\)?")
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _COOKIES = re.compile(r"\bcookies?\b", re.IGNORECASE)
@@ -216,6 +217,13 @@ def _outside(boxes: list[_Box], found: Sequence[Block]) -> list[bool]:
                 at = boxes[at].parent
             if boxes[at].text <= _TEASER and boxes[at].text < 0.5 * whole:
                 teasers.add(at)
+    quoting = set()
+    for block in found:
+        if block.role == "quote":
+            at = block.box
+            while at and at not in quoting:
+                quoting.add(at)
+                at = boxes[at].parent
     # Articles within an article are others, unless they are most of it: the entries of a live blog.
     nested = [at for at, box in enumerate(boxes) if box.tag == "article" and _holder(boxes, at, "article")]
     if sum(boxes[at].text for at in nested) < 0.4 * whole:
@@ -232,7 +240,7 @@ def _outside(boxes: list[_Box], found: Sequence[Block]) -> list[bool]:
             largest = (0.0, min(_LABEL_TEXT, 0.5 * whole), 0.5 * whole, 0.8 * whole)[box.aside]
             if "cta" in box.words:
                 largest = min(1000.0, 0.4 * whole)
-            is_out[at] = box.text < largest
+            is_out[at] = box.text < largest and (box.aside > 1 or at not in quoting)
             known[at] |= box.words
     return is_out
 
@@ -292,7 +300,9 @@ def _within(
     for at in range(len(boxes)):
         # Children follow their parents, so the last one that holds enough is the innermost.
         share = 0.7 if boxes[at].named and boxes[at].aside == 0 else 0.9
-        holds = inside[at] >= share * whole or (most >= 0.6 * whole and of_kind[at] >= 0.97 * most)
+        holds = inside[at] >= share * whole or (
+            inside[at] >= 0.7 * whole and of_kind[at] >= 0.97 * most
+        )
         if holds and _is_in(boxes, at, chosen) and boxes[at].tag not in _LEAVES:
             chosen = at
     # A wall for those who do not pay cuts a story in two; the free part stands above, in an element around both.
@@ -414,6 +424,9 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
     parts: list[str] = []
     linked = 0
     links = 0  # depth of links that are open
+    inline = 0  # depth of parts of the line that are open; `outer`: of the blocks around it
+    outer: list[int] = []
+    notes: list[etree._Element] = []
     breaks = 0
     stack: list[int] = [0]
     roles: list[Role] = ["text"]
@@ -425,6 +438,8 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
         if parts:
             text = " ".join("".join(parts).split())
             parts.clear()
+            if "opens" in text:
+                text = _NEW_TAB.sub("", text)
             if text:
                 found.append(Block(text, roles[-1], linked, stack[-1], inner in _PARAGRAPHS or roles[-1] == "heading"))
         linked = breaks = 0
@@ -444,6 +459,11 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                     continue
                 if tag == "a":
                     links += 1
+                inline += 1
+            elif inner in {"p", "li"} and ((inline and tag == "div") or "-" in tag):
+                # A note that unfolds within a sentence, or an element of the page's own making: part of the line.
+                notes.append(node)
+                parts.append(" ")
             elif tag == "br":
                 breaks += 1
                 if breaks > 1:
@@ -453,6 +473,8 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
             else:
                 flush()
                 inner = tag
+                outer.append(inline)
+                inline = 0
                 roles.append(_role(tag, roles[-1]))
                 name, own_id, style = node.get("class"), node.get("id"), node.get("style")
                 if tag == "p" and not name and not own_id and not style:
@@ -485,9 +507,14 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
             elif tag in _INLINE:
                 if tag == "a":
                     links -= 1
+                inline -= 1
+            elif notes and notes[-1] is node:
+                notes.pop()
+                parts.append(" ")
             elif tag != "br":
                 flush()
                 inner = ""
+                inline = outer.pop()
                 stack.pop()
                 roles.pop()
             text = node.tail

@@ -17,9 +17,17 @@ from corpus.record import Article, Kind, Moment, Problem, Redistribution, Status
 Record = Mapping[str, object]
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
+_MANY = 1_000  # keys; a dump whose keys are data has one or more for each record
 _NAMED = 20  # records without an article that are named one by one
 _DEEPEST = 12  # lists and objects within the value of a column
 _STUMP = re.compile(r"\s{0,9}\[\+?\d{1,9} char(?:s|acters)\]\s{0,9}$")
+# Narrower than what pages say of themselves: a dump's text is taken to be the story's, until it says otherwise.
+_CUT_OFF = re.compile(
+    r"\b(?:subscribe|sign in|log in|register|become a (?:member|subscriber))\b.{0,60}\b(?:continue|keep) reading\b"
+    r"|\bto continue reading\b.{0,40}\b(?:subscribe|sign in|log in|register)\b"
+    r"|\bthis (?:article|story) is (?:only )?(?:available )?(?:for|to) subscribers\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"-?\d{1,19}(?:\.\d{1,9})?")
 _EPOCH_TEXT = re.compile(r"\d{9,13}\.\d{1,9}")  # as tables write what programs count in seconds
 _DAY = re.compile(r"(?<![\d.])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?!\d)")
@@ -62,7 +70,7 @@ class Records:
         keys = tuple(record)
         mapping = self.mapping or _mapping.choose(frozenset(keys)) or _mapping.preset("generic")
         for key in keys:
-            if key not in mapping.keys:
+            if key not in mapping.keys and len(self._unknown) < _MANY:
                 self._unknown[key] = None
         rules = mapping.rules(keys)
         item = _first_text(rules.get("source_item", ()), record) or str(position)
@@ -338,7 +346,10 @@ def _body(draft: _draft.Draft, raw: list[str]) -> None:
     notes, corrections, rights = list(wire.notes), list(wire.corrections), list(wire.rights)
     while len(kept) > 1:
         last = kept[-1]
-        if _story.is_correction(last):
+        if len(last) < 160 and _CUT_OFF.search(last):
+            draft.is_truncated = True
+            _say_furniture(draft, [kept.pop()])
+        elif _story.is_correction(last):
             corrections.insert(0, kept.pop())
         elif _story.is_rights(last):
             rights.insert(0, kept.pop())

@@ -39,7 +39,9 @@ _END = re.compile(
 )
 _END_OF_LAST = re.compile(
     r"(?<=[.!?…\"”’»)\]。」])\s{1,40}"
-    r"(?:REUTERS?|Reuter|ENDS?|Ends|ends|-0-|###|-30-|\((?:END|ENDS|more|MORE|end|ends)\)|\(([^()]{2,30})\)\.?)$"
+    r"(?:REUTERS?|Reuter|ENDS?|Ends|ends|-0-|###|-30-|\((?:END|ENDS|more|MORE|end|ends)\)|\(([^()]{2,30})\)\.?"
+    # An agency and who sent it: "PTI ABC DEF", "--IANS", "/ritzau/", "EFE abc/de"
+    r"|(?:--? ?|/)?([A-Z]{2,5}|ritzau|dpa)/?(?:[ /][A-Z]{2,4}|[ /][a-z]{2,4}){0,4})$"
     r"|\s?[（(](?:完|了|终|끝)[）)]$"
 )
 _INITIALS = re.compile(r"[a-zäöüåéø]{2,4}(?:/[a-zäöüåéø]{2,4}){1,6}/?")  # of those who wrote and edited: "hh/ph/ts/hd"
@@ -186,7 +188,8 @@ def _take_tail(story: list[str], out: dict[_Part, list[str]], *, is_below: bool 
             break
         tail[part].insert(0, story.pop())
     end = _END_OF_LAST.search(story[-1], max(len(story[-1]) - 80, 0)) if story else None
-    if end and end.start() and (not end[1] or is_agency(end[1])):
+    named = end and (end[1] or end[2])
+    if end and end.start() and (not named or is_agency(named)):
         tail["left_out"].insert(0, end[0].strip())
         story[-1] = story[-1][: end.start()].rstrip()
     for name, lines in tail.items():

@@ -13,18 +13,13 @@ from typing import BinaryIO
 from lxml import etree
 
 from corpus import text as pure
-from corpus.errors import ReadError
-from corpus.readers import _credits, _dates, _decode, _markup, _story, _wire
+from corpus.readers import _credits, _dates, _export, _markup, _story, _wire
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
-
-LARGEST = 64 << 20
-"""Bytes of a page; one holds a thousand documents at most."""
 
 _BEGIN = re.compile(
     r"<(?:span|div|p)\b[^<>]{0,200}?\bclass\s?=\s?[\"'][^\"'<>]{0,100}?DocPublicationName\b", re.IGNORECASE
 )
-_DECLARED = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _NUMBER = re.compile(r"\b[a-z]{2,12}·\d{6,8}[A-Za-z]{0,2}·[\w.-]{1,20}·[\w.·-]{1,60}")
 _PAGE = re.compile(r",? ?\bp(?:p|gs?|ages?|ág|\.)?\.? ?([A-Z]{0,5}[- ]?\d[^,;]{0,30}|[A-Z]{1,4})$", re.IGNORECASE)
 _WORDS = re.compile(
@@ -71,28 +66,12 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     Raises:
         ReadError: there is no document of Europresse in it, or it is larger than 64 MB.
     """
-    data = stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise ReadError(uri, f"a Europresse page larger than {LARGEST >> 20} MB")
-    declared = _DECLARED.search(data[:8192])
-    decoded = _decode.decode(data, uri, declared=declared[1].decode("ascii") if declared else None)
+    decoded = _export.text_of(_export.whole(stream, uri), uri)
     yield from decoded.problems
-    starts = [found.start() for found in _BEGIN.finditer(decoded.text)]
-    if not starts:
-        raise ReadError(uri, "no document of Europresse in it", code="no-article")
-    for position, (start, end) in enumerate(zip(starts, [*starts[1:], len(decoded.text)], strict=True), 1):
-        markup = decoded.text[start:end]
+    for position, markup in _export.pieces(decoded.text, _BEGIN, uri):
         draft = Draft("europresse", str(position), markup.encode(), decoded.encoding)
-        is_read = (
-            _read_new(markup, draft)
-            if "<section" in markup or "docOcurrContainer" in markup
-            else _read_old(markup, draft)
-        )
-        if not is_read:
-            said = "neither a headline nor a text"
-            yield Problem(code="no-text", severity="error", message=said, item=str(position))
-            continue
-        yield draft.article()
+        take_in = _read_new if "<section" in markup or "docOcurrContainer" in markup else _read_old
+        yield draft.article() if take_in(markup, draft) else _export.nothing(position)
 
 
 def sniff(head: bytes) -> float:
@@ -201,9 +180,7 @@ def _tell(paragraphs: list[str], draft: Draft) -> None:
     for name, lines in (("editor_note", wire.notes), ("correction", wire.corrections), ("rights", wire.rights)):
         for line in lines:
             draft.add(name, line)
-    if wire.left_out:
-        named = ", ".join(repr(line[:60]) for line in wire.left_out[:25])
-        draft.say("furniture-left-out", "note", f"no part of the article: {len(wire.left_out)} lines: {named}")
+    _export.say_left_out(draft, wire.left_out)
 
 
 def _beside(lines: list[str], draft: Draft) -> None:

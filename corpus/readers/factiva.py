@@ -15,17 +15,15 @@ from lxml import etree
 
 from corpus import text as pure
 from corpus.errors import ReadError
-from corpus.readers import _bylines, _credits, _dates, _decode, _languages, _markup, _rtf, _wire, _xml
+from corpus.readers import _bylines, _credits, _dates, _export, _languages, _markup, _rtf, _wire, _xml
 from corpus.readers._docx import Paragraph
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
 
-LARGEST = 64 << 20
-"""Bytes of an export in HTML; Factiva gives a hundred articles at a time, and the largest seen had 1.2 MB."""
-
-_ARTICLE = re.compile(r"<div\b[^<>]{0,200}?\bclass\s?=\s?[\"']article ([a-z]{2,4})Article[\"'][^<>]{0,200}>")
-_ARTICLE_BYTES = re.compile(rb"\bclass\s?=\s?[\"']article [a-z]{2,4}Article[\"']")
-_DECLARED = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"<div\b[^<>]{0,200}?\bclass\s?=\s?[\"']article ([a-z]{2,4})Article\b[^<>]{0,200}>", re.IGNORECASE
+)
+_ARTICLE_BYTES = re.compile(rb"\bclass\s?=\s?[\"']article [a-z]{2,4}Article\b", re.IGNORECASE)
 # The source's code filled up with zeros, the day of publication, and a running number.
 _ACCESSION = re.compile(r"(?=\D{0,12}\d{0,12}[12]\d{7})[A-Z][A-Za-z0-9-]{13,39}")
 _WORDS = re.compile(r"\d[\d.,\s]{0,11}[^\W\d_]{1,12}")
@@ -111,25 +109,11 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     if _rtf.is_rtf(head):
         yield from _from_rtf(stream, uri)
         return
-    data = stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise ReadError(uri, f"a Factiva export larger than {LARGEST >> 20} MB")
-    declared = _DECLARED.search(data[:4096])
-    decoded = _decode.decode(data, uri, declared=declared[1].decode("ascii") if declared else None)
+    decoded = _export.text_of(_export.whole(stream, uri), uri)
     yield from decoded.problems
-    begins = [(found.start(), found[1]) for found in _ARTICLE.finditer(decoded.text)]
-    if not begins:
-        raise ReadError(uri, "no article of a Factiva export in it", code="no-article")
-    ends = [start for start, _ in begins[1:]] + [len(decoded.text)]
-    for position, ((start, language), end) in enumerate(zip(begins, ends, strict=True), 1):
-        markup = decoded.text[start:end]
+    for position, markup in _export.pieces(decoded.text, _ARTICLE, uri):
         draft = Draft("factiva", str(position), markup.encode(), decoded.encoding)
-        item = _from_html(markup, _CLASSES.get(language, language))
-        if item is None:
-            said = "the article cannot be parsed"
-            yield Problem(code="unreadable", severity="error", message=said, item=str(position))
-            continue
-        yield from _article(item, draft)
+        yield from _article(_from_html(markup), draft)
 
 
 def sniff(head: bytes) -> float:
@@ -149,15 +133,18 @@ def sniff(head: bytes) -> float:
 # ------------------------------------------------------------------ the page
 
 
-def _from_html(markup: str, language: str) -> _Item | None:
+def _from_html(markup: str) -> _Item:
     """The fields of the article that the markup begins with; what follows its element is not looked at."""
+    item = _Item()
     tree = _markup.fragment(markup)
     node = (
         next((n for n in tree.iter("div") if "Article" in (n.get("class") or "")), None) if tree is not None else None
     )
     if node is None:
-        return None
-    item = _Item(language)
+        return item
+    if found := _ARTICLE.match(markup):
+        language = found[1].lower()
+        item.language = _CLASSES.get(language, language)
     rows = [row for table in node.iterchildren("table") for row in table.iter("tr") if _code_of(row)]
     if rows:
         _read_table(rows, item)
@@ -383,7 +370,7 @@ def _article(item: _Item, draft: Draft) -> Iterator[Article | Problem]:
     """The article of the fields; a problem for an item that has neither a headline nor a text."""
     given = item.fields
     if not item.body and not given.get("HD"):
-        yield Problem(code="no-text", severity="error", message="neither a headline nor a text", item=draft.item)
+        yield _export.nothing(draft.item)
         return
     headline = given.get("HD", "")
     if (found := _PREFIX.match(headline)) and found[1] == draft.item:
@@ -454,11 +441,7 @@ def _tell(item: _Item, draft: Draft) -> None:
             draft.caption(text)
         elif text:
             left_out.append(text)
-    if left_out or links:
-        named = ", ".join(repr(line[:60]) for line in left_out[:25])
-        said = [f"{len(left_out)} lines: {named}"] if left_out else []
-        said += [f"the addresses of {links} links"] if links else []
-        draft.say("furniture-left-out", "note", f"no part of the article: {'; '.join(said)}")
+    _export.say_left_out(draft, left_out, *([f"the addresses of {links} links"] if links else []))
 
 
 def _pictures(line: str, draft: Draft) -> list[str]:

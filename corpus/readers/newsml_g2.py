@@ -9,7 +9,6 @@ from typing import BinaryIO
 from lxml import etree
 
 from corpus import text as pure
-from corpus.errors import ReadError
 from corpus.readers import _bylines, _credits, _datelines, _newsxml, _nitf, _xml
 from corpus.readers._agencies import is_agency
 from corpus.readers._draft import Draft
@@ -23,11 +22,6 @@ _STATUS: dict[str, Status] = {
     "cancelled": "canceled",
 }  # fmt: skip
 _DOMAIN = re.compile(r"(?:www\.)?([\w-]{1,63})(?:\.[\w-]{1,63}){1,4}")
-_KILL = re.compile(
-    r"\b(?:kill(?:ed)?|withdraw[ns]?|retract(?:s|ed|ion)?|annul[a-zé]{0,6}|zurückgezogen|rückzug|anula\w{0,6}|"
-    r"nicht verwenden|do not use)\b",
-    re.IGNORECASE,
-)
 
 
 def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
@@ -87,18 +81,12 @@ def _article(draft: Draft, node: etree._Element) -> Article:
 
 
 def _kind(draft: Draft, node: etree._Element, *, is_text: bool) -> None:
-    is_canceled = draft.status == "canceled"
     if _xml.local(node) == "packageItem":
         draft.kind = "package"
-    elif _newsxml.is_advisory(draft.get("genre")):
+        _newsxml.refer(draft, (x.get("residref") or x.get("href") for x in _xml.below(node, "itemRef")))
+    elif _newsxml.is_kill(draft) or _newsxml.is_advisory(draft.get("genre")):
         draft.kind = "notice"
-    elif draft.paragraphs:
-        said = f"{draft.get('headline')} {draft.get('editor_note')} {draft.paragraphs[0][:200]}"
-        if is_canceled and _KILL.search(said):
-            draft.kind = "notice"
-    elif is_canceled:
-        draft.kind = "notice"
-    elif not is_text:
+    elif not draft.paragraphs and not is_text:
         draft.kind = "package"
 
 
@@ -220,24 +208,24 @@ def _subjects(draft: Draft, node: etree._Element, content: etree._Element | None
     """Subjects with what they are the same as in other vocabularies, keywords, and genres beyond the first."""
     known = {qcode: x for x in _xml.children(node, "assert") if (qcode := x.get("qcode"))}
     for subject in _xml.every(content, "subject"):
-        scheme, code = _qcode(subject)
-        name = _name(subject, draft.language, or_literal=False)
+        code = _xml.attribute(subject, "qcode", "uri")
+        name = _name(subject, draft.language, or_literal=code is None)
         kind = (subject.get("type") or "").rpartition(":")[2]
-        if code is None:
-            name = name or _xml.attribute(subject, "literal")
         relevance = _relevance(subject.get("relevance"))
-        draft.subject(scheme or (None if kind.isdecimal() else kind), code, name, relevance)
+        kind_or_none = kind if code is None and not kind.isdecimal() else None
+        _newsxml.subject(draft, code, kind_or_none, name, relevance)
         for same in [*_xml.every(subject, "sameAs"), *_xml.every(known.get(subject.get("qcode") or ""), "sameAs")]:
-            other, its_code = _qcode(same)
-            draft.subject(other, its_code, name or _name(same, draft.language, or_literal=False), relevance)
+            its_name = name or _name(same, draft.language, or_literal=False)
+            _newsxml.subject(draft, _xml.attribute(same, "qcode", "uri"), None, its_name, relevance)
     for keyword in _xml.every(content, "keyword"):
         draft.subject(name=_xml.text(keyword))
     for at, genre in enumerate(_xml.every(content, "genre")):
-        scheme, code = _qcode(genre)
         name = _name(genre, draft.language)
-        draft.put("genre", name, code)
+        draft.put("genre", name, _code(genre))
         if at:
-            draft.subject(scheme or "genre", code, name)
+            _newsxml.subject(
+                draft, _xml.attribute(genre, "qcode", "uri"), "genre" if not genre.get("qcode") else None, name
+            )
 
 
 def _rights(draft: Draft, node: etree._Element) -> None:
@@ -283,31 +271,10 @@ def _payload(draft: Draft, node: etree._Element) -> None:
     if not found:
         return
     _newsxml.leave_renditions(draft, sum(length > 0 for length, _ in found) - 1)
-    best = max(found, key=lambda pair: pair[0])[1]
-    nitf = next(_xml.below(best, "nitf"), None)
-    if nitf is not None:
-        _nitf.read_into(draft, nitf)
-    elif len(best):
-        _newsxml.tell(draft, best)
-    else:
-        text = best.text or ""
-        if "<nitf" in text[:1_000]:  # markup that was escaped once more
-            try:
-                _nitf.read_into(draft, _xml.parse(text.encode(), "").root)
-            except ReadError as error:
-                draft.say("broken-xml", "warning", f"the NITF in it was read as text: {error.why}")
-                _newsxml.tell_text(draft, text)
-        else:
-            _newsxml.tell_text(draft, text)
+    _nitf.tell_payload(draft, max(found, key=lambda pair: pair[0])[1])
 
 
 # ------------------------------------------------------------------ small things
-
-
-def _qcode(node: etree._Element) -> tuple[str | None, str | None]:
-    """The scheme and the code of a QCode ("medtop:04000000"), or of a URI; None and None without."""
-    scheme, colon, code = (_xml.attribute(node, "qcode") or "").partition(":")
-    return (scheme, code) if colon and code else (None, _xml.attribute(node, "uri"))
 
 
 def _code(node: etree._Element | None) -> str | None:

@@ -19,12 +19,9 @@ from lxml import etree
 
 from corpus import text as pure
 from corpus.errors import ReadError
-from corpus.readers import _credits, _datelines, _decode, _languages, _layout, _markup, _story, _wire, _xml
+from corpus.readers import _credits, _datelines, _decode, _export, _languages, _layout, _markup, _story, _wire, _xml
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
-
-LARGEST = 64 << 20
-"""Bytes of a mail, page or text; a mail with a hundred documents has 2 MB."""
 
 _MOST_PARTS = 200  # boundaries of a mail; more are nested to no good end
 
@@ -53,7 +50,6 @@ _MAIL = re.compile(
 _SENT = re.compile(rb"^From: [^\r\n]{0,100}@proquest\.com", re.MULTILINE)
 _SOFT_BREAK = re.compile(rb"=\r?\n(?:> ?)?")
 _QUOTED = re.compile(r"^(?:> ?){1,5}", re.MULTILINE)
-_DECLARED = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _ALSO_IN = re.compile(
     r"(?<=[.”\"’'])\s+(This (?:article|story) (?:originally|first) appeared in [^<>\n]{2,120}?)\s*(?=</p>)"
 )
@@ -114,9 +110,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     Raises:
         ReadError: there is no document of ProQuest in it, or it is larger than 64 MB, or its XML is not well-formed.
     """
-    data = stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise ReadError(uri, f"a ProQuest export larger than {LARGEST >> 20} MB")
+    data = _export.whole(stream, uri)
     if _is_record(data[:65_536]):
         yield from _from_xml(data, uri)
         return
@@ -158,8 +152,7 @@ def sniff(head: bytes) -> float:
 def _texts(data: bytes, uri: str) -> Iterator[_decode.Decoded]:
     """The texts that may hold documents: of a mail its parts, HTML first; else the whole."""
     if not _MAIL.match(data[:8192]):
-        declared = _DECLARED.search(data[:4096])
-        yield _decode.decode(data, uri, declared=declared[1].decode("ascii") if declared else None)
+        yield _export.text_of(data, uri)
         return
     if data.count(b"boundary=") > _MOST_PARTS:
         raise ReadError(uri, f"a mail of more than {_MOST_PARTS} nested parts")
@@ -356,7 +349,7 @@ def _article(document: _Document, draft: Draft) -> Iterator[Article | Problem]:
     """The article of the fields; a problem for a document that has neither a title nor a text."""
     given = document.fields
     if not document.body and not document.title:
-        yield Problem(code="no-text", severity="error", message="neither a title nor a text", item=draft.item)
+        yield _export.nothing(draft.item)
         return
     info = _INFO.match(given.get("publicationinfo", ""))
     draft.put("guid", given.get("proquestdocumentid"))
@@ -450,11 +443,7 @@ def _tell(document: _Document, draft: Draft) -> None:
             draft.add(name, line)
     for line in document.pictures:
         _picture(line, draft)
-    if left_out or addresses:
-        named = ", ".join(repr(line[:60]) for line in left_out[:25])
-        said = [f"{len(left_out)} lines: {named}"] if left_out else []
-        said += [f"{addresses} lines with addresses of writers"] if addresses else []
-        draft.say("furniture-left-out", "note", f"no part of the article: {'; '.join(said)}")
+    _export.say_left_out(draft, left_out, *([f"{addresses} lines with addresses of writers"] if addresses else []))
 
 
 def _is_beside(story: list[str]) -> bool:
