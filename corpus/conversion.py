@@ -346,7 +346,7 @@ def _read_document(document: Document, options: Options) -> Iterator[Article | P
     try:
         if not document.head.strip():
             raise ReadError(uri, "there is nothing in it", code="no-text")
-        name = options.format or document.format or readers.sniff(document.head, uri)
+        name = options.format or document.format or readers.sniff(document.head, uri, mapping=options.mapping)
         if name is None:
             raise ReadError(
                 uri,

@@ -5,16 +5,16 @@ import time
 from corpus.readers._draft import Draft
 
 
-def test_the_same_subject_and_caption_is_taken_in_once_and_fifty_thousand_of_them_in_a_moment():
+def test_the_same_subject_and_caption_is_taken_in_once_and_ten_thousand_of_them_in_a_moment():
     draft = Draft("text", "1", b"")
     started = time.process_time()
 
-    for number in range(50_000):
+    for number in range(10_000):
         draft.subject("medtop", str(number))
         draft.subject("medtop", str(number))
         draft.caption(f"The mill, picture {number}", "Jo Weil")
         draft.caption(f"The mill, picture {number}")
 
-    assert (len(draft.subjects), len(draft.captions)) == (50_000, 50_000)
+    assert (len(draft.subjects), len(draft.captions)) == (10_000, 10_000)
     assert draft.captions[0].credit == "Jo Weil"
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 5

@@ -233,6 +233,32 @@ def test_a_hit_of_elasticsearch_is_unpacked():
     assert (article.guid, article.headline, article.body) == ("h1", "Mill", "It turns.")
 
 
+def test_values_that_mongodb_wraps_in_their_types_are_unwrapped():
+    record = {
+        "_id": {"$oid": "65f0"},
+        "title": "Mill",
+        "text": "x",
+        "date": {"$date": {"$numberLong": "1714803300000"}},
+    }
+
+    article = read_one(record)
+
+    assert (article.guid, article.published.at) == ("65f0", datetime(2024, 5, 4, 6, 15, tzinfo=UTC))
+
+
+def test_pictures_and_asides_in_a_text_s_markup_are_not_its_text():
+    text = (
+        "<p>It turns.</p><figure><img src='x'><figcaption>The wheel. (Jo Weil/QPA)</figcaption></figure>"
+        "<aside><p>Related: <a href='x'>The mill that sank</a></p></aside><p>Bread was sold.</p>"
+    )
+
+    article = read_one({"title": "Mill", "content": text})
+
+    assert article.body == "It turns.\n\nBread was sold."
+    assert [(c.text, c.credit) for c in article.captions] == [("The wheel.", "Jo Weil/QPA")]
+    assert ["The mill that sank" in p.message for p in article.problems] == [True]
+
+
 def test_a_list_written_as_text_is_a_list():
     article = read_one({"title": "Mill", "text": "It turns.", "authors": "['Mara Lind', \"Bo O'Halse\"]", "tags": "[]"})
 
@@ -289,6 +315,7 @@ def test_a_document_gives_the_same_items_in_whatever_pieces_it_arrives(size):
         '{"status": "ok", "articles": [{"title": "A", "text": "One."}, {"title": "B", "text": "Two."}]}',
         '{"data": {"n": 2, "articles": [{"title": "A", "text": "One."}, {"title": "B", "text": "Two."}]}}',
         '{"x1": {"title": "A", "text": "One."}, "x2": {"title": "B", "text": "Two."}}',
+        '{"title": {"0": "A", "1": "B"}, "text": {"0": "One.", "1": "Two."}, "n": {"0": 1, "1": null}}',
         '{\n"title": "A",\n"text": "One."\n}\n{\n"title": "B",\n"text": "Two."\n}\n',
         '\ufeff[\n{"title": "A", "text": "One."}\n,{"title": "B", "text": "Two."},\n]',
         '{"articles": [{"title": "A", "text": "One."}]}\n{"articles": [{"title": "B", "text": "Two."}]}',
@@ -528,7 +555,62 @@ def test_a_parquet_file_cut_in_the_middle_is_refused():
         read("parquet", data[: len(data) // 2])
 
 
+# ------------------------------------------------------------------ the stories of CNN/DailyMail
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_story_gives_its_text_and_its_highlights_as_the_summary(end):
+    lines = [
+        "(QPA) -- The weir broke.",
+        "",
+        "Nobody was hurt.",
+        "",
+        "@highlight",
+        "",
+        "Weir breaks",
+        "",
+        "@highlight",
+        "",
+    ]
+
+    (article,) = read("story", end.join([*lines, "Is anybody hurt?", ""]))
+
+    assert article.body == "(QPA) -- The weir broke.\n\nNobody was hurt."
+    assert article.summary == "Weir breaks. Is anybody hurt?"
+    assert readers.sniff(end.join(lines).encode(), "0a1b.story") == "story"
+
+
+def test_a_story_without_anything_in_it_is_a_problem():
+    (problem,) = read("story", "\n@highlight\n\n")
+
+    assert problem.code == "no-text"
+
+
 # ------------------------------------------------------------------ telling them apart
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("json", b'[{"kopf": "A", "story": "One."}]'),
+        ("jsonl", b'{"kopf": "A", "story": "One."}\n{"kopf": "B", "story": "Two."}\n'),
+        ("csv", b"nr;kopf;story\n1;A;One.\n2;B;Two.\n"),
+    ],
+)
+def test_a_dump_in_keys_of_its_own_is_known_by_those_that_a_mapping_names(name, data):
+    mapping = _mapping.load("[columns]\nheadline = 'kopf'\nbody = 'story'", "mine.toml")
+
+    items = list(readers.read(name, io.BytesIO(data), "in", mapping=mapping))
+
+    assert readers.sniff(data, "download.bin", mapping=mapping) == name
+    assert (items[0].headline, items[0].body) == ("A", "One.")
+
+
+def test_records_that_give_nothing_are_named_at_first_and_then_counted():
+    items = read("jsonl", '{"likes": 3}\n' * 1_000)
+
+    assert [p.item for p in items if p.code == "no-article"] == [*map(str, range(1, 21)), None]
+    assert "980 more" in items[20].message
 
 
 @pytest.mark.parametrize(
@@ -560,6 +642,7 @@ def test_a_dump_is_known_by_its_content(data, format_):
         b"[1, 2, 3]",
         b'["title", "text"]',
         b"name,price\nfish,3\n",
+        b"Fish, bread, wine\nwere sold, he said.\nNobody, not even he, and so on,\nhad any.\n",
         b"Headline, text and body were lost, he said.\nAnd so it was.\n",
         b"PARIS, May 4",
     ],

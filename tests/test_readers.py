@@ -141,7 +141,7 @@ def test_a_head_that_ends_within_a_character_is_still_text():
 
 
 def test_a_format_that_does_not_exist_is_answered_with_those_that_do():
-    with pytest.raises(UnknownFormatError, match="html, iptc7901, json, jsonl"):
+    with pytest.raises(UnknownFormatError, match="html, integrum, iptc7901, json, jsonl"):
         readers.find("papyrus")
 
 

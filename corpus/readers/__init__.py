@@ -82,15 +82,16 @@ def preset(name: str) -> object:
     return _mapping.preset(name)
 
 
-def sniff(head: bytes, uri: str) -> str | None:
+def sniff(head: bytes, uri: str, *, mapping: object = None) -> str | None:
     """The name of the format that an input is in, from its first `HEAD` bytes; None where no reader recognises them.
 
-    The content decides. Between readers that are equally sure, the ending of `uri` does, then the order of names.
+    The content decides. Between readers that are equally sure, the ending of `uri` does, then the order of names. Dumps
+    are known by their keys, with a `mapping` also by those that it names.
     """
     ending = uri.rpartition(".")[2].lower()
     best: tuple[float, bool, str] | None = None
-    for name, score_of in _sniffers(tuple(names())):
-        score = score_of(head)
+    for name, score_of, wants_mapping in _sniffers(tuple(names())):
+        score = score_of(head, mapping=mapping) if wants_mapping and mapping is not None else score_of(head)
         rank = (score, name == ending, name)
         if score > 0 and (best is None or rank[:2] > best[:2]):
             best = rank
@@ -98,8 +99,8 @@ def sniff(head: bytes, uri: str) -> str | None:
 
 
 @cache
-def _sniffers(readers: tuple[str, ...]) -> tuple[tuple[str, Callable[[bytes], float]], ...]:
-    """The functions `sniff` of those readers that have one and can be imported, by name."""
+def _sniffers(readers: tuple[str, ...]) -> tuple[tuple[str, Callable[..., float], bool], ...]:
+    """The functions `sniff` of those readers that have one and can be imported, and whether they take a mapping."""
     found = []
     for name in readers:
         try:
@@ -108,5 +109,6 @@ def _sniffers(readers: tuple[str, ...]) -> tuple[tuple[str, Callable[[bytes], fl
             continue
         beside = getattr(sys.modules.get(getattr(reader, "__module__", "")), "sniff", None)
         if callable(beside):
-            found.append((name, cast("Callable[[bytes], float]", beside)))
+            score_of = cast("Callable[..., float]", beside)
+            found.append((name, score_of, "mapping" in inspect.signature(score_of).parameters))
     return tuple(found)

@@ -22,8 +22,8 @@ class Byline(NamedTuple):
 _LEAD = re.compile(
     r"^(?:(?:story|words|text|texte|texto|written|reported|report|reporting|analysis|opinion|comment|review|interview|"
     r"compiled|edited|article|an analysis|exclusive) )?(?:by|von|par|por|propos recueillis par|di|door|av|af|przez|"
-    r"autor(?:in|en|es|a)?|auteure?|autore|texto|автор[ы]?|текст|беседовал[аи]?|بقلم|كتب|كتبت|إعداد|"
-    r"authors?|byline)(?:\s*:\s*|\s+)",
+    r"(?:autor(?:in|en|es|a)?|auteure?|autore|authors?|автор[ы]?|текст|byline)(?=\s*:)|"
+    r"texto|беседовал[аи]?|بقلم|كتب|كتبت|إعداد)(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
 # Words that open a byline but also sentences: taken off only where a line is read as a byline.
@@ -108,6 +108,17 @@ _REGION_FIRST = frozenset(
     Hong Saudi Sri Costa Puerto Rhode District British Nova Sierra Burkina Papua Great Czech Dominican Bosnia
     """.split()
 )
+# Where a writer is, set behind the name without an "in": "Ann Example, New York, and Bo Beispiel, Hong Kong".
+_PLACE_OF_TWO = re.compile(
+    r"New (?:York|Delhi|Orleans|Zealand|Jersey|Mexico|Hampshire)|Los Angeles|Las Vegas|"
+    r"San (?:Francisco|Diego|Jose|Juan|Antonio|Salvador)|Santa (?:Fe|Cruz|Monica)|Hong Kong|Kuala Lumpur|Tel Aviv|"
+    r"Buenos Aires|S[aã]o Paulo|Mexico City|Cape Town|Addis Ababa|Abu Dhabi|St\.? (?:Louis|Petersburg|Paul)|"
+    r"Phnom Penh|Port Moresby|Sri Lanka|South Africa|(?:North|South) (?:Korea|Carolina|Dakota)|Saudi Arabia|West Bank|"
+    r"West Virginia|Costa Rica|Puerto Rico|El Salvador|(?:Salt Lake|Kansas|Oklahoma) City|Baton Rouge|Den Haag|"
+    r"The Hague|United (?:States|Nations|Kingdom)",
+    re.IGNORECASE,
+)
+_REPORTS = re.compile(r"(.{5,60}?) (?:reports?|writes|explains|investigates|reporting)\b.{0,80}")
 _CONTACT = re.compile(
     r"\S{0,64}@\S{0,120}|https?://\S*|\bwww\.\S*|\b(?:twitter|facebook|x)\.com/\S*"
     r"|\(?\b\d{3}\)?[ .-]\d{3}[ .-]?\d{4}\b|\b555-\d{4}\b"
@@ -211,7 +222,7 @@ def _parse(line: str, is_stated: bool) -> Byline:
         return Byline(inverted, None)
     authors: list[Author] = []
     pieces = [
-        p.strip(" .()[]:,") if p.count(".") == 1 and not _is_generation(p.split(" ")[-1]) else p.strip(" ()[]:,")
+        p.strip(" .()[]:,_") if p.count(".") == 1 and not _is_generation(p.split(" ")[-1]) else p.strip(" ()[]:,_")
         for p in _PARTS.split(text)
     ]
     was_placed = False
@@ -296,7 +307,7 @@ def _author(piece: str, *, is_alone: bool) -> Author | None:
             return Author(name=words[0], kind="agency")
         return _before_house(words)
     if is_name(piece):
-        return Author(name=_cased(piece), kind="person")
+        return Author(name=_cased(piece), kind="person") if not _PLACE_OF_TWO.fullmatch(piece) else None
     if is_alone and len(words) == 1 and piece[0].isupper() and len(piece) > 2 and piece.isalpha():
         return Author(name=_cased(piece), kind="person")
     return None
@@ -306,6 +317,8 @@ def _stated(text: str, pieces: list[str]) -> list[Author]:
     """The credits of a byline that names nobody in full: initials, or several given names."""
     if _SIGN.fullmatch(text.strip(" .()[]")):
         return [Author(name=text.strip(" .()[]"), kind="desk")]
+    if (found := _REPORTS.fullmatch(text)) and is_name(found[1]):  # "Ann Example reports"
+        return [Author(name=_cased(found[1]), kind="person")]
     given = [p for p in pieces if p]
     if len(given) >= 2 and all(re.fullmatch(r"[^\W\d_a-z][^\W\d_]{1,20}", p) and not p.isupper() for p in given):
         return [Author(name=p, kind="person") for p in dict.fromkeys(given)]
@@ -412,8 +425,8 @@ def _agency_of_role(words: list[str]) -> str | None:
 def _cased(name: str) -> str:
     """A name printed in capitals as it is written elsewhere; any other as it stands.
 
-    >>> _cased("MARA O'DELL-MCKAY"), _cased("BO McLIND III"), _cased("J. D. Lind")
-    ("Mara O'Dell-McKay", 'Bo McLind III', 'J. D. Lind')
+    >>> _cased("MARA O'DELL-MCKAY"), _cased("BO McLIND III"), _cased("J. D. Lind"), _cased("Mara LIND")
+    ("Mara O'Dell-McKay", 'Bo McLind III', 'J. D. Lind', 'Mara Lind')
     """
     words = name.split()
     # What is small within capitals: particles, and the second letter of "McLIND", "MacLIND".
@@ -421,7 +434,8 @@ def _cased(name: str) -> str:
     letters = [c for c in "".join(bare) if c.isalpha()]
     is_long = len(letters) >= 5 or sum(len(w) >= 2 and w.isalpha() for w in words) >= 2
     if not letters or not is_long or not all(c.isupper() for c in letters):
-        return name
+        # One of the names in capitals: "MARA Lind", "Mara LIND".
+        return " ".join(_capital(w.lower()) if len(w) >= 4 and w.isalpha() and w.isupper() else w for w in words)
     cased = []
     for word in words:
         low = word.lower()

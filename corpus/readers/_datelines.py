@@ -145,8 +145,8 @@ def _head(text: str, *, is_strict: bool) -> _Head | None:
             agency = None if _CALL_SIGN.fullmatch(agency) else agency
         elif not is_dated and is_strict:
             return None
-        elif not is_dated:  # "Frankfurt (Oder)"
-            text, agency = f"{text.strip()} ({agency})", None
+        elif not is_dated:  # "Frankfurt (Oder)", but "NORTHMERE (BC-WEIR-QPA)"
+            text, agency = text.strip() if agency.isupper() else f"{text.strip()} ({agency})", None
     text = text.strip(" ,;-–—\xa0")
     text = text.removesuffix(".") if text.count(".") == 1 and text.endswith(".") and not _is_short(text) else text
     if not text:

@@ -172,8 +172,11 @@ _COMMENT = re.compile(r" ?[\[(][^\[\]()]{0,60}[\])]")
 _NUMBERS = re.compile(r"(?<![\d.])(\d{1,2})(?:([/-])|(\.) ?)(\d{1,2})(?:\2|\3 ?)(\d{4}|\d{2})(?![\d:])")
 _YEAR_FIRST = re.compile(r"(?<![\d.])(\d{4})(?:([/-])|(\.) ?)(\d{1,2})(?:(?:\2|\3 ?)(\d{1,2}))?(?![\d:])\.?")
 _MONTH_AND_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})/(\d{4})(?![\d./-])")
-_TOKEN = re.compile(r"(\d+)(?:(?:st|nd|rd|th|er|ère|re|ste|de|e|os|o|ª|º|a)(?![^\W\d_]))?|([^\W\d_]+)", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+|\d+")
+_TOKEN = re.compile(
+    r"(\d+)(?:(?:st|nd|rd|th|er|ère|re|ste|de|e|os|o|ª|º|a)(?![^\W\d_]))?|((?:[^\W\d_][\u0300-\u036f]*)+)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+|\d+")
 _CUT = " \0 "  # stands in a line where the date or the clock stood
 _ZONE_IN_BRACKETS = re.compile(r"(?<=\d|Z)\[[A-Za-z_/+-]{1,40}\]$")  # as Java prints it behind the offset
 _INVISIBLE = re.compile("[\0\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -332,12 +335,18 @@ def day_time_group(text: str, *, near: date | None = None) -> Moment:
 
 
 def is_day(text: str) -> bool:
-    """Whether a short text is a day, with or without its year: "March 3", "3 mars", "11 OTT", "3 October 2024".
+    """Whether a short text is a day, with or without its year, and nothing else: "March 3", "3 mars", "Monday, 4 Oct".
 
-    >>> is_day("3 mars"), is_day("Oct. 3"), is_day("March"), is_day("Route 3")
+    >>> is_day("3 mars"), is_day("Oct. 3"), is_day("March"), is_day("Ore., Feb 26")
     (True, True, False, False)
     """
-    if len(text) > 40 or not any(c.isdigit() for c in text):
+    words = [_fold(word) for word in _WORD.findall(text) if not word.isdecimal()]
+    if len(text) > 40 or len(words) > 4 or not any(c.isdigit() for c in text):
+        return False
+    # Short weekdays are words of places too, and the short names of states: "Mo.", "La.", "Del Mar".
+    if any(word not in _MONTHS and not (len(word) >= 5 and word in _WEEKDAYS) for word in words if word not in _LINKS):
+        return False
+    if sum(word in _MONTHS for word in words) > 1:
         return False
     for candidate in (text, f"{text} 2000"):  # a year that has every day
         try:

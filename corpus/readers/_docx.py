@@ -31,14 +31,14 @@ _BESIDE = frozenset("drawing pict object AlternateContent moveFrom del instrText
 class Paragraph(NamedTuple):
     r"""A paragraph as a word processor sets it.
 
-    `text` holds a "\n" where the line is broken within the paragraph. `lead`: the bold text that it begins with. `size`:
-    of the first letters in points, 0.0 where the paragraph does not say. `bookmarks`: names that are anchored in it.
-    `is_cell`: it is a row of a table, its cells parted by " | ".
+    `text` holds a "\n" where the line is broken within the paragraph. `leads`: the bold text that each of its lines
+    begins with. `size`: of the first letters in points, 0.0 where the paragraph does not say. `bookmarks`: names that
+    are anchored in it. `is_cell`: it is a row of a table, its cells parted by " | ".
     """
 
     text: str
     is_centred: bool = False
-    lead: str = ""
+    leads: tuple[str, ...] = ("",)
     size: float = 0.0
     bookmarks: tuple[str, ...] = ()
     is_cell: bool = False
@@ -50,7 +50,7 @@ def is_docx(head: bytes) -> bool:
 
 
 def paragraphs(stream: BinaryIO, uri: str) -> Iterator[Paragraph]:
-    """Yield the paragraphs of the document's text in order, the empty ones too; headers, footers and notes are left out.
+    """Yield the paragraphs of the document's text in order, the empty ones too, without headers, footers and notes.
 
     Raises:
         ReadError: it is no zip, holds no document, is encrypted, or is larger than `LARGEST` when unpacked.
@@ -107,7 +107,7 @@ def _read(packed: IO[bytes], promised: int, uri: str) -> Iterator[Paragraph]:
 
 def _paragraph(element: etree._Element) -> Paragraph:
     pieces: list[str] = []
-    lead: list[str] = []
+    leads: list[str] = [""]
     bookmarks: list[str] = []
     size = 0.0
     is_bold, is_lead = False, True
@@ -130,12 +130,17 @@ def _paragraph(element: etree._Element) -> Paragraph:
                 size = _points(_xml.first(node, "rPr/sz"))
         elif (text := _text(node, name)) is not None:
             pieces.append(text)
+            if text == "\n":
+                leads.append("")
+                is_lead = True
+                continue
             is_lead = is_lead and (is_bold or not text.strip())
             if is_lead:
-                lead.append(text)
+                leads[-1] += text
     align = _xml.first(element, "pPr/jc")
     is_centred = align is not None and align.get(f"{_WORD}val") == "center"
-    return Paragraph("".join(pieces), is_centred, " ".join("".join(lead).split()), size, tuple(bookmarks))
+    bold = tuple(" ".join(lead.split()) for lead in leads)
+    return Paragraph("".join(pieces), is_centred, bold, size, tuple(bookmarks))
 
 
 def _text(node: etree._Element, name: str) -> str | None:

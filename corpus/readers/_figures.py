@@ -24,6 +24,8 @@ _CAPTION = re.compile(
     r"bildunterschrift|bildtext|legende|pie-?de-?foto",
     re.IGNORECASE,
 )
+# One of these is in every name that the pattern finds; asking for them first is far quicker.
+_CAPTION_PARTS = ("aption", "description", "egend", "ubtitle", "info", "text", "bild", "pie")
 _ELSEWHERE = re.compile(
     r"(?:^|[\s_-])(?:related|recirc\w*|recommend\w*|teasers?|promo\w*|sidebar|most-?(?:read|popular)|"
     r"more-?(?:from|stories|on)|"
@@ -42,7 +44,9 @@ _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:by-?lines?|authors?(?:-?(?:names?|\d|list))?|autor(?:en)?|auteurs?)(?:$|[\s_-])", re.IGNORECASE
 )
 _BY_CASE = re.compile(r"(?<=[a-z])(?:Author|Byline)s?(?![a-z])")
-_AUTHOR_PAGE = re.compile(r"/(?:authors?|autor(?:en)?|auteurs?|reporters?|journalists?|by|staff|profile)/[^/]{3,80}/?$", re.IGNORECASE)
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en)?|auteurs?|reporters?|journalists?|by|staff|profile)/[^/]{3,80}/?$", re.IGNORECASE
+)
 _LED = re.compile(r"\s{0,80}(?:by|von|par|por|di|door|av|af|autor(?:in)?:|text:)(?:\s|$)", re.IGNORECASE)
 _NETWORKS = re.compile(r"(?:(?:facebook|twitter|x|instagram|linkedin|whatsapp|e-?mail|rss|website)\W*)+", re.IGNORECASE)
 _LABEL = re.compile(
@@ -65,6 +69,9 @@ _NO_CREDIT = re.compile(
 _ICON = re.compile(
     r"^(?:camera icon|image|photo|bild|foto|picture)(?: \d{1,3} (?:of|von|/) \d{1,3})?:?\s+(?=[A-ZÀ-Þ])", re.IGNORECASE
 )
+_MAY_BE_CAPTIONS = (
+    "figcaption img picture amp-img div p span small em i dd dt li aside section td cite ul strong b".split()
+)
 _BLOCKS = frozenset({"div", "section", "article", "ul", "ol", "table", "form", "main", "aside", "nav"})
 _PICTURES = frozenset({"img", "picture", "amp-img"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -79,22 +86,17 @@ def take_captions(tree: etree._Element) -> list[Caption]:
     taken: list[etree._Element] = []
     pictures: list[tuple[int, etree._Element]] = []
     places = _Places()
-    for at, node in enumerate(tree.iter(etree.Element)):
-        parent = node.getparent()
-        if parent is not None and parent in done:
-            done.add(node)
+    for at, node in enumerate(tree.iter(*_MAY_BE_CAPTIONS)):
+        if node in done:
             continue
         if node.tag in _PICTURES:
             pictures.append((at, node))
             continue
-        if node.tag != "figcaption" and not (
-            node.tag not in _NEVER_CAPTIONS
-            and (names := _names(node))
-            and places.names_caption(names)
-            and _is_small(node)
-        ):
-            continue
-        done.add(node)
+        if node.tag != "figcaption":
+            names = _names(node)
+            if not names or not places.names_caption(names) or not _is_small(node):
+                continue
+        done.update(node.iter())
         taken.append(node)
         if not places.is_elsewhere(node) and (caption := _caption(node, places)):
             found.append((at, caption))
@@ -102,19 +104,13 @@ def take_captions(tree: etree._Element) -> list[Caption]:
         box = _box(picture, done)
         if box is None or places.is_elsewhere(box):
             continue
-        for part in box.iter():
-            done.add(part)
+        done.update(box.iter())
         taken.append(box)
         if caption := _caption(box, places):
             found.append((at, caption))
     for node in taken:
         _drop(node)
     return [caption for _, caption in sorted(found, key=lambda pair: pair[0])]
-
-
-_NEVER_CAPTIONS = frozenset(
-    {"body", "main", "article", "figure", "img", "a", "picture", "source", "script", "style", "button", *_HEADINGS}
-)
 
 
 def _box(picture: etree._Element, done: set[etree._Element]) -> etree._Element | None:
@@ -174,20 +170,18 @@ def byline(tree: etree._Element) -> str | None:
     places = _Places()
     others: str | None = None
     linked: str | None = None
-    led: str | None = None
     is_below = False
-    for node in tree.iter("address", "div", "p", "span", "a", "li", "ul", "h1"):
-        if node.tag == "h1":
+    for node in tree.iter("h1", "address", "a", "div", "p", "span", "li", "ul"):
+        tag = node.tag
+        is_link = False
+        if tag == "h1":
             is_below = True
             continue
-        if led is None and is_below and node.tag in {"p", "span", "div"} and _LED.match(node.text or ""):
-            text = text_of(node)
-            if len(text) <= 80 and any(a.kind == "person" for a in _bylines.parse(text).authors):
-                led = text
-        is_link = node.tag == "a" and linked is None and is_below and _AUTHOR_PAGE.search(node.get("href") or "") is not None
-        if not is_link and node.tag != "address" and node.get("rel") != "author":
+        if tag == "a" and is_below and linked is None:
+            is_link = _AUTHOR_PAGE.search(node.get("href") or "") is not None
+        if not is_link and tag != "address":
             names = _names(node)
-            if not names or not (_BYLINE.search(names) or _BY_CASE.search(names)):
+            if not (names and places.names_byline(names)) and not (tag == "a" and node.get("rel") == "author"):
                 continue
         if places.is_elsewhere(node):
             continue
@@ -202,7 +196,20 @@ def byline(tree: etree._Element) -> str | None:
             return text
         elif found:
             others = others or text
-    return led or linked or others
+    return _led(tree) or linked or others
+
+
+def _led(tree: etree._Element) -> str | None:
+    """The first short line below the headline that begins with "By" and a person's name."""
+    is_below = False
+    for node in tree.iter("h1", "p", "span", "div"):
+        if node.tag == "h1":
+            is_below = True
+        elif is_below and _LED.match(node.text or ""):
+            text = text_of(node)
+            if len(text) <= 80 and any(a.kind == "person" for a in _bylines.parse(text).authors):
+                return text
+    return None
 
 
 def _caption(node: etree._Element, places: _Places) -> Caption | None:
@@ -275,9 +282,11 @@ def _has(node: etree._Element, others: list[etree._Element]) -> bool:
 
 
 def _names(node: etree._Element) -> str:
-    if not node.attrib:
-        return ""
-    return " ".join(x for name in ("class", "id", "itemprop", "data-testid") if (x := node.get(name)))[:300]
+    get = node.get
+    name, own_id, prop, test = get("class"), get("id"), get("itemprop"), get("data-testid")
+    if own_id is None and prop is None and test is None:
+        return name[:300] if name else ""
+    return " ".join(x for x in (name, own_id, prop, test) if x)[:300]
 
 
 def _is_small(node: etree._Element) -> bool:
@@ -291,12 +300,22 @@ class _Places:
     def __init__(self) -> None:
         self._captions: dict[str, bool] = {}
         self._credits: dict[str, bool] = {}
+        self._bylines: dict[str, bool] = {}
         self._elsewhere: dict[etree._Element, bool] = {}
 
     def names_caption(self, names: str) -> bool:
         if names not in self._captions:
-            self._captions[names] = _CAPTION.search(names) is not None
+            low = names.lower()
+            self._captions[names] = any(part in low for part in _CAPTION_PARTS) and _CAPTION.search(names) is not None
         return self._captions[names]
+
+    def names_byline(self, names: str) -> bool:
+        if names not in self._bylines:
+            low = names.lower()
+            self._bylines[names] = ("aut" in low or "by" in low) and (
+                _BYLINE.search(names) is not None or _BY_CASE.search(names) is not None
+            )
+        return self._bylines[names]
 
     def names_credit(self, names: str) -> bool:
         if names not in self._credits:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from lxml import etree
@@ -69,13 +70,26 @@ _NAMED = re.compile(
     r"texte|cuerpo|corpo|contenido|nota-?cuerpo|testo)(?:$|\s)",
     re.IGNORECASE,
 )
+_NAMED_PARTS = (
+    "body",
+    "content",
+    "text",
+    "copy",
+    "prose",
+    "artikel",
+    "inhalt",
+    "cuerpo",
+    "corpo",
+    "contenido",
+    "testo",
+)
 # Words in the names of what stands beside a story, whatever it holds. They count as whole words: "share-bar", "shareBar".
 _BESIDE = frozenset(
     """
     ad ads adbox adslot advert advertisement advertisements advertising adsense adwrapper aside
     authorbox authorbio author-bio author-box breadcrumb breadcrumbs
     comment comments commentlist rodape consent cookie cookies onetrust disqus donate donation
-    footer footnav gdpr jump login masthead modal mostread mostpopular most-read most-popular
+    footer footnav gdpr jump login masthead modal mostread mostpopular most-read most-popular nav
     navbar navi navigation newsletter newsletters offcanvas outbrain pager pagination
     paywall-overlay plista poll popup recirc recirculation recommend recommendation recommendations recommended
     related relatedarticles relatedlinks relatedcontent relatednews related-articles related-content rss
@@ -107,7 +121,9 @@ _LABELS = frozenset(
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _HIDDEN = re.compile(r"display\s?:\s?none|visibility\s?:\s?hidden", re.IGNORECASE)
-_UNSEEN = frozenset({"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader-text", "a11y-hidden", "hidden"})
+_UNSEEN = frozenset(
+    {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader-text", "a11y-hidden", "hidden"}
+)
 _STOP = re.compile(r"[.!?…:;。！？؟।][\"”’»“)\]]*$")
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -449,7 +465,16 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                     named, aside, words = judged[key]
                     if node.get("hidden") is not None or (style and _HIDDEN.search(style)):
                         aside, words = 3, frozenset()
-                    boxes.append(_Box(stack[-1], tag, named, aside, words, name.split()[0] if name and not name.isspace() else own_id or ""))
+                    boxes.append(
+                        _Box(
+                            stack[-1],
+                            tag,
+                            named,
+                            aside,
+                            words,
+                            name.split()[0] if name and not name.isspace() else own_id or "",
+                        )
+                    )
                     stack.append(len(boxes) - 1)
             text = node.text
         else:
@@ -506,20 +531,27 @@ def _judge(tag: str, names: str, says: str) -> tuple[bool, int, frozenset[str]]:
         return True, 0, frozenset()
     if any(role in _ROLES for role in props) or tag in {"aside", "form"}:
         return False, 2, frozenset()
-    named = _NAMED.search(names) is not None
-    words = set()
-    for name in names.split()[:30]:
-        words |= {w.lower() for w in _WORD.findall(name)}
-        words.add(name.lower())
-    if tag in _HEADINGS or "twitter-tweet" in words:
+    if names == " ":
+        return False, int(tag == "header"), frozenset()
+    low = names.lower()
+    named = any(part in low for part in _NAMED_PARTS) and _NAMED.search(names) is not None
+    own = names.split()[:30]
+    if tag in _HEADINGS or "twitter-tweet" in own:
         return named, 0, frozenset()
-    beside = frozenset(w for w in words if w in _BESIDE or w.startswith(_PREFIXES))
-    if beside:
+    words = frozenset[str]().union(*map(_words_beside, own))
+    if beside := words - _LABELS:
         return named, 1 if named else 3 if words & _NEVER else 2, beside
-    if "hidden" in words and not any(":" in name for name in names.split()):
+    if "hidden" in own and ":" not in names:
         return False, 2, frozenset()
     if tag == "header":
         return named, 1, frozenset()
-    if tag not in _LEAVES and tag != "body" and not named and (labels := frozenset(words & _LABELS)):
-        return named, 1, labels
+    if words and tag not in _LEAVES and tag != "body" and not named:
+        return named, 1, words
     return named, 0, frozenset()
+
+
+@lru_cache(maxsize=20_000)
+def _words_beside(name: str) -> frozenset[str]:
+    """The words of one name that say that it is of something beside a story, or of a line or two around one."""
+    words = {name.lower(), *(part.lower() for part in _WORD.findall(name))}
+    return frozenset(w for w in words if w in _BESIDE or w in _LABELS or w.startswith(_PREFIXES))

@@ -240,7 +240,7 @@ def _rule(column: str, given: object, where: str) -> Rule:
     if words is not None:
         if not isinstance(words, dict) or not all(isinstance(word, str) for word in words.values()):
             raise MappingError(f"{where}.map: a table of words was expected, it is {words!r:.60}")
-        for word in words.values():
+        for word in filter(None, words.values()):  # an empty one stands for nothing
             _constant(column, word, f"{where}.map")
     between = given.get("between")
     if between is not None and (len(_words(between, f"{where}.between")) != 2 or not isinstance(between, list)):

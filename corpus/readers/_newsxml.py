@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import BinaryIO, NamedTuple, cast
 
@@ -38,18 +38,19 @@ class Item(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def items(stream: BinaryIO, uri: str, names: frozenset[str]) -> Iterator[Item]:
-    """The outermost elements with one of these local names, in document order.
+def items(stream: BinaryIO, uri: str, names: frozenset[str], *, or_root: str | None = None) -> Iterator[Item]:
+    """The outermost elements with one of these local names, in document order; else a root of the name `or_root`.
 
-    A document of up to `HELD` bytes is mended where it is not well-formed, and a problem says so. Of a longer one only
-    an item at a time is held, and it ends where it is not well-formed.
+    In a document of up to `HELD` bytes each item that is not well-formed is mended, and a problem says so. Of a longer
+    one only an item at a time is held, and it ends where it is not well-formed.
 
     Raises:
         ReadError: it is no XML, or none of these elements is in it; with items given before, the rest cannot be read.
     """
     data = stream.read(HELD + 1)
     count = 0
-    for item in _held(data, uri, names) if len(data) <= HELD else _streamed(data, stream, uri, names):
+    found = _held(data, uri, names, or_root) if len(data) <= HELD else _streamed(data, stream, uri, names)
+    for item in found:
         count += 1
         yield item
     if not count:
@@ -57,30 +58,39 @@ def items(stream: BinaryIO, uri: str, names: frozenset[str]) -> Iterator[Item]:
         raise ReadError(uri, f"no element {expected} in it", code="no-article")
 
 
-def _held(data: bytes, uri: str, names: frozenset[str]) -> Iterator[Item]:
+def _held(data: bytes, uri: str, names: frozenset[str], or_root: str | None) -> Iterator[Item]:
     try:
         document = _xml.parse(data, uri)
     except ReadError as error:
         if error.code != "broken-xml":
             raise
-        try:
-            document = _xml.parse(data, uri, recover=True)
-        except ReadError:
-            raise error from None
-        if not _outermost(document.root, names):
-            raise
+        yield from _mended(data, uri, names)
+        return
     found = _outermost(document.root, names)
+    if not found and _xml.local(document.root) == or_root:
+        found = [document.root]
     for node in found:
-        of_item = data if len(found) == 1 else etree.tostring(node, encoding="utf-8", with_tail=False)
-        yield Item(node, of_item, document.encoding, document.problems)
+        yield Item(node, data if len(found) == 1 else _bytes_of(node), document.encoding, document.problems)
+
+
+def _mended(data: bytes, uri: str, names: frozenset[str]) -> Iterator[Item]:
+    """Each item on its own: mended as a whole, a document would hide items in the one that is not closed."""
+    begin = rb"<(?:\w{1,20}:)?(?:%s)(?=[\s/>])" % "|".join(sorted(names)).encode()
+    is_only = len(re.findall(begin, data)) == 1
+    streamed = _xml.Streamed()
+    for node in _xml.mended_items(io.BytesIO(data), uri, names, streamed):
+        yield Item(node, data if is_only else _bytes_of(node), streamed.encoding, tuple(streamed.problems))
 
 
 def _streamed(head: bytes, rest: BinaryIO, uri: str, names: frozenset[str]) -> Iterator[Item]:
     streamed = _xml.Streamed()
     whole = cast("BinaryIO", io.BufferedReader(_Rejoined(head, rest), 1 << 20))
     for node in _xml.items(whole, uri, names, streamed):
-        data = etree.tostring(node, encoding="utf-8", with_tail=False)
-        yield Item(node, data, streamed.encoding, tuple(streamed.problems))
+        yield Item(node, _bytes_of(node), streamed.encoding, tuple(streamed.problems))
+
+
+def _bytes_of(node: etree._Element) -> bytes:
+    return etree.tostring(node, encoding="utf-8", with_tail=False)
 
 
 class _Rejoined(io.RawIOBase):
@@ -199,14 +209,16 @@ def settle(draft: Draft, paragraphs: list[str]) -> None:
     story = _without_lead(draft, mended)
     found = _wire.sort_out(story, headline=draft.get("headline"), byline=draft.get("byline"))
     draft.sign(found.byline)
-    for note in found.notes:
-        draft.add("editor_note", note)
-    for correction in found.corrections:
-        draft.add("correction", correction)
-    for line in found.rights:
-        draft.add("rights", line)
+    add_lines(draft, "editor_note", found.notes)
+    add_lines(draft, "correction", found.corrections)
+    add_lines(draft, "rights", found.rights)
     leave_out(draft, list(found.left_out))
     draft.tell(found.paragraphs)
+
+
+def add_lines(draft: Draft, field: str, lines: Iterable[str | None]) -> None:
+    """Put several lines into one field, each once. One by one, each would be looked for in all before it."""
+    draft.add(field, " ".join(dict.fromkeys(line for line in lines if line)))
 
 
 def leave_out(draft: Draft, lines: list[str]) -> None:
@@ -220,6 +232,12 @@ def joined(node: etree._Element | None) -> str | None:
     """The text of an element as one line; its lines and paragraphs are parted by ", "."""
     lines = [] if node is None else _markup.paragraphs(node)
     return ", ".join(line.rstrip(" ,") for line in lines) or None
+
+
+def leave_renditions(draft: Draft, count: int) -> None:
+    """Say that the item gives the same story, or others, in texts beside the one that was taken."""
+    if count > 0:
+        draft.say("rendition-left-out", "note", f"{count} other texts of the item: the one that holds most was taken")
 
 
 def is_advisory(*words: str | None) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from corpus.readers import _bylines, _story
 from corpus.readers._agencies import is_agency
-from corpus.readers._nexis_lines import is_same_name
+from corpus.readers._nexis_lines import is_reporters_note, is_same_name
 from corpus.record import Author
 
 
@@ -21,11 +21,6 @@ class Credits(NamedTuple):
 
 
 _LONGEST = 2_000  # characters of a byline that are looked at
-_NOTE = re.compile(
-    r"^(?!by\s)[^!?“\"]{3,200}\b(?:contributed (?:reporting|research)|reported from|contributed to this|additional reporting)\b"
-    r"|^(?:additional )?reporting was contributed by\b",
-    re.IGNORECASE,
-)
 # "--(Reuter)", ", -- Example Service": an agency behind a dash. A hyphen within a name is none.
 _DASH = re.compile(r"(?:^|[\s,])-{1,2}\s?(?=\()|(?:^|[\s,])--\s?(?=\w)")
 _WITH = re.compile(
@@ -52,7 +47,7 @@ def credits_of(line: str, publisher: str | None) -> Credits:
     notes: list[str] = []
     for number, part in enumerate(_parts(line[:_LONGEST])):
         piece, is_behind_dash = part
-        if _NOTE.match(piece) or (number and _story.is_note(piece.strip("()"))):
+        if is_reporters_note(piece) or (number and _story.is_note(piece.strip("()"))):
             notes.append(piece.strip("()"))
             continue
         found = _services(piece) if is_behind_dash else _inverted(piece) or _plain(piece, publisher)

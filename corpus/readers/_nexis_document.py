@@ -1,8 +1,9 @@
 """One document of Nexis, whatever file it came in: lines with their style in, the fields of an article out.
 
 Two layouts. Until 2019 ("1 of 10 DOCUMENTS"): publication, date, headline, labels (BYLINE), text, labels (LOAD-DATE),
-copyright. Since 2017 ("End of Document"): headline, publication, date, copyright, labels (Byline), a heading "Body", text,
-headings (Classification, Graphic, Correction) and labels. Labels are known by being bold, or in a plain text by capitals.
+copyright. Since 2017 ("End of Document"): headline, publication, date, copyright, labels (Byline), a heading "Body",
+text, headings (Classification, Graphic, Correction) and labels. Labels are known by being bold, or in a plain text by
+their capitals.
 """
 
 from __future__ import annotations
@@ -53,10 +54,12 @@ _MIDNIGHT = re.compile(
 )
 # A broadcast has a beginning, an end and a zone by name: "20:00:00 - 21:00:00 Eastern Time".
 _BROADCAST = re.compile(
-    r"(\d{1,2}:\d{2}(?::\d{2})?)(?:\s?-\s?\d{1,2}:\d{2}(?::\d{2})?)?(?:\s(Eastern|Central|Mountain|Pacific) (?:Standard )?Time)?"
+    r"(\d{1,2}:\d{2}(?::\d{2})?)(?:\s?-\s?\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"(?:\s(Eastern|Central|Mountain|Pacific) (?:Standard )?Time)?"
 )
 _PICTURE = re.compile(
-    r"(?:(?:colou?r|b&w|black (?:&|and) white|file)\s+)?(?:photos?|photographs?|pictures?|fotos?|chart|map|drawing)\s*[:;,]\s*",
+    r"(?:(?:colou?r|b&w|black (?:&|and) white|file)\s+)?(?:photos?|photographs?|pictures?|fotos?|chart|map|drawing)"
+    r"\s*[:;,]\s*",
     re.IGNORECASE,
 )
 _ONLY_KIND = re.compile(
@@ -66,8 +69,11 @@ _ONLY_KIND = re.compile(
 _ON_PAGE = re.compile(r"\s*\(p[gp]\. ?[\w., ]{1,12}\)|\s*\([A-Z]{1,2}\d{1,3}\)$")
 
 
-def take_in(lines: Sequence[Line], draft: Document) -> bool:
-    """Put what the lines say into the document. Whether there is one in them: a label, or a date and a text."""
+def take_in(lines: Sequence[Line], draft: Document, *, is_cut_off: bool = False) -> bool:
+    """Put what the lines say into the document. Whether there is one in them: a label, or a date and a text.
+
+    `is_cut_off`: the file ends within it; where nothing stands below the text, that may be a part only.
+    """
     parts = _parts([line for line in lines if not _nexis_labels.is_count(line.text)])
     has_labels = any(label_of(line) for line in (*parts.header, *parts.tail))
     if not has_labels and not (parts.body and any(_dated(line.text) for line in parts.top)):
@@ -76,6 +82,9 @@ def take_in(lines: Sequence[Line], draft: Document) -> bool:
     _take_header(parts, draft)
     _take_tail(parts.tail, draft)
     _take_body(parts.body, draft)
+    if is_cut_off:
+        draft.is_truncated = not parts.tail
+        draft.say("cut-off", "warning", "the file ends before the document does")
     return True
 
 
@@ -83,7 +92,7 @@ def take_in(lines: Sequence[Line], draft: Document) -> bool:
 
 
 def _parts(lines: list[Line]) -> _Parts:
-    heading = next((n for n, line in enumerate(lines) if is_heading(line, _nexis_labels.BODY)), None)
+    heading = next((n for n, line in enumerate(lines) if is_heading(line, _nexis_labels.BODY, is_large=True)), None)
     has_styles = any((label := label_of(line)) and label.field and line.lead for line in lines)
     top_end = _top_end(lines, is_new=heading is not None)
     if heading is not None and heading >= top_end:
@@ -137,14 +146,7 @@ def _header_end(lines: list[Line], start: int, *, has_styles: bool) -> int:
                 break
             at = ahead
             continue
-        if label.field not in _nexis_labels.ABOVE and label.field not in {
-            "graphic",
-            "",
-            "url",
-            "copyright",
-            "notes",
-            "distribution",
-        }:
+        if label.field not in _nexis_labels.ABOVE | _nexis_labels.ANYWHERE:
             break
         if label.field == "body":
             return at if label.value else at + 1
@@ -158,7 +160,7 @@ def _header_end(lines: list[Line], start: int, *, has_styles: bool) -> int:
 
 
 def _tail_start(lines: list[Line], start: int, *, has_styles: bool) -> int:
-    """Where the labels below the text begin, looking upwards from the end: a label within the text has text below it."""
+    """Where the labels below the text begin, looked for from the end: a label within the text has text below it."""
     found = len(lines)
     loose = 0
     for n in range(len(lines) - 1, start - 1, -1):
@@ -174,9 +176,11 @@ def _tail_start(lines: list[Line], start: int, *, has_styles: bool) -> int:
             found, loose = n, 0
         elif label and not label.field and found < len(lines):
             continue
-        elif loose == 0 and (is_rights(line) or (line.is_centred and found == len(lines))):
-            found = n
-        elif ADDRESS.fullmatch(line.text) and loose == 0 and found < len(lines):
+        elif loose == 0 and (
+            is_rights(line)
+            or (line.is_centred and found == len(lines))
+            or (ADDRESS.fullmatch(line.text) and found < len(lines))
+        ):
             found = n
         else:
             loose += 1
@@ -253,7 +257,7 @@ def _as_clock(found: re.Match[str]) -> str:
 
 
 def _head(texts: Sequence[str], draft: Document, *, blog: str | None = None) -> None:
-    """Take in a headline: parts by line breaks, " / " or ";" are headline and deck, words in capitals before it a kicker."""
+    """Take in a headline: headline and deck, parted by a line break, " / " or ";"; before it in capitals a kicker."""
     last, is_corrected = _nexis_labels.without_appended(texts[-1])
     if is_corrected:
         draft.texts.setdefault("correction", texts[-1][len(last) :].strip(" -–—"))
@@ -399,7 +403,7 @@ def _add_to_byline(text: str, draft: Document) -> None:
 
 
 def _place(value: str, draft: Document) -> None:
-    """Take in where it stood: "NEWS; Pg. 4" is a section and a page, "Section B; Page 22; Metro Desk" a section as it is."""
+    """Take in where it stood: "NEWS; Pg. 4" is a section and a page; "Section B; Page 22; Metro Desk" stays whole."""
     kept: list[str] = []
     parts = [part.strip() for part in re.split(r";|,\s*(?=pgs?\.)", value, flags=re.IGNORECASE)]
     is_statement = bool(re.match(r"section\b", value, re.IGNORECASE))
@@ -490,6 +494,12 @@ def _show(text: str, draft: Document) -> None:
         return
     labelled = _PICTURE.match(text)
     plain = text[labelled.end() :] if labelled else text
+    # "Photos: One. (Mara Lind); Two. (Bo Halse)": a bracket ends a caption.
+    several = re.split(r"(?<=\));\s*(?=[A-Z“\"])", plain) if labelled else []
+    if len(several) > 1:
+        for part in several[:200]:
+            _show(f"{text[: labelled.end()]}{part}" if labelled else part, draft)
+        return
     if not plain or _ONLY_KIND.fullmatch(plain):
         return
     # "Photo: Mara Lind, The Gazette; The weir on Monday": who took it stands first.

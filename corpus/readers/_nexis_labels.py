@@ -1,7 +1,7 @@
 """The words that Nexis sets around an article, in the languages of its surfaces: labels, headings, separators.
 
-A word is looked up folded (`text.fold`: small letters, no accents, hyphens as blanks), because one surface prints LOAD-DATE
-and another "Load-Date".
+A word is looked up folded (`text.fold`: small letters, no accents, hyphens as blanks), because one surface prints
+LOAD-DATE and another "Load-Date".
 """
 
 from __future__ import annotations
@@ -10,51 +10,79 @@ import re
 
 from corpus.text import fold
 
-# field: labels. English; German; French; Spanish; Dutch; Italian; Portuguese.
+# Field: labels in English / German / French / Spanish / Dutch / Italian / Portuguese, as far as they are known.
 _LABELS = """
 headline: headline title / schlagzeile überschrift titel / titre / titular título / kop / titolo / manchete
-byline: byline author authors author(s) / autor autoren verfasser / auteur auteurs / autores / auteur(s) / autore autori
+byline: byline author authors author(s) / autor autoren verfasser / auteur auteurs / autores / auteur(s) / autore
+  autori
 section: section / rubrik ressort / rubrique / sección / rubriek sectie sectienaam / sezione / seção secção
 length: length / länge / longueur / extensión longitud / lengte / lunghezza / extensão comprimento
-highlight: highlight highlights standfirst / untertitel vorspann / encart chapeau / encarte destacado subtítulo / intro / sommario / destaque
+highlight: highlight highlights standfirst / untertitel vorspann / encart chapeau / encarte destacado subtítulo /
+  intro / sommario / destaque
 abstract: abstract summary / zusammenfassung / résumé / resumen / samenvatting / riassunto / resumo
 dateline: dateline / datumszeile ort / lieu / lugar / plaats / luogo / local
 series: series / serie / série
 body: body text / textkörper volltext haupttext / corps texte / cuerpo texto / tekst / corpo testo
-graphic: graphic graphics photo / grafik bild / graphique illustration illustrations / gráfico gráficos / grafiek afbeelding foto / grafica grafico / gráfico
-correction: correction clarification / korrektur berichtigung / rectificatif / corrección / correctie / correzione / correção
-correction-date: correction-date / korrekturdatum korrektur-datum / date-correction date-de-correction / fecha-de-corrección / correctiedatum
-notes: notes note editor's-note / anmerkung anmerkungen hinweis / remarque remarques note-de-la-rédaction / nota notas / opmerking / nota-redazionale
+graphic: graphic graphics photo / grafik bild / graphique illustration illustrations / gráfico gráficos / grafiek
+  afbeelding foto / grafica grafico / gráfico
+correction: correction clarification / korrektur berichtigung / rectificatif / corrección / correctie / correzione /
+  correção
+correction-date: correction-date / korrekturdatum korrektur-datum / date-correction date-de-correction /
+  fecha-de-corrección / correctiedatum
+notes: notes note editor's-note / anmerkung anmerkungen hinweis / remarque remarques note-de-la-rédaction / nota
+  notas / opmerking / nota-redazionale
 url: url link / internetadresse
 language: language / sprache / langue / idioma lengua / taal / lingua / língua
-subject: subject subjects terms subject-terms / thema themen schlagwörter schlagworte / sujet sujets / tema temas asunto materia / onderwerp onderwerpen / argomento soggetto / assunto assuntos
-keyword: keywords keyword / stichwörter stichworte / mots-clés / palabras-clave / trefwoorden / parole-chiave / palavras-chave
-person: person people persons name / personen / personne personnes / persona personas / persoon / persone / pessoa pessoas
-organization: organization organisation organizations organisations / organisationen institution / / organización / organisatie / organizzazione / organização
-company: company companies / firma unternehmen firmen gesellschaft / société sociétés entreprise / empresa empresas compañía / bedrijf / società azienda /
-ticker: ticker ticker-symbol tickers / börsenkürzel ticker-kürzel / symbole-boursier symbole / símbolo / tickersymbool / /
-industry: industry industries / branche branchen industrie / secteur-activité secteur-d'activité secteur / industria sector / bedrijfstak sector / settore / setor indústria
-geographic: geographic geographical geography / geographie geographisch region / localisation-géo localisation-géographique géographique géographie / geográfico geografía / geografie geografisch / geografico / geográfico
-country: country / land / pays / país / / paese /
-state: state / bundesland / état / estado / / stato /
+subject: subject subjects terms subject-terms / thema themen schlagwörter schlagworte / sujet sujets / tema temas
+  asunto materia / onderwerp onderwerpen / argomento soggetto / assunto assuntos
+keyword: keywords keyword / stichwörter stichworte / mots-clés / palabras-clave / trefwoorden / parole-chiave /
+  palavras-chave
+person: person people persons name / personen / personne personnes / persona personas / persoon / persone / pessoa
+  pessoas
+organization: organization organisation organizations organisations / organisationen institution / organización /
+  organisatie / organizzazione / organização
+company: company companies / firma unternehmen firmen gesellschaft / société sociétés entreprise / empresa empresas
+  compañía / bedrijf / società azienda
+ticker: ticker ticker-symbol tickers / börsenkürzel ticker-kürzel / symbole-boursier symbole / símbolo /
+  tickersymbool
+industry: industry industries / branche branchen industrie / secteur-activité secteur-d'activité secteur / industria
+  sector / bedrijfstak sector / settore / setor indústria
+geographic: geographic geographical geography / geographie geographisch region / localisation-géo
+  localisation-géographique géographique géographie / geográfico geografía / geografie geografisch / geografico /
+  geográfico
+country: country / land / pays / país / paese
+state: state / bundesland / état / estado / stato
 city: city / stadt / ville / ciudad / stad / città / cidade
-type: type document-type article-type / dokumenttyp art / type-de-document / tipo tipo-de-documento / soort / tipo-di-documento / tipo-de-documento
-publication-type: publication-type / publikationstyp publikationsart / type-publication type-de-publication / tipo-de-publicación / publicatietype soort-publicatie / tipo-di-pubblicazione tipo-pubblicazione / tipo-de-publicação
-load-date: load-date update updated / ladedatum update-datum / date-chargement date-de-chargement mise-à-jour / fecha-de-carga / laaddatum / data-di-caricamento data-caricamento / data-de-carregamento
-code: journal-code document-code acc-no accession-no copyright-id pub-code issn isbn / zeitungs-code zeitschriften-code / code-journal / código-de-revista / krantencode / codice-giornale / cite doc-type-code
+type: type document-type article-type / dokumenttyp art / type-de-document / tipo tipo-de-documento / soort /
+  tipo-di-documento / tipo-de-documento
+publication-type: publication-type / publikationstyp publikationsart / type-publication type-de-publication /
+  tipo-de-publicación / publicatietype soort-publicatie / tipo-di-pubblicazione tipo-pubblicazione /
+  tipo-de-publicação
+load-date: load-date update updated / ladedatum update-datum / date-chargement date-de-chargement mise-à-jour /
+  fecha-de-carga / laaddatum / data-di-caricamento data-caricamento / data-de-carregamento
+code: journal-code document-code acc-no accession-no copyright-id pub-code issn isbn / zeitungs-code
+  zeitschriften-code / code-journal / código-de-revista / krantencode / codice-giornale / cite doc-type-code
 distribution: distribution / verteilung / distribution-régionale / distribución
 copyright: copyright / urheberrecht / droits-d'auteur
 """
 FIELDS = {
     fold(label.replace("-", " ").replace("(s)", "s")): field
-    for line in _LABELS.strip().split("\n")
-    for field, _, labels in [line.partition(": ")]
+    for row in _LABELS.strip().replace("\n  ", " ").split("\n")
+    for field, _, labels in [row.partition(": ")]
     for label in labels.replace("/", " ").split()
 }
 """Label, folded: the field that it is for."""
 
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words.split(";"))
+
+
 ABOVE = frozenset("headline byline section length highlight abstract dateline series body".split())
 """Fields that stand above the text; behind its beginning their labels are words of the text."""
+
+ANYWHERE = frozenset({"graphic", "url", "copyright", "notes", "distribution", ""})
+"""Fields that stand above the text or below it."""
 
 MANY = frozenset({"graphic", "correction", "notes", "abstract"})
 """Fields of several paragraphs."""
@@ -70,25 +98,22 @@ HOUSEKEEPING = frozenset({"length", "load-date", "publication-type", "code"})
 USED = frozenset(FIELDS.values()) - HOUSEKEEPING - {"distribution"}
 """Fields that a column takes."""
 
-BODY = frozenset(map(fold, "Body;Text;Textkörper;Haupttext;Volltext;Corps;Corps de l'article;Corps du texte;Texte;Cuerpo;"
-    "Cuerpo del artículo;Texto;Tekst;Hoofdtekst;Corpo;Corpo do texto;Testo".split(";")))  # fmt: skip
+BODY = _words(
+    "Body;Text;Textkörper;Haupttext;Volltext;Corps;Corps de l'article;Corps du texte;Texte;Cuerpo;"
+    "Cuerpo del artículo;Texto;Tekst;Hoofdtekst;Corpo;Corpo do texto;Testo"
+)
 """Headings of the text itself."""
 
-CLASSIFICATION = frozenset(map(fold, "Classification;Klassifizierung;Klassifikation;Clasificación;Classificatie;"
-    "Classificazione;Classificação".split(";")))  # fmt: skip
+CLASSIFICATION = _words(
+    "Classification;Klassifizierung;Klassifikation;Clasificación;Classificatie;Classificazione;Classificação"
+)
 """Headings of the terms below the text."""
 
-SUMMARY = frozenset(
-    map(fold, "ABSTRACT;SUMMARY;ZUSAMMENFASSUNG;RÉSUMÉ;RESUMEN;SAMENVATTING;RIASSUNTO;RESUMO".split(";"))
-)
-FULL_TEXT = frozenset(
-    map(fold, "FULL TEXT;VOLLTEXT;TEXTE INTÉGRAL;TEXTO COMPLETO;VOLLEDIGE TEKST;TESTO COMPLETO".split(";"))
-)
+SUMMARY = _words("ABSTRACT;SUMMARY;ZUSAMMENFASSUNG;RÉSUMÉ;RESUMEN;SAMENVATTING;RIASSUNTO;RESUMO")
+FULL_TEXT = _words("FULL TEXT;VOLLTEXT;TEXTE INTÉGRAL;TEXTO COMPLETO;VOLLEDIGE TEKST;TESTO COMPLETO")
 """The two headings by which the text itself is parted."""
 
-RELATED = frozenset(
-    map(fold, "Related Articles;Related Coverage;Related;Related Links;Also in the News;Read More".split(";"))
-)
+RELATED = _words("Related Articles;Related Coverage;Related;Related Links;Also in the News;Read More")
 """Headings of links that web editions leave below the text."""
 
 _END_OF_DOCUMENT = re.compile(
@@ -105,13 +130,16 @@ _APPENDED = re.compile(
     r"adjunta)\b",
     re.IGNORECASE,
 )
-_NO_HEADLINE = frozenset(map(fold, "No Headline In Original;No Headline;Headline Not Available;Untitled;Keine Überschrift;"
-    "Sans titre;Pas de titre".split(";")))  # fmt: skip
-_COVER = frozenset(map(fold, "User Name;Date and Time;Job Number;Client/Matter;Search Terms;Search Type;Narrowed by;"
+_NO_HEADLINE = _words(
+    "No Headline In Original;No Headline;Headline Not Available;Untitled;Keine Überschrift;Sans titre;Pas de titre"
+)
+_COVER = _words(
+    "User Name;Date and Time;Job Number;Client/Matter;Search Terms;Search Type;Narrowed by;"
     "Documents;Content Type;Download Request;Time Of Request;Send To;Terms;Source;Combined Source;Project ID;"
     "Benutzername;Datum und Uhrzeit;Auftragsnummer;Jobnummer;Mandant/Projekt;Suchbegriffe;Suchtyp;Eingegrenzt auf;"
-    "Dokumente;Nom d'utilisateur;Date et heure;Numéro de la tâche;Client/Affaire;Termes de recherche;Type de recherche;"
-    "Limité par;Documents;Nombre de usuario;Fecha y hora;Términos de búsqueda;Tipo de búsqueda".split(";")))  # fmt: skip
+    "Dokumente;Nom d'utilisateur;Date et heure;Numéro de la tâche;Client/Affaire;Termes de recherche;"
+    "Type de recherche;Limité par;Documents;Nombre de usuario;Fecha y hora;Términos de búsqueda;Tipo de búsqueda"
+)
 
 # Names of languages as the label LANGUAGE gives them, folded, and their tags (BCP 47).
 _LANGUAGES = {
@@ -126,7 +154,8 @@ _LANGUAGES = {
         "pt": "Portuguese Portugiesisch Portugais Portugués Portugees Portoghese Português",
         "da": "Danish Dänisch Danois Dansk", "sv": "Swedish Schwedisch Suédois Svenska",
         "no": "Norwegian Norwegisch Norvégien Norsk", "fi": "Finnish Finnisch Finnois Suomi",
-        "pl": "Polish Polnisch Polonais Polski", "cs": "Czech Tschechisch Tchèque", "hu": "Hungarian Ungarisch Hongrois",
+        "pl": "Polish Polnisch Polonais Polski", "cs": "Czech Tschechisch Tchèque",
+        "hu": "Hungarian Ungarisch Hongrois",
         "ro": "Romanian Rumänisch Roumain", "el": "Greek Griechisch Grec", "tr": "Turkish Türkisch Turc Türkçe",
         "ru": "Russian Russisch Russe", "uk": "Ukrainian Ukrainisch Ukrainien", "ar": "Arabic Arabisch Arabe",
         "he": "Hebrew Hebräisch Hébreu", "zh": "Chinese Chinesisch Chinois", "ja": "Japanese Japanisch Japonais",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import NamedTuple
 
 from corpus import text as pure
@@ -38,6 +39,12 @@ _RIGHTS = re.compile(
     r"tutti i diritti|todos os direitos",
     re.IGNORECASE,
 )
+_SMALLEST = 12.0  # points of a heading; text is set in 10, headings in 14
+_REPORTED = re.compile(
+    r"(?!by\s)[^!?“\"]{3,200}\b(?:contributed (?:reporting|research)|reported from|contributed to this|"
+    r"additional reporting)\b|(?:additional )?reporting was contributed by\b",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"([^\W\d_][\w .’'/()-]{1,30}?)\s?:(?:\s+|$)")
 
 
@@ -45,10 +52,9 @@ def lines_of(paragraphs: Iterable[Paragraph]) -> list[Line]:
     """The lines of a document's paragraphs, none of them empty."""
     found: list[Line] = []
     for group, paragraph in enumerate(paragraphs):
-        for text in paragraph.text.split("\n"):
+        for text, lead in zip_longest(paragraph.text.split("\n"), paragraph.leads, fillvalue=""):
             if line := pure.one_line(text):
-                lead = paragraph.lead if line.startswith(paragraph.lead[:30]) else ""
-                found.append(Line(line, group, paragraph.is_centred, lead, paragraph.size))
+                found.append(Line(line, group, paragraph.is_centred, pure.one_line(lead) or "", paragraph.size))
     return found
 
 
@@ -82,7 +88,7 @@ def label_of(line: Line) -> Label | None:
 
 def section_of(line: Line) -> str | None:
     """The field of a heading below the text; "classification" for the one above the terms."""
-    if len(line.text) > 40 or line.lead != line.text or 0 < line.size < 12 or line.is_centred:
+    if len(line.text) > 40 or line.lead != line.text or 0 < line.size < _SMALLEST or line.is_centred:
         return None
     if fold(line.text) in _nexis_labels.CLASSIFICATION:
         return "classification"
@@ -90,14 +96,21 @@ def section_of(line: Line) -> str | None:
     return field if field in _nexis_labels.MANY or field == "url" else None
 
 
-def is_heading(line: Line, words: frozenset[str]) -> bool:
-    """Whether a line is one of these headings (folded): bold throughout."""
+def is_heading(line: Line, words: frozenset[str], *, is_large: bool = False) -> bool:
+    """Whether a line is one of these headings (folded): bold throughout, and larger than the text where that is asked."""
+    if is_large and 0 < line.size < _SMALLEST:
+        return False
     return line.lead == line.text and not line.is_centred and fold(line.text) in words
 
 
 def is_rights(line: Line) -> bool:
     """Whether a line is a copyright notice."""
     return _RIGHTS.match(line.text) is not None
+
+
+def is_reporters_note(text: str) -> bool:
+    """Whether a line says who else reported: "Ida Rook contributed reporting from Northmere."."""
+    return _REPORTED.match(text) is not None
 
 
 def is_same_name(name: str, publisher: str) -> bool:

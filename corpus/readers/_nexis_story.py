@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from corpus.readers import _bylines, _nexis_labels, _story, _wire
 from corpus.readers._agencies import is_agency
-from corpus.readers._nexis_lines import ADDRESS, Line, is_heading, is_same_name, label_of
+from corpus.readers._nexis_lines import ADDRESS, Line, is_heading, is_reporters_note, is_same_name, label_of
 from corpus.text import fold
 
 
 class Story(NamedTuple):
-    """A text taken apart, each part in its order. `byline` stood above or below it; `left_out` is in none of the others."""
+    """A text taken apart, each part in its order. `byline` stood above or below it; `left_out` is in no other part."""
 
     paragraphs: tuple[str, ...]
     summary: tuple[str, ...]
@@ -31,8 +31,7 @@ PICTURES = re.compile(r"(?:PHOTOS?|PHOTOGRAPHS?|PICTURES?|FOTOS?)\s?:")
 """How a web edition begins the captions that it leaves below a text."""
 
 _NOTE = re.compile(
-    r"(?:[^!?“\"]{3,200}\b(?:contributed (?:reporting|research)|reported from|contributed to this|additional reporting)\b"
-    r"|reporting was contributed by\b|this is a more complete version of the story\b|compiled from (?:reports|wire)\b"
+    r"(?:this is a more complete version of the story\b|compiled from (?:reports|wire)\b"
     r"|from (?:the )?[\w’' ]{3,30} wire services$|with (?:an? )?(?:files?|reports?) from\b"
     r"|mit material (?:von|der|des)\b|mitarbeit:|übersetzung:|aus dem \w{3,20} von\b|avec (?:afp|reuters)\b)",
     re.IGNORECASE,
@@ -79,7 +78,7 @@ def sort_out(lines: Sequence[Line], *, headline: str | None, byline: str | None,
             captions.insert(0, last)
         elif is_line and is_agency(last.strip("()—– ")):
             agency = last.strip("()—– ")
-        elif is_line and (_NOTE.match(last) or _story.is_note(last)):
+        elif is_line and (is_reporters_note(last) or _NOTE.match(last) or _story.is_note(last)):
             notes.insert(0, last)
         elif is_line and _story.is_correction(last):
             corrections.insert(0, last)

@@ -71,9 +71,12 @@ def _docdata(draft: Draft, nitf: etree._Element, head: etree._Element | None) ->
     if revisions and draft.published and not _is_later(draft.published, _moment(max(revisions))):
         draft.time("modified_at", max(revisions))
     _rights(draft, docdata)
+    messages: dict[str, list[str | None]] = {"correction": [], "editor_note": []}
     for message in _xml.below(docdata, "ed-msg"):
-        said = _xml.attribute(message, "info") or _xml.text(message)
-        draft.add("correction" if "correct" in (message.get("msg-type") or "").lower() else "editor_note", said)
+        field = "correction" if "correct" in (message.get("msg-type") or "").lower() else "editor_note"
+        messages[field].append(_xml.attribute(message, "info") or _xml.text(message))
+    for field, lines in messages.items():
+        _newsxml.add_lines(draft, field, lines)
     draft.put("publisher", _xml.attribute(pubdata, "name"))
 
 
@@ -98,18 +101,18 @@ def _body_head(draft: Draft, head: etree._Element | None, document: etree._Eleme
     ]
     draft.put("deck", " ".join(decks))
     _byline(draft, _xml.every(head, "byline"))
-    draft.put("publisher", _xml.text(head, "distributor"))
+    distributor = _xml.text(head, "distributor")
+    draft.put("publisher", distributor)
     docdata = _xml.first(document, "docdata")
     draft.put("publisher", _of(docdata, "doc.copyright", "holder"), _xml.text(head, "rights/rights.owner"))
     sources = [source for from_ in _xml.below(docdata, "from-src") if (source := from_.get("src-name"))]
     draft.put("publisher", meta.get("aap-source"), meta.get("ntbkilde"), *sources, _of(docdata, "doc-id", "regsrc"))
-    draft.put("agency", *(name for name in (draft.get("publisher"), *sources) if name and is_agency(name)))
+    draft.put("agency", *(name for name in (draft.get("publisher"), distributor, *sources) if name and is_agency(name)))
     _dateline(draft, _xml.first(head, "dateline"))
     abstracts = (_xml.text(abstract) for abstract in _xml.every(head, "abstract"))
     draft.put("summary", *(text for text in abstracts if text != draft.get("headline")))
     draft.add("rights", None if draft.get("rights") else _xml.text(head, "rights"))
-    for note in _xml.every(head, "note"):
-        draft.add("editor_note", _xml.text(note))
+    _newsxml.add_lines(draft, "editor_note", (_newsxml.joined(note) for note in _xml.every(head, "note")))
 
 
 def _byline(draft: Draft, bylines: list[etree._Element]) -> None:
@@ -156,10 +159,9 @@ def _body(draft: Draft, body: etree._Element | None, nitf: etree._Element) -> No
             text = _xml.text(caption)
             found = _credits.split_caption(text or "", is_above=True) if not credit else None
             draft.caption(*((found.text, found.credit) if found else (text, credit)))
-    for note in _xml.below(content, "note"):
-        draft.add("editor_note", _xml.text(note))
-    for name in ("tagline", "bibliography"):
-        draft.add("editor_note", _xml.text(body, f"body.end/{name}"))
+    notes = [_newsxml.joined(note) for note in _xml.below(content, "note")]
+    notes += (_xml.text(body, f"body.end/{name}") for name in ("tagline", "bibliography"))
+    _newsxml.add_lines(draft, "editor_note", notes)
     if content is None:
         return
     _newsxml.leave_out(draft, _take_headings(draft, content))
@@ -168,10 +170,10 @@ def _body(draft: Draft, body: etree._Element | None, nitf: etree._Element) -> No
             draft.subject(_xml.attribute(term, "idsrc"), code, _xml.text(term))
     blocks = list(_xml.below(content, "block"))
     is_full = any("full_text" in (block.get("class") or "") for block in blocks)
+    corrections = [block for block in blocks if "correction" in (block.get("class") or "")]
+    _newsxml.add_lines(draft, "correction", (_xml.text(block) for block in corrections))
     for block in blocks:
         kind = block.get("class") or ""
-        if "correction" in kind:
-            draft.add("correction", _xml.text(block))
         if "correction" in kind or (is_full and kind in _REPEATED):
             _remove(block)
     _newsxml.tell(draft, content, drop=_ASIDE)

@@ -11,15 +11,17 @@ from typing import cast
 from urllib.parse import urljoin
 
 from corpus import text as pure
-from corpus.readers import _credits, _dates, _draft, _languages, _layout, _mapping, _markup, _story, _wire
+from corpus.readers import _credits, _dates, _draft, _figures, _languages, _layout, _mapping, _markup, _story, _wire
 from corpus.record import Article, Kind, Moment, Problem, Redistribution, Status
 
 Record = Mapping[str, object]
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
+_NAMED = 20  # records without an article that are named one by one
 _DEEPEST = 12  # lists and objects within the value of a column
 _STUMP = re.compile(r"\s{0,9}\[\+?\d{1,9} char(?:s|acters)\]\s{0,9}$")
 _NUMBER = re.compile(r"-?\d{1,19}(?:\.\d{1,9})?")
+_EPOCH_TEXT = re.compile(r"\d{9,13}\.\d{1,9}")  # as tables write what programs count in seconds
 _DAY = re.compile(r"(?<![\d.])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?!\d)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}:")
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
@@ -45,11 +47,15 @@ class Records:
     def __init__(self, format: str, mapping: _mapping.Mapping | None) -> None:  # noqa: A002  (the word of the contract)
         self.format, self.mapping = format, mapping
         self._unknown: dict[str, None] = {}
+        self._empty = 0
 
     def article(
         self, record: Record, position: int, data: bytes, encoding: str | None = None, said: Iterable[Problem] = ()
-    ) -> Article | Problem:
-        """The article of a record, or a problem where no column is read from it; `data` are its bytes."""
+    ) -> Iterator[Article | Problem]:
+        """The article of a record, or a problem where no column is read from it; `data` are its bytes.
+
+        Of records that give nothing the first few are named, the others counted at last: a whole input may be of them.
+        """
         source = record.get("_source")
         if isinstance(source, dict) and "_index" in record:  # a hit of Elasticsearch or OpenSearch
             record = {"_id": record.get("_id"), **source}
@@ -65,20 +71,24 @@ class Records:
         has_any = draft.texts or draft.paragraphs or draft.published or draft.captions or draft.authors
         if not has_any and all(rule.value is None for column in rules.values() for rule in column):
             named = ", ".join(repr(key[:40]) for key in keys[:12]) or "none"
-            return Problem(
-                code="no-article",
-                severity="error",
-                message=pure.one_line(f"nothing that a column is read from; its keys: {named}") or "",
-                item=item,
-            )
+            self._empty += 1
+            if self._empty <= _NAMED:
+                message = f"nothing that a column is read from; a mapping can say what holds what; its keys: {named}"
+                yield Problem(
+                    code="no-article", severity="error", message=pure.one_line(message) or "", item=str(position)
+                )
+            return
         article = draft.article()
-        if "body" in mapping.columns:
-            return article
-        # A dump of metadata: that an article has no text is no fault of it.
-        return replace(article, problems=tuple(p for p in article.problems if p.code != "empty-body"))
+        if "body" not in mapping.columns:
+            # A dump of metadata: that an article has no text is no fault of it.
+            article = replace(article, problems=tuple(p for p in article.problems if p.code != "empty-body"))
+        yield article
 
     def last_words(self) -> Iterator[Problem]:
-        """What there is to say when all records are read: the keys that no column takes."""
+        """What there is to say when all records are read: how many gave nothing, the keys that no column takes."""
+        if self._empty > _NAMED:
+            message = f"{self._empty - _NAMED} more records that no column is read from"
+            yield Problem(code="no-article", severity="error", message=message)
         if not self._unknown:
             return
         keys = [key if len(key) <= 60 else f"{key[:59]}…" for key in self._unknown]
@@ -87,10 +97,13 @@ class Records:
         yield Problem(code="unknown-keys", severity="note", message=message)
 
 
-def certainty(keys: Iterable[str]) -> float:
-    """How surely records with these keys are articles: 0.9 by a known dump's keys, 0.8 by usual ones, 0.3 by others."""
+def certainty(keys: Iterable[str], mapping: _mapping.Mapping | None = None) -> float:
+    """How surely records with these keys are articles.
+
+    0.9 by keys of the mapping or of a known dump, 0.8 by usual ones, 0.3 by others.
+    """
     there = frozenset(keys)
-    if _mapping.choose(there):
+    if (mapping is not None and not mapping.keys.isdisjoint(there)) or _mapping.choose(there):
         return 0.9
     return 0.3 if _headed().isdisjoint(there) else 0.8
 
@@ -182,8 +195,9 @@ def _moment(rule: _mapping.Rule, value: str | float | date) -> Moment:
             raise ValueError(f"{at.year} is no year of a newspaper")
         found = Moment(at, "instant", "Z")
     else:
-        if isinstance(value, str) and rule.order:
-            value = _ordered(value, rule.order)
+        if isinstance(value, str):
+            value = _ordered(value, rule.order) if rule.order else value
+            value = float(value) if _EPOCH_TEXT.fullmatch(value) else value
         found = _dates.moment(value)
     if found.precision != "instant":
         return found
@@ -308,7 +322,7 @@ def _body(draft: _draft.Draft, raw: list[str]) -> None:
             links.insert(0, raw.pop())
         if any(link.strip() for link in links) and _BOLD.fullmatch(raw[-1]):
             links.insert(0, raw.pop())
-    plain = "\n\n".join(_markup.plain(text) if _markup.is_markup(text) else text for text in raw)
+    plain = "\n\n".join(_unmarked(draft, text) if _markup.is_markup(text) else text for text in raw)
     if _STUMP.search(plain[-60:]):
         draft.is_truncated = True
         plain = _STUMP.sub("", plain)
@@ -337,8 +351,34 @@ def _body(draft: _draft.Draft, raw: list[str]) -> None:
             draft.add(name, line)
     shown = [text for link in links if (text := pure.one_line(draft.mend(link)))]
     if shown:
-        draft.say("furniture-left-out", "note", f"not in the body: {', '.join(repr(text[:60]) for text in shown[:10])}")
+        _say_furniture(draft, shown)
     draft.tell(kept)
+
+
+def _unmarked(draft: _draft.Draft, markup: str) -> str:
+    """The paragraphs of a body's markup; its captions go to the draft, and what is set aside in it is said."""
+    if "<fig" not in markup and "<img" not in markup and "<aside" not in markup:
+        return _markup.plain(markup)
+    tree = _markup.fragment(markup)
+    if tree is None:
+        return _markup.plain(markup)
+    for caption in _figures.take_captions(tree):
+        draft.caption(caption.text, caption.credit)
+    beside = [line for node in tree.iter("aside") if (line := pure.one_line("".join(map(str, node.itertext()))))]
+    if beside:
+        _say_furniture(draft, beside)
+    paragraphs = []
+    for block in _markup.blocks(tree, drop=frozenset({"aside"})):
+        if block.kind == "caption":
+            found = _credits.split_caption(block.text, is_above=True)
+            draft.caption(found.text if found else block.text, found.credit if found else None)
+        else:
+            paragraphs.append(block.text)
+    return "\n\n".join(paragraphs)
+
+
+def _say_furniture(draft: _draft.Draft, lines: Sequence[str]) -> None:
+    draft.say("furniture-left-out", "note", f"not in the body: {', '.join(repr(line[:60]) for line in lines[:10])}")
 
 
 def _says(paragraph: str, other: str) -> bool:
@@ -372,14 +412,26 @@ def _values(rule: _mapping.Rule, record: Record) -> list[object]:
         return [rule.value]
     found: list[object] = []
     for path in rule.paths:
-        found += [value for value in path.values(record) if not _is_empty(value)]
+        found += [bare for value in path.values(record) if not _is_empty(bare := _bare(value))]
         if found and not rule.is_all:
             break
     if rule.between is not None:
         found = [inner for value in found if isinstance(value, str) and (inner := _cut(value, rule.between))]
     if rule.words is not None:
         found = [rule.words.get(text, value) if (text := _text(value)) else value for value in found]
+        found = [value for value in found if value != ""]
     return found
+
+
+def _bare(value: object) -> object:
+    """The value itself where it is wrapped in its type, as MongoDB exports it: {"$date": {"$numberLong": "17"}}."""
+    for _ in range(3):
+        if not (isinstance(value, dict) and len(value) == 1 and (key := next(iter(value))).startswith("$")):
+            break
+        value = value[key]
+        if key == "$numberLong" and isinstance(value, str) and _NUMBER.fullmatch(value):
+            value = int(value)
+    return value
 
 
 def _is_empty(value: object) -> bool:

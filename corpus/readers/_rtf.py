@@ -81,7 +81,7 @@ class _Writer:
         self.fonts: dict[int, str] = {}
         self.is_centred = self.is_cell = False
         self.pieces: list[str] = []
-        self.lead: list[str] = []
+        self.leads: list[list[str]] = [[]]
         self.bookmarks: list[str] = []
         self.size = 0.0
         self.length = 0
@@ -223,9 +223,13 @@ class _Writer:
             self.size = self.state.size
         self.pieces.append(text)
         self.length += len(text)
+        if text == "\n":
+            self.leads.append([])
+            self.is_lead = True
+            return
         self.is_lead = self.is_lead and (self.state.is_bold or not text.strip())
         if self.is_lead:
-            self.lead.append(text)
+            self.leads[-1].append(text)
 
     def end(self) -> Paragraph:
         """End the paragraph."""
@@ -234,10 +238,9 @@ class _Writer:
         text = "".join(self.pieces).encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "")
         if self.is_cell:
             text = " | ".join(cell for cell in (" ".join(c.split()) for c in text.split(" | ")) if cell)
-        paragraph = Paragraph(
-            text, self.is_centred, " ".join("".join(self.lead).split()), self.size, tuple(self.bookmarks), self.is_cell
-        )
-        self.pieces, self.lead, self.bookmarks = [], [], []
+        leads = tuple(" ".join("".join(lead).split()) for lead in self.leads)
+        paragraph = Paragraph(text, self.is_centred, leads, self.size, tuple(self.bookmarks), self.is_cell)
+        self.pieces, self.leads, self.bookmarks = [], [[]], []
         self.length, self.is_lead = 0, True
         return paragraph
 

@@ -73,6 +73,7 @@ _META = {
     "keywords": "article:tag news_keywords keywords parsely-tags",
 }
 _META_OF = {key: name for name, keys in _META.items() for key in keys.split()}
+_WITH_PROPERTY = etree.XPath("//*[@itemprop]")
 _MANY_NODES = 2_000  # of JSON-LD: more is a data set, not a page's article
 
 
@@ -250,7 +251,7 @@ def _take_meta(tree: etree._Element, found: Structured) -> None:
 
 
 def _take_microdata(tree: etree._Element, found: Structured) -> None:
-    for node in tree.iter(etree.Element):
+    for node in _WITH_PROPERTY(tree):
         prop = node.get("itemprop")
         if not prop or node.tag in {"meta", "link"}:
             continue

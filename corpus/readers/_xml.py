@@ -30,6 +30,8 @@ _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _INVALID_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8]|[bBcCeEfF]|1[0-9a-fA-F]));")
 # References to HTML's characters, which news DTDs borrow and nobody loads. The five of XML are the parser's.
 _HTML_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30};)")
+# An ampersand that begins no reference, as in "R&D": the usual fault of hand-made XML.
+_BARE_AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{0,30});)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def parser(*, recover: bool = False) -> etree.XMLParser:
 def parse(data: bytes, uri: str, *, recover: bool = False) -> Document:
     """The document in `data`; its declared encoding is believed only where the bytes are not UTF-8.
 
-    With `recover`, what is not well-formed is mended as far as it can be, and a warning says so.
+    With `recover`, what is not well-formed is mended as far as it can be, and a warning says so: ampersands that begin
+    no reference are text.
 
     Raises:
         ReadError: it is no XML (the message says where), or larger than `LARGEST`.
@@ -70,8 +73,12 @@ def parse(data: bytes, uri: str, *, recover: bool = False) -> Document:
     decoded = _decode.decode(data, uri, declared=declared_in(data))
     problems = list(decoded.problems)
     using = parser(recover=recover)
+    text = _legal(decoded.text)
+    bare = 0
+    if recover:
+        text, bare = _with_ampersands(text)
     try:
-        root = etree.fromstring(_legal(decoded.text).encode("utf-8"), parser=using)
+        root = etree.fromstring(text.encode("utf-8"), parser=using)
     except etree.XMLSyntaxError as error:
         raise ReadError(
             uri, f"no well-formed XML: {_why(error)}", at=error.lineno or None, code="broken-xml"
@@ -82,6 +89,9 @@ def parse(data: bytes, uri: str, *, recover: bool = False) -> Document:
         raise ReadError(uri, "no XML: there is no element in it", code="broken-xml")
     if recover and len(using.error_log):
         said = f"mended where it is not well-formed XML, first at line {using.error_log[0].line}"
+        problems.append(Problem(code="xml-mended", severity="warning", message=said))
+    elif bare:
+        said = f"{bare} ampersands that begin no reference were read as text"
         problems.append(Problem(code="xml-mended", severity="warning", message=said))
     return Document(root, decoded.encoding, tuple(problems))
 
@@ -186,15 +196,19 @@ def mended_items(stream: BinaryIO, uri: str, names: frozenset[str], streamed: St
         head = head[: head.find(">", head.find("<", head.find("?>") + 1)) + 1]
     for begin, end in zip(begins[given:], [*begins[given + 1 :], len(text)], strict=True):
         using = parser(recover=True)
+        piece, bare = _with_ampersands(text[begin:end])
         try:
-            root = etree.fromstring(f"{head}{text[begin:end]}".encode(), parser=using)
+            root = etree.fromstring(f"{head}{piece}".encode(), parser=using)
         except (etree.LxmlError, ValueError):
             continue
-        if (mended_node := next(below(root, *names), None)) is None:
+        mended_node = root if local(root) in names else next(below(root, *names), None)
+        if mended_node is None:
             continue
         mended = f"mended, because the input is no well-formed XML: {broken.why}"
         faults = [fault for fault in using.error_log if "Premature end" not in fault.message]
-        streamed.problems = said + [Problem(code="xml-mended", severity="warning", message=mended)] * bool(faults)
+        is_cut_off = re.search(rf"</(?:\w{{1,20}}:)?{local(mended_node)}\s{{0,10}}>", piece) is None
+        is_mended = bool(faults or bare or is_cut_off)
+        streamed.problems = said + [Problem(code="xml-mended", severity="warning", message=mended)] * is_mended
         yield mended_node
 
 
@@ -304,6 +318,19 @@ def _legal(text: str, *, is_first: bool = True) -> str:
         text = _DECLARATION.sub("", text.lstrip("\ufeff"), count=1).lstrip()
     text = _INVALID_REFERENCE.sub("", _INVALID.sub("", text))
     return _HTML_REFERENCE.sub(lambda found: html.entities.html5.get(found[1], found[0]), text)
+
+
+def _with_ampersands(text: str) -> tuple[str, int]:
+    """The document with its bare ampersands escaped, outside of CDATA sections, and how many there were."""
+    head, *sections = text.split("<![CDATA[")
+    head, count = _BARE_AMPERSAND.subn("&amp;", head)
+    pieces = [head]
+    for section in sections:
+        inside, end, after = section.partition("]]>")
+        after, more = _BARE_AMPERSAND.subn("&amp;", after)
+        pieces += ("<![CDATA[", inside, end, after)
+        count += more
+    return "".join(pieces), count
 
 
 def _drop(node: etree._Element) -> None:

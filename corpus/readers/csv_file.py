@@ -73,18 +73,21 @@ def read(stream: BinaryIO, uri: str, *, mapping: _mapping.Mapping | None = None)
                 for name, field in reversed(list(zip(names, row.fields, strict=False)))
                 if name
             }
-            yield records.article(dict(reversed(record.items())), position, row.data, row.encoding, row.said)
+            yield from records.article(dict(reversed(record.items())), position, row.data, row.encoding, row.said)
     yield from records.last_words()
 
 
-def sniff(head: bytes) -> float:
+def sniff(head: bytes, *, mapping: _mapping.Mapping | None = None) -> float:
     """High for a table of GDELT or one whose first line names the columns of a known dump or usual ones, else 0."""
     line, _, rest = _as_text(head[:20_000]).lstrip("\ufeff").partition("\n")
     if line.count("\t") == 26 and _GKG.match(line):
         return 0.9
     if line.lstrip()[:1] in "{[<" or not rest.strip():
         return 0.0
-    delimiter, score = _delimiter(line)
+    if mapping is not None and mapping.header:
+        mark = mapping.delimiter or max(_DELIMITERS, key=line.count)
+        return 0.6 if line.count(mark) == len(mapping.header) - 1 else 0.0
+    delimiter, score = _delimiter(line, mapping)
     return {0.9: 0.85, 0.8: 0.6}.get(score, 0.0) if delimiter else 0.0
 
 
@@ -104,7 +107,7 @@ def _dialect(first: str, ahead: str, mapping: _mapping.Mapping | None) -> _Diale
     if mapping is None and first.count("\t") == 26 and _GKG.match(first):
         mapping = _mapping.preset("gdelt-gkg")
     is_escaped = _ESCAPED.search(ahead) is not None and _DOUBLED.search(ahead) is None
-    delimiter = (mapping.delimiter if mapping else None) or _delimiter(first)[0]
+    delimiter = (mapping.delimiter if mapping else None) or _delimiter(first, mapping)[0]
     if delimiter is None:
         delimiter = max(_DELIMITERS, key=first.count)
     header = mapping.header if mapping else ()
@@ -113,7 +116,7 @@ def _dialect(first: str, ahead: str, mapping: _mapping.Mapping | None) -> _Diale
     return _Dialect(delimiter, header, is_escaped, has_quotes=not (header and delimiter == "\t"))
 
 
-def _delimiter(line: str) -> tuple[str | None, float]:
+def _delimiter(line: str, mapping: _mapping.Mapping | None = None) -> tuple[str | None, float]:
     """What parts the names in a header, and how surely they are an article's columns; None where they are none."""
     best: tuple[str | None, float] = (None, 0.0)
     for mark in _DELIMITERS:
@@ -125,8 +128,8 @@ def _delimiter(line: str) -> tuple[str | None, float]:
             continue
         if len(names) < 2 or any(len(name) > 60 for name in names):
             continue
-        known = _known_names(names, None)
-        score = certainty(known)
+        known = _known_names(names, mapping)
+        score = certainty(known, mapping)
         usual = _mapping.preset("generic").keys
         if score == 0.8 and sum(name in usual for name in known) < 2:
             continue

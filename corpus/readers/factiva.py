@@ -1,4 +1,4 @@
-"""Factiva: the articles of an export, as HTML in any language of the interface or as the XML of its search service.
+"""Factiva: the articles of an export, as HTML or RTF in any language of the interface, or as XML of its search service.
 
 Whatever the layout, an item is first read into Factiva's own field codes (HD headline, BY author, SN source name, PD
 day, ET time, AN accession number ...), and then into an article, in one place.
@@ -15,7 +15,8 @@ from lxml import etree
 
 from corpus import text as pure
 from corpus.errors import ReadError
-from corpus.readers import _credits, _decode, _languages, _markup, _wire, _xml
+from corpus.readers import _bylines, _credits, _dates, _decode, _languages, _markup, _rtf, _wire, _xml
+from corpus.readers._docx import Paragraph
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
 
@@ -31,7 +32,7 @@ _WORDS = re.compile(r"\d[\d.,\s]{0,11}[^\W\d_]{1,12}")
 _PAGE = re.compile(r"(?:[A-Z]{1,4}[- .]{0,2})?\d{1,5}(?:[A-Z]|(?:[-–,; ]{1,2}[A-Z]{0,3}\d{1,5}){1,12})?")
 _VOLUME = re.compile(r"\b(?:volume|vol|issue|issn|number|nummer|jahrgang|ausgabe|numéro|número)\b", re.IGNORECASE)
 _PREFIX = re.compile(r"(\d{1,4})\)\s+")
-_LINK = re.compile(r"\[https?://[^\[\]\s]{1,2000}\]")
+_LINK = re.compile(r"\[(?:https?://|mailto:)[^\[\]\s]{1,2000}\]")
 _DAY = re.compile(r"\d{4}[-/]\d\d?[-/]\d\d?")
 # The graphics of a printed page, as newspapers list them below a story.
 _GRAPHIC = re.compile(
@@ -43,11 +44,16 @@ _GRAPHIC = re.compile(
 _LABEL = re.compile(
     r"\b(?:photos?|photographs?|fotos?|bild(?:er)?|illustrations?|ilustraci(?:ón|ones)) ?:\s*", re.IGNORECASE
 )
+# Who made the picture, in German papers; in others "Photo: Jo Weil" says whom it shows.
+_LONE_CREDIT = re.compile(
+    r"(?:[\w.]{1,15}-)?(?:fotos?|zeichnung(?:en)?|grafik(?:en)?|karikatur|collage) ?:\s?([^\s()]+(?: [^\s()]+){0,4})",
+    re.IGNORECASE,
+)
 _ON_PAGE = re.compile(r" ?\((?:pg|page|p)\. ?[A-Z]{0,3}\d[^()]{0,20}\)", re.IGNORECASE)
 # "(END) Dow Jones Newswires" and the time below it, which repeats the date line above the story.
 _FILED = re.compile(
     r"\(END\) .{0,60}|\(MORE TO FOLLOW\).{0,60}|[A-Z][a-z]{2,8} \d{1,2}, \d{4} \d{1,2}:\d\d (?:ET|EST|EDT) "
-    r"\(\d{1,2}:\d\d GMT\)"
+    r"\(\d{1,2}:\d\d GMT\)|(?:\w{1,20}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # and the id of a recording
 )
 # Pointers to other pages of the printed paper, and the button of a video.
 _POINTER = re.compile(r"[►▶➤→>]\s?\S.{0,150}|[^\[\]]{1,80}\[https?://[^\[\]\s]{1,2000}\]")
@@ -94,12 +100,16 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     "factiva:ipd" (codes and words of the source). Edition, volume and publishing house have no column and are left.
 
     Raises:
-        ReadError: it is neither, or larger than 64 MB as HTML, or the XML is not well-formed from some line on.
+        ReadError: it is none of them, or larger than 64 MB as HTML or RTF, or the XML is not well-formed from some line
+            on.
     """
     head = stream.read(4096)
     stream.seek(0)
     if _is_service(head):
         yield from _from_service(stream, uri)
+        return
+    if _rtf.is_rtf(head):
+        yield from _from_rtf(stream, uri)
         return
     data = stream.read(LARGEST + 1)
     if len(data) > LARGEST:
@@ -123,9 +133,11 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
 
 
 def sniff(head: bytes) -> float:
-    """Near certain for Factiva's page or the answer of its search service; 0 for anything else."""
+    """Near certain for Factiva's page, its RTF or the answer of its search service; 0 for anything else."""
     if _is_service(head):
         return 0.9
+    if _rtf.is_rtf(head[:64]):
+        return 0.95 if b"Factiva" in head else 0.0
     start = head[:4096].lower()
     if b"<html" not in start and b"<div" not in start:
         return 0.0
@@ -211,6 +223,7 @@ def _read_lines(above: list[tuple[str, str]], item: _Item) -> None:
         if rest:
             item.take(code, rest.pop(0))
     spoken = next((n for n in reversed(range(len(rest))) if _languages.tag_of(rest[n])), max(len(rest) - 2, 0))
+    item.take("LA", rest[spoken] if spoken < len(rest) else None)
     for text in rest[spoken + 1 :]:
         item.take("CY", text)
     plain = [text for text in rest[:spoken] if not _VOLUME.search(text)]
@@ -227,6 +240,85 @@ def _line(node: etree._Element) -> str:
 
 def _paragraphs(node: etree._Element) -> list[str]:
     return _markup.paragraphs(node, keep_lines=node.tag == "pre")
+
+
+# ------------------------------------------------------------------ Rich Text
+
+
+def _from_rtf(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
+    """Each article ends with its number; what stands below the last says what was searched for, and is left out."""
+    held: list[Paragraph] = []
+    position = 0
+    for paragraph in _rtf.paragraphs(stream, uri):
+        text = pure.one_line(paragraph.text)
+        if not text:
+            continue
+        held.append(paragraph._replace(text=text))
+        words = text.replace(" | ", " ").split()
+        if len(words) <= 3 and _ACCESSION.fullmatch(words[-1]):
+            position += 1
+            draft = Draft("factiva", str(position), "\n".join(line.text for line in held).encode())
+            yield from _article(_from_paragraphs(held, words[-1]), draft)
+            held = []
+    if not position:
+        raise ReadError(uri, "no article of a Factiva export in it", code="no-article")
+    if held:
+        said = f"no part of an article: {len(held)} lines below the last, which say what was searched for"
+        yield Problem(code="furniture-left-out", severity="note", message=said)
+
+
+def _from_paragraphs(lines: list[Paragraph], number: str) -> _Item:
+    item = _Item()
+    item.take("AN", number)
+    code = ""
+    for line in lines[:-1]:
+        first, bar, rest = line.text.partition(" | ")
+        if line.is_cell and bar and first in _CODES:
+            code, text = first, rest
+        else:
+            text = line.text
+        if code in {"LP", "TD"}:
+            item.body.append(text)
+        elif code:
+            item.take(code, text)
+    if not code:
+        _read_set_lines(lines[:-1], item)
+    return item
+
+
+def _read_set_lines(lines: list[Paragraph], item: _Item) -> None:
+    """The view without codes, its lines in the order of `_read_lines`; the headline is set in bold type."""
+    counted = next((n for n in range(1, len(lines) - 1) if _is_count(lines[n].text, lines[n + 1].text)), len(lines))
+    bold = [n for n in range(counted) if lines[n].lead == lines[n].text]
+    signed = counted > 1 and _bylines.strip_lead(lines[counted - 1].text) is not None
+    at = bold[-1] if bold else max(counted - 1 - signed, 0)
+    above = [("", line.text) for line in lines[max(at - 1, 0) : at]]
+    above += [("hd", line.text) for line in lines[at : at + 1]]
+    for n, line in enumerate(lines[at + 1 : counted]):
+        is_byline = n == 0 and (_bylines.strip_lead(line.text) is not None or bool(_bylines.parse(line.text).authors))
+        above.append(("author" if is_byline else "", line.text))
+    # Day, source, code; then at most four lines to the language, and the copyright line.
+    spoken = next(
+        (n for n in range(counted + 4, min(counted + 9, len(lines))) if _languages.tag_of(lines[n].text)), None
+    )
+    end = len(lines) if spoken is None else spoken + 2
+    above += [("", line.text) for line in lines[counted:end]]
+    body = [line.text for line in lines[end:]]
+    if body and len(body[-1].split()) <= 12:
+        item.take("PUB", body.pop())
+    item.body = body
+    _read_lines(above, item)
+
+
+def _is_count(line: str, below: str) -> bool:
+    """Whether a line counts words: a number and a word, above a date."""
+    if not _WORDS.fullmatch(line):
+        return False
+    try:
+        _dates.moment(below)
+    except ValueError:
+        return False
+    return True
 
 
 # ------------------------------------------------------------------ the search service
@@ -338,6 +430,8 @@ def _tell(item: _Item, draft: Draft) -> None:
             draft.add("editor_note", paragraphs.pop())
         else:
             break
+    if len(paragraphs) > 1 and _POINTER.fullmatch(paragraphs[0]):
+        left_out.insert(0, paragraphs.pop(0))
     links = sum(len(_LINK.findall(text)) for text in paragraphs)
     # The target of a link follows its words in brackets.
     paragraphs = [_LINK.sub("", text) for text in paragraphs]
@@ -350,7 +444,9 @@ def _tell(item: _Item, draft: Draft) -> None:
     left_out += wire.left_out
     for line in [*graphics, *item.loose, item.fields.get("ART", "")]:
         text = _LINK.sub("", line).strip()
-        if _GRAPHIC.match(text) or (_LABEL.search(text) and len(text.split()) > 5):
+        if credit := _LONE_CREDIT.fullmatch(text):
+            draft.caption(None, credit[1])
+        elif _GRAPHIC.match(text) or (_LABEL.search(text) and len(text.split()) > 5):
             left_out += _pictures(text, draft)
         elif _WRITER.search(text):
             draft.add("editor_note", text)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Set
 from datetime import datetime
 from typing import BinaryIO, NamedTuple
 
-from lxml import etree, html
+from lxml import etree
 
 from corpus import text as pure
 from corpus.errors import ReadError
@@ -30,7 +30,8 @@ _DECLARED = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}(
 _XML_DECLARED = re.compile(rb"^\s{0,20}<\?xml[^<>]{0,100}?encoding\s{0,5}=\s{0,5}[\"']([A-Za-z0-9_:.-]{2,40})")
 _PAGE = re.compile(rb"<(?:!doctype\s{1,5}html|html|head|body)\b", re.IGNORECASE)
 _PIECES = re.compile(rb"<(?:p|div|h1|h2|title|meta|article|section|table|span|br)\b[^<>]{0,500}>", re.IGNORECASE)
-_INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_COUNT = etree.XPath("count(//*)")
+_CONTROL = bytes(n for n in range(32) if n not in b"\t\n\r")
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]{2,40}\.[a-z]{2,10}", re.IGNORECASE)
 _SITE = re.compile(r"\s*[|–—•·»ᅵ-]\s*\S")
 _KICKER = re.compile(r"\S\s*[|–—•·»-]\s*$")
@@ -65,13 +66,20 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     publisher = next((name for name in meta.publisher if not name.startswith("http")), None)
     captions = _captions(tree, meta)
     deck = _figures.deck(tree, headline)
-    lines = [Line(n, text, after_blank=True) for n, text in enumerate(_body(tree, meta.text, {pure.fold(text) for text in (*titles.stated, *titles.shared, *titles.printed)}), 1)]
+    lines = [
+        Line(n, text, after_blank=True)
+        for n, text in enumerate(
+            _body(tree, meta.text, {pure.fold(text) for text in (*titles.stated, *titles.shared, *titles.printed)}), 1
+        )
+    ]
     authors, byline, agency = _authors(tree, meta, publisher)
     authors, byline = _signed(lines, authors, byline)
     story = _story.sort_out(
         lines, is_signed=bool(authors), writers=tuple(a.name for a in authors if a.kind == "person")
     )
-    paragraphs = _own_paragraphs(list(story.paragraphs), [*titles.stated, *titles.shared, *titles.printed, *([deck] if deck else [])])
+    paragraphs = _own_paragraphs(
+        list(story.paragraphs), [*titles.stated, *titles.shared, *titles.printed, *([deck] if deck else [])]
+    )
     body, repairs = _decode.mend(pure.clean("\n\n".join(paragraphs)))
     body = pure.clean(body)
     problems += repairs
@@ -81,7 +89,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     if not body:
         problems.append(Problem(code="empty-body", severity="warning", message="no text was found on the page"))
     dateline = dateline_of(body[:400].split("\n", 1)[0])
-    published = _published(tree, meta, problems)
+    published = _published(tree, decoded.text, meta, problems)
     modified = _instant(meta.modified)
     if published and modified and published.precision == "instant" and modified < published.at:
         said = f"modified {modified.isoformat()} before it was published {published.at.isoformat()}"
@@ -144,18 +152,23 @@ def sniff(head: bytes) -> float:
 
 def _parse(text: str, uri: str) -> etree._Element | None:
     """The tree of a page; None where nothing is there to parse."""
-    text = _INVALID.sub("", text)
-    if not text.strip():
+    data = text.encode("utf-8", errors="replace").translate(None, _CONTROL)
+    for mark in (b"\xef\xbf\xbe", b"\xef\xbf\xbf"):  # U+FFFE and U+FFFF
+        data = data.replace(mark, b"")
+    if not data.strip():
         return None
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
+    # Not lxml.html: its elements are made by a call into Python each, which cost as much as all that is asked of them.
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        tree = html.document_fromstring(text.encode("utf-8"), parser=parser)
+        tree = etree.fromstring(data, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
+        return None
+    if tree is None:
         return None
     # libxml2 from 2.14 on stops at 2,048 elements within elements and gives what it had: half a page would pass for a
     # whole one. An older one goes on, and every look upward from an element would take the square of the depth.
     is_cut = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
-    if is_cut or _is_deeper(tree, _DEEPEST):
+    if is_cut or (_COUNT(tree) > _DEEPEST and _is_deeper(tree, _DEEPEST)):
         raise ReadError(uri, "elements are nested deeper than in any page of a newspaper")
     return tree
 
@@ -274,7 +287,7 @@ def _named(name: str, *, is_org: bool, house: set[str]) -> list[Author]:
     return list(_bylines.from_names([name]).authors)
 
 
-def _published(tree: etree._Element, meta: _structured.Structured, problems: list[Problem]) -> Moment | None:
+def _published(tree: etree._Element, page: str, meta: _structured.Structured, problems: list[Problem]) -> Moment | None:
     refused = []
     for text in meta.published:
         try:
@@ -289,16 +302,16 @@ def _published(tree: etree._Element, meta: _structured.Structured, problems: lis
                 continue
     if refused:
         problems.append(Problem(code="date-unread", severity="warning", message=refused[0]))
-    return _guessed_day(tree)
+    return _guessed_day(page)
 
 
-def _guessed_day(tree: etree._Element) -> Moment | None:
+def _guessed_day(page: str) -> Moment | None:
     """The day that htmldate finds in the page's text, where no markup says one."""
     import htmldate  # here for its weight: few pages need it
 
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
     try:
-        day = htmldate.find_date(tree, extensive_search=False, original_date=True)
+        day = htmldate.find_date(page.replace("\0", ""), extensive_search=False, original_date=True)
         return _dates.moment(day) if day else None
     except (ValueError, TypeError, AttributeError, OverflowError, etree.LxmlError):
         return None  # it fails on odd markup in ways that it does not name; then the page has no date
@@ -351,6 +364,11 @@ def _body(tree: etree._Element, stated: list[str], titles: Set[str]) -> list[str
 def _own_paragraphs(paragraphs: list[str], elsewhere: list[str]) -> list[str]:
     """The paragraphs without those that say again what stands in another field."""
     shown = {pure.fold(text) for text in elsewhere}
-    while paragraphs and pure.fold(paragraphs[0]) in shown:
+    longest = 1.2 * max(map(len, elsewhere), default=0) + 20  # of what can be the same but for its marks
+
+    def is_shown(text: str) -> bool:
+        return len(text) <= longest and pure.fold(text) in shown
+
+    while paragraphs and is_shown(paragraphs[0]):
         del paragraphs[0]
-    return [p for p in paragraphs if pure.fold(p) not in shown or len(p.split()) < 5]
+    return [p for p in paragraphs if len(p.split()) < 5 or not is_shown(p)]

@@ -40,7 +40,7 @@ def read(stream: BinaryIO, uri: str, *, mapping: _mapping.Mapping | None = None)
     records, values = Records("json", mapping), Values()
     position = 0
     for piece in document.pieces():
-        for data in _parted(piece, values):
+        for data, is_part in _parted(piece, values):
             position += 1
             item = str(position)
             if data is None:
@@ -58,10 +58,13 @@ def read(stream: BinaryIO, uri: str, *, mapping: _mapping.Mapping | None = None)
                 yield _broken(item, f"no JSON: {error}")
                 continue
             said = (*decoded.problems, *values.problems(item))
+            if is_part and not (isinstance(found, dict) and certainty(found, mapping) >= 0.8):
+                yield _broken(item, "a part of a broken item that is no article")
+                continue
             for number, row in enumerate(_rows(found, mapping) if piece.is_document else [found]):
                 position += number > 0
                 if isinstance(row, dict):
-                    yield records.article(row, position, data, document.encoding or decoded.encoding, said)
+                    yield from records.article(row, position, data, document.encoding or decoded.encoding, said)
                 else:
                     yield _broken(str(position), f"an object was expected, it is {type(row).__name__}")
     yield from records.last_words()
@@ -71,7 +74,7 @@ def read(stream: BinaryIO, uri: str, *, mapping: _mapping.Mapping | None = None)
         raise ReadError(uri, document.breaks_off, at=f"byte {document.offset}", code="cut-off")
 
 
-def sniff(head: bytes) -> float:
+def sniff(head: bytes, *, mapping: _mapping.Mapping | None = None) -> float:
     """High for a list or an object with the keys of a known dump, middling for one with usual keys, else 0.
 
     An object on one line is JSON Lines as well, which read it alike.
@@ -79,7 +82,8 @@ def sniff(head: bytes) -> float:
     start = in_utf_8(head[:_SEEN]).lstrip(b" \t\r\n\x1e")
     if not _BEGINS.match(start):
         return 0.0
-    found = certainty(key.decode("utf-8", "replace") for key in _KEY.findall(start))
+    keys = [key.decode("utf-8", "replace") for key in _KEY.findall(start)]
+    found = certainty(keys, mapping)
     if _LINES.search(start):  # an object a line, which is JSON Lines where these are articles
         return 0.35 if found >= 0.8 else 0.0
     # What is known of a document's keys is a mixture of those of all objects in it: never as sure as a record's.
@@ -95,34 +99,39 @@ def _broken(item: str, why: str, *, code: str = "broken-item") -> Problem:
 
 
 def _rows(found: object, mapping: _mapping.Mapping | None) -> list[object]:
-    """The articles of a whole document: itself, or its values where it is a table of articles by some key."""
+    """The articles of a whole document: itself, or those of a table of articles by key, or of columns by number."""
     if not isinstance(found, dict):
         return [found]
-    is_article = certainty(found) >= 0.8 if mapping is None else not mapping.keys.isdisjoint(found)
     rows = list(found.values())
-    if is_article or not rows or not all(isinstance(row, dict) and certainty(row) >= 0.8 for row in rows):
+    if not rows or not all(isinstance(row, dict) for row in rows):
         return [found]
-    return rows
+    if certainty(found, mapping) < 0.8:
+        return rows if all(certainty(row, mapping) >= 0.8 for row in rows) else [found]
+    # {"title": {"0": …, "1": …}, "text": {"0": …, "1": …}}: how pandas writes a frame where nobody tells it otherwise.
+    numbers = list(rows[0])
+    if not all(number.isdecimal() for number in numbers) or any(list(row) != numbers for row in rows):
+        return [found]
+    return [{key: column[number] for key, column in found.items()} for number in numbers]
 
 
-def _parted(piece: Piece, values: Values) -> Iterator[bytes | None]:
-    """The bytes of a piece; where a mark in it is lost, so that it is no JSON, those of the items in it."""
+def _parted(piece: Piece, values: Values) -> Iterator[tuple[bytes | None, bool]]:
+    """The bytes of a piece; of one that lost a mark, so that it is no JSON, those of its parts, marked as parts."""
     data = piece.data
     first = _KEY.match(data, len(data) - len(data[1:].lstrip())) if data and not piece.is_document else None
     if data is None or first is None:
-        yield data
+        yield data, False
         return
     marks = list(re.finditer(rb",\s{0,200}(?=\{\s{0,200}" + re.escape(first[0]) + rb")", data))
     if not marks or (not piece.is_cut and _is_json(data, values)):
-        yield data
+        yield data, False
         return
     at = 0
     for mark in marks:
-        yield data[at : mark.start()]
+        yield data[at : mark.start()], True
         at = mark.end()
     # The last one may be followed by what closes the list and what it stands in.
     last = Document(io.BytesIO(data[at:]), "", frozenset())
-    yield next((part.data for part in last.pieces()), data[at:])
+    yield next((part.data for part in last.pieces()), data[at:]), True
 
 
 def _is_json(data: bytes, values: Values) -> bool:

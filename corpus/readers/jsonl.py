@@ -56,7 +56,7 @@ def read(stream: BinaryIO, uri: str, *, mapping: Mapping | None = None) -> Itera
         else:
             if isinstance(row, dict):
                 said = (*decoded.problems, *values.problems(str(number)))
-                yield records.article(row, number, line, decoded.encoding, said)
+                yield from records.article(row, number, line, decoded.encoding, said)
             else:
                 yield _broken(number, f"an object was expected, it is {type(row).__name__}")
     yield from records.last_words()
@@ -64,7 +64,7 @@ def read(stream: BinaryIO, uri: str, *, mapping: Mapping | None = None) -> Itera
         yield Problem(code="no-text", severity="error", message="there is nothing in it")
 
 
-def sniff(head: bytes) -> float:
+def sniff(head: bytes, *, mapping: Mapping | None = None) -> float:
     """High for an object on the first line with keys of ours, low for another object; 0 for an array or less."""
     line, end, _ = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n \t").partition(b"\n")
     if not line.startswith(b"{"):
@@ -72,7 +72,7 @@ def sniff(head: bytes) -> float:
     if end and not line.rstrip().endswith(b"}"):
         return 0.0
     keys = keys_at_top(line[:_SEEN])
-    return certainty(keys) if keys else 0.0
+    return certainty(keys, mapping) if keys else 0.0
 
 
 def _broken(number: int, why: str, *, code: str = "broken-line") -> Problem:

@@ -49,7 +49,8 @@ def sniff(head: bytes) -> float:
 
 def _article(draft: Draft, item: etree._Element) -> Article:
     envelope = _xml.first(item.getroottree().getroot(), "NewsEnvelope")
-    story = _story(item)
+    stories = _stories(item)
+    story = stories[0] if stories else None
     # From the component with the text outwards; the item itself is the outermost.
     around = (
         [] if story is None else [x for x in story.iterancestors() if _xml.local(x) in {"NewsComponent", "NewsItem"}]
@@ -64,6 +65,7 @@ def _article(draft: Draft, item: etree._Element) -> Article:
     _pictures(draft, item)
     if story is not None:
         _tell(draft, story)
+        _newsxml.leave_renditions(draft, len(stories) - 1)
     draft.put("headline", _xml.text(item, "Identification/NameLabel"))
     _kind(draft, item)
     return draft.article()
@@ -104,8 +106,8 @@ def _management(draft: Draft, item: etree._Element, envelope: etree._Element | N
         elif will_be == "canceled":
             draft.time("expires_at", at)
     draft.put("urgency", *(_formal(x) for x in _xml.children(management, "Urgency", "Priority")))
-    for instruction in _xml.children(management, "Instruction"):
-        draft.add("editor_note", _xml.text(instruction) or _formal(instruction))
+    instructions = _xml.children(management, "Instruction")
+    _newsxml.add_lines(draft, "editor_note", (_xml.text(given) or _formal(given) for given in instructions))
 
 
 def _lines(draft: Draft, within: list[etree._Element]) -> None:
@@ -127,6 +129,7 @@ def _lines(draft: Draft, within: list[etree._Element]) -> None:
 
 def _roles(draft: Draft, item: etree._Element) -> None:
     """What components of their own hold beside the story: a deck, a summary, whom to ask."""
+    contacts: list[str] = []
     for component in _xml.below(item, "NewsComponent"):
         role = _role(component)
         content = _xml.first(component, "ContentItem/DataContent")
@@ -138,7 +141,8 @@ def _roles(draft: Draft, item: etree._Element) -> None:
         elif text and role in {"abstract", "summary", "teaser"}:
             draft.put("summary", text)
         elif text and role == "contact":
-            draft.add("editor_note", text)
+            contacts.append(text)
+    _newsxml.add_lines(draft, "editor_note", contacts)
 
 
 def _administration(
@@ -223,8 +227,8 @@ def _scheme(scheme: str | None, code: str | None) -> str | None:
 # ------------------------------------------------------------------ content
 
 
-def _story(item: etree._Element) -> etree._Element | None:
-    """The `<DataContent>` that holds the story: of the main component, else the longest; None without one."""
+def _stories(item: etree._Element) -> list[etree._Element]:
+    """Each `<DataContent>` with a text, the story first: that of the main component, else the longest."""
     found: list[tuple[bool, int, etree._Element]] = []
     for content in _xml.below(item, "DataContent"):
         holder = next((x for x in content.iterancestors() if _xml.local(x) == "NewsComponent"), None)
@@ -236,7 +240,7 @@ def _story(item: etree._Element) -> etree._Element | None:
             continue
         if length := len(_xml.text(content) or ""):
             found.append((role in _MAIN, length, content))
-    return max(found, key=lambda one: one[:2])[2] if found else None
+    return [content for *_, content in sorted(found, key=lambda one: one[:2], reverse=True)]
 
 
 def _tell(draft: Draft, content: etree._Element) -> None:
@@ -268,7 +272,8 @@ def _pictures(draft: Draft, item: etree._Element) -> None:
         texts = [_xml.text(x) for x in _xml.below(component, "DataContent")] if role else []
         text = next(filter(None, texts), None) or _xml.text(component, "NewsLines/HeadLine")
         found = None if credit else _credits.split_caption(text or "", is_above=True)
-        draft.caption(*((found.text, found.credit) if found else (text, credit)))
+        if text:
+            draft.caption(*((found.text, found.credit) if found else (text, credit)))
 
 
 def _role(component: etree._Element | None) -> str:

@@ -43,7 +43,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     Raises:
         ReadError: it is no XML, even mended, or there is no item in it.
     """
-    for position, item in enumerate(_newsxml.items(stream, uri, _ROOTS - {"newsMessage"}), 1):
+    for position, item in enumerate(_newsxml.items(stream, uri, _NEWS | _NO_NEWS, or_root="contentSet"), 1):
         name = _xml.local(item.node)
         if name in _NO_NEWS:
             said = f"a {name} is no news: it was left out"
@@ -178,22 +178,26 @@ def _parties(draft: Draft, node: etree._Element, meta: etree._Element | None, co
 
 
 def _notes(draft: Draft, meta: etree._Element | None) -> None:
-    notes = _xml.every(meta, "edNote")
-    are_apart = any(not _is_notepad(note) for note in notes)
+    given = _xml.every(meta, "edNote")
+    are_apart = any(not _is_notepad(note) for note in given)
+    notes: list[str | None] = []
+    corrections: list[str | None] = []
+    closings: list[str] = []
     hidden = 0
-    for note in notes:
+    for note in given:
         role = (note.get("role") or "").rpartition(":")[2].lower()
         if "nonpublic" in (note.get("pubconstraint") or "") or "contact" in role:
             hidden += 1
         elif _is_notepad(note):
             if not are_apart:  # otherwise it says once more what the other notes do
-                draft.add("editor_note", _public_text(note))
+                notes.append(_public_text(note))
         elif "closing" in role:
-            _newsxml.leave_out(draft, [_xml.text(note) or ""])
-        elif "correction" in role:
-            draft.add("correction", _newsxml.joined(note))
+            closings.append(_xml.text(note) or "")
         else:
-            draft.add("editor_note", _newsxml.joined(note))
+            (corrections if "correction" in role else notes).append(_newsxml.joined(note))
+    _newsxml.add_lines(draft, "editor_note", notes)
+    _newsxml.add_lines(draft, "correction", corrections)
+    _newsxml.leave_out(draft, closings)
     if hidden:
         draft.say("note-withheld", "note", f"{hidden} editor's notes are marked as not for publication: left out")
 
@@ -278,6 +282,7 @@ def _payload(draft: Draft, node: etree._Element) -> None:
             found.append((len(_xml.text(stories[0]) or ""), rendition))
     if not found:
         return
+    _newsxml.leave_renditions(draft, sum(length > 0 for length, _ in found) - 1)
     best = max(found, key=lambda pair: pair[0])[1]
     nitf = next(_xml.below(best, "nitf"), None)
     if nitf is not None:

@@ -1,8 +1,8 @@
 r"""Exports of Nexis and LexisNexis: many articles in one file of Word, HTML, plain text or Rich Text.
 
-The database tells nobody its layouts; what is read here was seen in files of 2002 to 2024. Lines are what the containers
-have in common, with their alignment and bold type: `_nexis_document` makes articles of them, `_nexis_labels` knows the
-words that the surfaces print in seven languages.
+The database tells nobody its layouts; what is read here was seen in exports of 2013 to 2019. Lines are what the
+containers have in common, with their alignment and bold type: `_nexis_document` makes articles of them, and
+`_nexis_labels` knows the words that the surfaces print in seven languages.
 
 The cover sheet names who searched, where, and for what. It is in no table and no message.
 """
@@ -14,7 +14,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from lxml import etree
 
@@ -39,9 +39,16 @@ _DOCUMENT = re.compile(
 _STYLE = re.compile(r"\.(\w{1,30})\s{0,5}\{([^{}]{0,1000})\}")
 _CHARSET = re.compile(rb"<meta\b[^<>]{0,200}\bcharset\s{0,3}=\s{0,3}[\"']?([\w-]{2,40})", re.IGNORECASE)
 _BOOKMARK = re.compile(r"Bookmark_\d{1,6}")
-# Words that the beginning of an export in Rich Text holds, and those that stand in a line with the count.
+# Words that the beginning of an export in Rich Text holds.
 _OF_EXPORT = (b"LexisNexis", b"Bookmark_1", b"End of Document", b"Load-Date", b"LOAD-DATE", b"LENGTH:", b" DOCUMENTS")
-_COUNTS = (b" DOCUMENT", b"Dokument ", b"Document ", b"Documento ", b" documents")
+_COVER = 16_384  # bytes in which a plain text comes to its first document, behind the cover sheet
+
+
+class _Found(NamedTuple):
+    """The paragraphs of a document; none, where a cover sheet was left out. `is_cut_off`: its end is not there."""
+
+    paragraphs: list[Paragraph]
+    is_cut_off: bool = False
 
 
 def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
@@ -85,26 +92,29 @@ def sniff(head: bytes) -> float:
         return 0.95  # any page of HTML is one of HTML too
     if _rtf.is_rtf(head[:64]):
         return 0.9 if any(word in head for word in _OF_EXPORT) else 0.0
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"<", b"{", b"["}:
-        return 0.0
-    for mark in _COUNTS:
-        at = head.find(mark)
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"<", b"{", b"[", b"P", b"\x1f"}:
+        return 0.0  # markup, JSON, a zip, something compressed
+    start = head[:_COVER]
+    for mark in (b"ocument", b"OCUMENT", b"okument", b"OKUMENT"):
+        at = start.find(mark)
         while at >= 0:
-            line = head[head.rfind(b"\n", max(at - 200, 0), at) + 1 : at + 60].split(b"\n")[0]
+            line = head[start.rfind(b"\n", max(at - 200, 0), at) + 1 : at + 60].split(b"\n")[0]
             if _nexis_labels.is_count(line.decode("latin-1")):
                 return 0.9
-            at = head.find(mark, at + 2_000)
+            at = start.find(mark, at + 200)
     return 0.0
 
 
 # ------------------------------------------------------------------ documents of any container
 
 
-def _articles(documents: Iterable[tuple[bytes, list[Line]]], decoded: _decode.Decoded) -> Iterator[Article | Problem]:
+def _articles(
+    documents: Iterable[tuple[bytes, list[Line], bool]], decoded: _decode.Decoded
+) -> Iterator[Article | Problem]:
     unused: Counter[str] = Counter()
-    for position, (data, lines) in enumerate(documents, 1):
+    for position, (data, lines, is_cut_off) in enumerate(documents, 1):
         document = Document(str(position), data, decoded.encoding, decoded.problems)
-        if _nexis_document.take_in(lines, document):
+        if _nexis_document.take_in(lines, document, is_cut_off=is_cut_off):
             unused.update(set(document.unused))
             yield document.article()
         else:
@@ -134,18 +144,19 @@ def _of_paragraphs(paragraphs: Iterable[Paragraph], uri: str) -> Iterator[Articl
     first = next(documents, None)
     if first is None:
         raise _no_export(uri)
-    if not first:
+    if not first.paragraphs:
         yield _covered()
     plain = _decode.Decoded("", None, ())
-    rest = (document for document in itertools.chain([first], documents) if document)
-    yield from _articles(((_bytes(one), _nexis_lines.lines_of(one)) for one in rest), plain)
+    rest = (found for found in itertools.chain([first], documents) if found.paragraphs)
+    whole = ((_bytes(one.paragraphs), _nexis_lines.lines_of(one.paragraphs), one.is_cut_off) for one in rest)
+    yield from _articles(whole, plain)
 
 
 def _bytes(document: list[Paragraph]) -> bytes:
     return "\n".join(paragraph.text for paragraph in document).encode("utf-8", errors="replace")
 
 
-def _documents(paragraphs: Iterable[Paragraph], uri: str) -> Iterator[list[Paragraph]]:
+def _documents(paragraphs: Iterable[Paragraph], uri: str) -> Iterator[_Found]:
     """The documents between the lines that part them; an empty one first where a cover sheet was left out."""
     gathered: list[Paragraph] = []
     length = 0
@@ -154,23 +165,25 @@ def _documents(paragraphs: Iterable[Paragraph], uri: str) -> Iterator[list[Parag
         text = paragraph.text.strip()
         if _nexis_labels.is_count(text):
             if is_open:
-                yield gathered
+                yield _Found(gathered)
             elif is_first and any(p.text.strip() for p in gathered):
-                yield []
+                yield _Found([])
             gathered, length, is_open, is_first = [], 0, True, False
         elif _nexis_labels.is_end(text) and gathered:
             document = gathered if is_open else _uncovered(gathered)
             if is_first and len(document) < len(gathered) and any(p.text.strip() for p in gathered[: -len(document)]):
-                yield []
-            yield document
+                yield _Found([])
+            yield _Found(document)
             gathered, length, is_open, is_first = [], 0, False, False
         else:
             gathered.append(paragraph)
             length += len(paragraph.text)
             if length > _LONGEST:
                 raise ReadError(uri, f"more than {_LONGEST} characters without the end of a document")
-    if is_open or (not is_first and any(_BOOKMARK.fullmatch(name) for p in gathered for name in p.bookmarks)):
-        yield gathered if is_open else _uncovered(gathered)
+    if is_open:
+        yield _Found(gathered)
+    elif not is_first and any(_BOOKMARK.fullmatch(name) for p in gathered for name in p.bookmarks):
+        yield _Found(_uncovered(gathered), is_cut_off=True)
 
 
 def _uncovered(paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -178,7 +191,9 @@ def _uncovered(paragraphs: list[Paragraph]) -> list[Paragraph]:
     for n in range(len(paragraphs) - 1, -1, -1):
         if any(_BOOKMARK.fullmatch(name) for name in paragraphs[n].bookmarks):
             return paragraphs[n:]
-    body = next((n for n, p in enumerate(paragraphs) if p.lead and _nexis_labels.is_body(p.text)), len(paragraphs))
+    body = next(
+        (n for n, p in enumerate(paragraphs) if any(p.leads) and _nexis_labels.is_body(p.text)), len(paragraphs)
+    )
     covered = [n for n, p in enumerate(paragraphs[:body]) if p.is_cell or _nexis_labels.is_cover(p.text.strip())]
     if not covered:
         return paragraphs
@@ -196,7 +211,7 @@ def _of_html(text: str, decoded: _decode.Decoded) -> Iterator[Article | Problem]
     if re.search(r"\w{3}", re.sub(r"<[^<>]*|-->", " ", cover)):
         yield _covered()
     styles = dict(_STYLE.findall(text[:end]))
-    documents = ((found[1].encode(), _html_lines(found[1], styles)) for found in _DOCUMENT.finditer(text))
+    documents = ((found[1].encode(), _html_lines(found[1], styles), False) for found in _DOCUMENT.finditer(text))
     yield from _articles(documents, decoded)
 
 
@@ -264,7 +279,7 @@ def _of_text(text: str, decoded: _decode.Decoded, uri: str) -> Iterator[Article 
     if any(line.strip() for line in lines[: starts[0]]):
         yield _covered()
     documents = (lines[a + 1 : b] for a, b in itertools.pairwise([*starts, len(lines)]))
-    yield from _articles((("\n".join(one).encode("utf-8", "replace"), _text_lines(one)) for one in documents), decoded)
+    yield from _articles((("\n".join(one).encode(), _text_lines(one), False) for one in documents), decoded)
 
 
 def _text_lines(raw: list[str]) -> list[Line]:
@@ -276,10 +291,13 @@ def _text_lines(raw: list[str]) -> list[Line]:
         if all(_is_in_the_middle(line) for line in block):
             found.extend(Line(line.strip(), group, is_centred=True) for line in block)
             continue
-        text = "\n".join(block)
         if _nexis_lines.is_labelled(block[0].strip()):
-            texts = [" ".join(text.split())]
-        elif any(line.startswith("  ") for line in block) and not all(line.startswith("  ") for line in block):
+            if not block[0].rstrip().endswith(":"):
+                found.append(Line(" ".join(" ".join(block).split()), group))
+                continue
+            found.append(Line(block.pop(0).strip(), group))  # "BODY:", alone in its line
+        text = "\n".join(block)
+        if any(line.startswith("  ") for line in block) and not all(line.startswith("  ") for line in block):
             texts = [line.text for line in _layout.indented(text)]
         else:
             texts = [line.text for line in _layout.lines(text, width=width)]

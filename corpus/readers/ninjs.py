@@ -8,13 +8,16 @@ from typing import Any, BinaryIO
 
 from corpus import text as pure
 from corpus.errors import ReadError
-from corpus.readers import _credits, _json_items, _layout, _markup, _wire, _xml
+from corpus.readers import _credits, _decode, _markup, _newsxml, _xml
 from corpus.readers._agencies import is_agency
 from corpus.readers._datelines import dateline_of
 from corpus.readers._draft import Draft
+from corpus.readers._json_document import LARGEST, Document
+from corpus.readers._json_values import Values
 from corpus.record import Article, Problem
 
-_ENVELOPES = ("data/item", "data/items", "item", "items", "_items")
+# Where an API's page of items has them.
+_PLACES = frozenset({"data.item", "data.items", "item", "items", "_items"})
 # What says that an object is one of the family: no dump of articles or web API has two of these at its top.
 _MARKS = re.compile(
     rb'"(versioncreated|firstcreated|contentcreated|pubstatus|copyrightholder|copyrightnotice|usageterms|infosources?|'
@@ -25,8 +28,6 @@ _MARKS = re.compile(
 _SCHEMA = re.compile(rb'"\$schema"\s{0,9}:\s{0,9}"[^"]{0,200}json-schema\.org')
 _PICTURES = frozenset("picture photo image graphic".split())
 _MEDIA = _PICTURES | frozenset("video audio animation".split())
-# dpa's genres of texts that are for editors: a diary, a warning, a plan.
-_NOTICES = frozenset("advisory event planning vorschau achtung planung terminvorschau terminhinweis hinweis".split())
 _BODIES = ("body_html", "body_xhtml", "article_html", "body_nitf", "body_text")
 _TYPES = (
     "text/html",
@@ -65,21 +66,38 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     first version was made, else when this one was.
 
     Raises:
-        ReadError: the input is no text, or no JSON (from some item on).
+        ReadError: the input is no JSON, or ends or breaks off where nothing more can be read.
     """
-    state = _json_items.Read()
-    has_any = False
-    for item in _json_items.items(stream, uri, _ENVELOPES, state):
-        has_any = True
-        if isinstance(item, Problem):
-            yield item
+    document = Document(stream, uri, _PLACES)
+    values = Values()
+    for position, piece in enumerate(document.pieces(), 1):
+        item = str(position)
+        if piece.data is None:
+            yield _broken(item, f"larger than {LARGEST >> 20} MB", code="item-too-large")
             continue
-        value = item.value
-        while isinstance(value.get("item"), dict):  # of AP's feed: {"meta": {}, "item": {}}
+        try:
+            decoded = _decode.decode(piece.data, uri, item=item)
+            value = values.decode(decoded.text)
+        except ReadError as error:
+            if position == 1 and error.code == "binary":
+                raise
+            yield _broken(item, error.why)
+            continue
+        except ValueError as error:
+            yield _broken(item, f"no JSON: {error}")
+            continue
+        while isinstance(value, dict) and isinstance(value.get("item"), dict):  # of AP: {"meta": {}, "item": {}}
             value = value["item"]
-        yield _article(value, item, state)
-    if not has_any:
+        if isinstance(value, dict):
+            said = (*decoded.problems, *values.problems(item))
+            draft = Draft("ninjs", item, piece.data, document.encoding or decoded.encoding, said)
+            yield _article(draft, {key.lower(): inner for key, inner in value.items()})
+        else:
+            yield _broken(item, f"an object was expected, it is {type(value).__name__}")
+    if document.is_empty:
         yield Problem(code="no-text", severity="error", message="there is nothing in it")
+    if document.breaks_off:
+        raise ReadError(uri, document.breaks_off, at=f"byte {document.offset}", code="cut-off")
 
 
 def sniff(head: bytes) -> float:
@@ -96,34 +114,37 @@ def sniff(head: bytes) -> float:
 # ------------------------------------------------------------------ one item
 
 
-def _article(given: Mapping[str, Any], item: _json_items.Item, state: _json_items.Read) -> Article:
-    row = {key.lower(): value for key, value in given.items()}
-    draft = Draft("ninjs", str(item.position), item.data, state.encoding, state.problems)
+def _broken(item: str, why: str, *, code: str = "broken-item") -> Problem:
+    return Problem(code=code, severity="error", message=f"item {item}: {pure.one_line(why)}", item=item)
+
+
+def _article(draft: Draft, row: Mapping[str, Any]) -> Article:
     kind = str(_text(row.get("type")) or "").lower()
+    left_out: list[str] = []
     _identify(draft, row)
     _take_headlines(draft, row)
     _take_times(draft, row)
     _take_rights(draft, row)
     _take_subjects(draft, row)
-    left_out: list[str] = []
     _take_notes(draft, row, left_out)
-    credit = _credit_of(row)
-    if kind in _PICTURES:
-        _take_picture(draft, row, credit or _text(row.get("byline")) or _text(row.get("by")))
-        if _texts(row, *_BODIES) or row.get("bodies"):
-            left_out.append("the alternative text of a picture")
-    else:
-        body = _body(row, draft)
-        if kind in _MEDIA and not body:
-            _take_picture(draft, row, credit)
-        elif body or not row.get("associations"):
-            draft.put("credit", credit)
-        _take_story(draft, row, body, left_out)
-    _take_associations(draft, row, left_out)
     _take_byline(draft, row)
+    credit = _credit_of(row)
+    if kind not in _PICTURES:
+        _tell(draft, row)
+    elif _texts(row, *_BODIES) or row.get("bodies"):
+        left_out.append("the alternative text of a picture")
+    if kind in _PICTURES or (kind in _MEDIA and not draft.paragraphs):
+        _take_picture(draft, row, credit or _text(row.get("byline")) or _text(row.get("by")))
+    elif draft.paragraphs or not row.get("associations"):
+        draft.put("credit", credit)
+    _take_dateline(draft, row)
+    _take_associations(draft, row, left_out)
+    for key, name in (("infobox_html", "a fact box"), ("linkbox_html", "a list of links"), ("body_footer", "a footer")):
+        if text := _text_of(row.get(key)):
+            left_out.append(f"{name}: {_plain(text)[0]}")
     _judge(draft, row, kind)
     if left_out:
-        draft.say("left-out", "note", f"not taken: {', '.join(left_out)}")
+        draft.say("furniture-left-out", "note", f"no part of the article: {', '.join(left_out)}")
     return draft.article()
 
 
@@ -179,9 +200,10 @@ def _take_rights(draft: Draft, row: Mapping[str, Any]) -> None:
     sources = [_name(entry) for key in ("infosource", "infosources") for entry in _list(row.get(key))]
     named = [_name(row.get("provider")), *sources, _text(row.get("copyrightholder")), _text(row.get("source"))]
     if "version_created" in row:
+        line = _text(row.get("creditline"))
+        named.append(line if line and "/" not in line else None)  # else it is a picture's chain of credits
         of_dpa = [entry for entry in _list(row.get("categories")) if isinstance(entry, dict)]
         named += [_name(entry) for entry in of_dpa if str(entry.get("type")).endswith(":provider")]
-        named.append(_text(row.get("creditline")))
     draft.put("publisher", *named)
     draft.put("agency", *(name for name in [_text(row.get("source")), *named] if name and is_agency(name)))
 
@@ -246,8 +268,8 @@ def _take_notes(draft: Draft, row: Mapping[str, Any], left_out: list[str]) -> No
 # ------------------------------------------------------------------ the story
 
 
-def _body(row: Mapping[str, Any], draft: Draft) -> list[str]:
-    """The paragraphs of the best rendition of the body; captions within it go to the draft."""
+def _tell(draft: Draft, row: Mapping[str, Any]) -> None:
+    """Take in the first rendition of the body that has a text, the best kind of markup first."""
     offered: list[tuple[str, str]] = []
     for entry in _list(row.get("bodies")):
         if isinstance(entry, dict) and (value := _text_of(entry.get("value"))):
@@ -256,52 +278,37 @@ def _body(row: Mapping[str, Any], draft: Draft) -> list[str]:
     offered.sort(key=lambda pair: _TYPES.index(pair[0]) if pair[0] in _TYPES else len(_TYPES))
     others = sorted(key for key in row if key.startswith("body_") and key not in {*_BODIES, "body_footer"})
     offered.extend((key, value) for key in (*_BODIES, *others) if (value := _text_of(row.get(key))))
-    return next((found for media, value in offered if (found := _paragraphs(value, media, draft))), [])
+    for media, value in offered:
+        _tell_rendition(draft, media, value)
+        if draft.paragraphs:
+            return
 
 
-def _paragraphs(value: str, media: str, draft: Draft) -> list[str]:
+def _tell_rendition(draft: Draft, media: str, value: str) -> None:
     if "nitf" in media and "<" in value:
         try:
-            root = _xml.parse(value.encode("utf-8", errors="replace"), "the NITF of a body", recover=True).root
+            root = _xml.parse(value.encode("utf-8", errors="replace"), "", recover=True).root
         except ReadError as error:
-            draft.say("broken-xml", "warning", str(error))
-            return []
-        node = next(_xml.below(root, "body.content"), root)
-        for figure in _xml.below(node, "media-caption"):
-            _take_caption(draft, " ".join(_markup.paragraphs(figure)))
-        return _markup.paragraphs(node, drop=frozenset({"media", "note"}), keep_lines=True)
-    if media in {"text/plain", "body_text"} and not _markup.is_markup(value):
-        return _layout.as_paragraphs(value).split("\n\n")
-    tree = _markup.fragment(value)
+            draft.say("broken-xml", "warning", f"the NITF of the body: {error.why}")
+            return
+        # Its head says of the same story what the item says of it; the item's word counts.
+        content = next(_xml.below(root, "body.content"), root)
+        for caption in _xml.below(content, "media-caption"):
+            _take_caption(draft, _xml.text(caption) or "")
+        _newsxml.tell(draft, content, drop=frozenset({"media", "note"}))
+        return
+    is_plain = media in {"text/plain", "body_text", "text"} and not _markup.is_markup(value)
+    tree = None if is_plain else _markup.fragment(value)
     if tree is None:
-        return []
+        _newsxml.tell_text(draft, value)
+        return
     # TT's renditions are whole pages, with the headline, the day and the source above the story.
     inner = [node for node in tree.iter("div", "section") if "bodytext" in (node.get("class") or "").split()]
-    found = []
-    for block in _markup.blocks(inner[0] if len(inner) == 1 else tree, keep_lines=True):
-        if block.kind == "caption":
-            _take_caption(draft, block.text)
-        else:
-            found.append(block.text)
-    return found
+    _newsxml.tell(draft, inner[0] if len(inner) == 1 else tree)
 
 
-def _take_story(draft: Draft, row: Mapping[str, Any], body: list[str], left_out: list[str]) -> None:
-    byline = _text(row.get("byline")) or _text(row.get("by"))
-    story = _wire.sort_out([draft.mend(p) for p in body], headline=draft.get("headline"), byline=byline)
-    draft.tell(story.paragraphs)
-    if not byline:
-        draft.sign(story.byline)
-    for note in story.notes:
-        draft.add("editor_note", note)
-    for line in story.corrections:
-        draft.add("correction", line)
-    for line in story.rights:
-        draft.add("rights", line)
-    left_out.extend(repr(line) for line in story.left_out)
-    for key, name in (("infobox_html", "a fact box"), ("linkbox_html", "a list of links"), ("body_footer", "a footer")):
-        if text := _text_of(row.get(key)):
-            left_out.append(f"{name} of {len(_plain(text))} lines")
+def _take_dateline(draft: Draft, row: Mapping[str, Any]) -> None:
+    """The place of the dateline, where it is a field of its own and does not stand above the body."""
     dateline = row.get("dateline")
     printed = _text(dateline.get("text")) if isinstance(dateline, dict) else _text(dateline)
     if printed and (found := dateline_of(f"{printed.rstrip(' -–—')} - x")):
@@ -310,7 +317,7 @@ def _take_story(draft: Draft, row: Mapping[str, Any], body: list[str], left_out:
     elif isinstance(dateline, dict) and isinstance(dateline.get("located"), dict):
         draft.put("dateline_place", dateline["located"].get("city"))
     place = row.get("datelinelocation")
-    if isinstance(place, dict) and not any(dateline_of(p[:400]) for p in story.paragraphs[:1]):
+    if isinstance(place, dict) and not any(dateline_of(p[:400]) for p in draft.paragraphs[:1]):
         draft.put("dateline_place", place.get("city"))
 
 
@@ -341,7 +348,7 @@ def _judge(draft: Draft, row: Mapping[str, Any], kind: str) -> None:
     if status == "withheld" or (not status and "embargoed_until" in draft.instants):
         draft.status = "withheld"
     genre = (draft.get("genre") or "").lower()
-    if kind in _NOTICES or genre in _NOTICES or "eventdetails" in row:
+    if kind in {"advisory", "event", "planning"} or _newsxml.is_advisory(genre) or "eventdetails" in row:
         draft.kind = "notice"
     elif not draft.paragraphs and (kind in _MEDIA or row.get("associations") or row.get("groups")):
         draft.kind = "package"

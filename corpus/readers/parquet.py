@@ -44,7 +44,7 @@ def read(stream: BinaryIO, uri: str, *, mapping: Mapping | None = None) -> Itera
                 position += 1
                 record = {str(name): _plain(value, 0) for name, value in row.items()}
                 data = json.dumps(record, ensure_ascii=False, sort_keys=True, default=str)
-                yield records.article(record, position, data.encode("utf-8", "replace"))
+                yield from records.article(record, position, data.encode("utf-8", "replace"))
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         where = f"row {position + 1}" if position else None
         raise ReadError(uri, f"no Parquet file, or a damaged one: {str(error)[:200]}", at=where) from error

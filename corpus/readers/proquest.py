@@ -10,6 +10,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -64,7 +65,7 @@ _INFO = re.compile(r"^(.{2,200}?) ?;.{0,200}\](?:\s{0,3})(\d{1,2} [A-Z][a-z]{2} 
 _PLACED_EDITION = re.compile(r", [^,;]{0,60}\b(?:edition|ed\.)(?: \([^()]{1,60}\))?$", re.IGNORECASE)
 _PARTING = re.compile(r"[-–—_*=]{2,80}")
 _ADDRESS = re.compile(
-    r"(?:\(?(?:e-?mail|twitter)\W{0,3})?\S{1,80}@\S{0,80}(?:[ ,;]+\S{0,80}@\S{0,80}){0,9}", re.IGNORECASE
+    r"(?:-{2,20} ?)?(?:\(?(?:e-?mail|twitter)\W{0,3})?\S{1,80}@\S{0,80}(?:[ ,;]+\S{0,80}@\S{0,80}){0,9}", re.IGNORECASE
 )
 _CREDIT = re.compile(r"credit: ?", re.IGNORECASE)
 _PICTURE = re.compile(
@@ -76,7 +77,7 @@ _PHOTOGRAPHER = re.compile(r"[;,.]? ?\bphotographers?: ?(?=\S)", re.IGNORECASE)
 _DESK_NOTE = re.compile(r"^\*\*([^*]{3,400})\*\* ?|^-- ?([A-Z][^a-z]{20,300}?) ?-- ?")
 _ON_PAGE = re.compile(r" ?\([A-Z]{1,3}\d{1,3}(?:-[A-Z]{0,3}\d{1,3})?\)$")
 _NEXT_PICTURE = re.compile(r"(?<=\)); |(?<=[.\])])\s{0,3}(?=Photos? \([a-z]{1,12}\) ?:)|; (?=PHOTO: )")
-_LONE_CREDIT = re.compile(r"\(photographs? by [^()]{3,120}\)", re.IGNORECASE)
+_LONE_CREDIT = re.compile(r"\(photographs? by ([^()]{3,120})\)", re.IGNORECASE)
 _NAMED = re.compile(r"Name: ?(.{1,200}?)(?:; ?NAICS: ?([\d, ]{2,100}))?(?=; ?Name:|$)")
 _NONE = frozenset({"none available.", "none available", "not available.", "not available", "anonymous", "-", ""})
 # What stands in blocks of its own beside the text, by the class that names it.
@@ -120,12 +121,18 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
         yield from _from_xml(data, uri)
         return
     position = 0
+    unknown: Counter[str] = Counter()
     for decoded in _texts(data, uri):
         yield from decoded.problems
         for source, document in _documents(decoded.text):
             position += 1
             draft = Draft("proquest", str(position), source.encode(), decoded.encoding)
+            unknown.update(set(document.unknown))
             yield from _article(document, draft)
+        if unknown:
+            named = ", ".join(f"{label!r} ({count})" for label, count in sorted(unknown.items())[:40])
+            said = f"fields that no column takes, and how many documents have them: {named}"
+            yield Problem(code="unknown-keys", severity="note", message=said)
         if position:  # the other parts of a mail give the same documents
             return
     raise ReadError(uri, "no document of ProQuest in it", code="no-article")
@@ -381,9 +388,6 @@ def _article(document: _Document, draft: Draft) -> Iterator[Article | Problem]:
     for code in lines_of_business:
         draft.subject("naics", code)
     _tell(document, draft)
-    if document.unknown:
-        named = ", ".join(repr(label) for label in document.unknown[:25])
-        draft.say("unknown-keys", "note", f"fields that no column takes: {named}")
     yield draft.article()
 
 
@@ -422,11 +426,12 @@ def _tell(document: _Document, draft: Draft) -> None:
     below: list[str] = []
     while story and (_CREDIT.match(story[-1]) or _PARTING.fullmatch(story[-1]) or (story[1:] and _is_beside(story))):
         below.insert(0, story.pop())
+    addresses = sum(_ADDRESS.fullmatch(line) is not None for line in story)
+    story = [line for line in story if not _ADDRESS.fullmatch(line)]
     wire = _wire.sort_out(story, headline=draft.get("headline"))
     draft.tell(wire.paragraphs)
     draft.put("byline", wire.byline)
     left_out = list(wire.left_out)
-    addresses = 0
     for line in below:
         if _CREDIT.match(line):
             draft.add("credit", _CREDIT.sub("", line, count=1))
@@ -472,5 +477,6 @@ def _picture(line: str, draft: Draft) -> None:
             draft.caption(shown, photographer)
         elif caption := _credits.split_caption(text, is_above=True):
             draft.caption(caption.text, caption.credit)
-        elif not _LONE_CREDIT.fullmatch(text):
-            draft.caption(text)
+        else:
+            lone = _LONE_CREDIT.fullmatch(text)
+            draft.caption(None if lone else text, lone[1] if lone else None)

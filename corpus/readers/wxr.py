@@ -27,13 +27,12 @@ _UNDATED = re.compile(r"0000-00-00")
 _DROPPED = (
     "caption|wp_caption|gallery|playlist|audio|video|embed|youtube|vimeo|code|sourcecode|contact-form[-\\w]{0,20}"
 )
-_CAPTION = re.compile(r"\[(?:wp_)?caption\b([^\]]{0,2000})\](.{0,4000}?)\[/(?:wp_)?caption\]", re.DOTALL)
+_CAPTION = re.compile(r"\[(?:wp_)?caption\b([^\]\[]{0,2000})\]([^\[]{0,4000})\[/(?:wp_)?caption\]")
 _CAPTION_ATTRIBUTE = re.compile(r"\bcaption=(?:\"([^\"]{0,1500})\"|'([^']{0,1500})')")
-_ENCLOSING = re.compile(rf"\[({_DROPPED})\b[^\]]{{0,2000}}\](?:[^\[]{{0,4000}}\[/\1\])?")
+_ENCLOSING = re.compile(rf"\[({_DROPPED})\b[^\]\[]{{0,2000}}\](?:[^\[]{{0,4000}}\[/\1\])?")
 _SHORTCODE = re.compile(
     r"(?<!\[)\[/?[a-z][a-z0-9]{0,30}(?:[_-][a-z0-9_-]{1,40})?(?:\s[^\]\[<>]{0,500}=[^\]\[]{0,1500})?/?\]"
 )
-_COMMENT = re.compile(r"<!--.{0,20000}?-->", re.DOTALL)
 _BLOCKS = re.compile(r"<!-- wp:")
 _FOLD = re.compile(r"<!--(?:more|nextpage|noteaser)[^>]{0,300}-->")
 
@@ -164,13 +163,23 @@ def _markup_of(draft: Draft, content: str) -> str:
 
     made_of_blocks = _BLOCKS.search(content[:100_000]) is not None
     content = _CAPTION.sub(caption, content.replace("\r\n", "\n"))
-    content = _COMMENT.sub("", _FOLD.sub("\n\n", content))
+    content = _without_comments(_FOLD.sub("\n\n", content))
     content = _SHORTCODE.sub("", _ENCLOSING.sub("", content))
     if made_of_blocks:
         return content
     # As wpautop does: a blank line ends a paragraph, which two breaks do in the walker; a line end is a line end.
     content = re.sub(r"\n[ \t]{0,200}\n\s{0,2000}", "<br><br>", content.strip())
     return f"<p>{content}</p>".replace("\n", "<br>")
+
+
+def _without_comments(markup: str) -> str:
+    """The markup without comments; what follows one that does not end is part of it."""
+    pieces, at = [], 0
+    while (start := markup.find("<!--", at)) >= 0:
+        pieces.append(markup[at:start])
+        end = markup.find("-->", start)
+        at = end + 3 if end >= 0 else len(markup)
+    return "".join([*pieces, markup[at:]])
 
 
 def _dated(own: _syndicated.Fields, name: str) -> str | None:

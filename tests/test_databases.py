@@ -1,0 +1,50 @@
+"""What the readers of Integrum, Kikuzo and Yomidasu promise beyond their cases."""
+
+import contextlib
+import io
+import time
+
+import pytest
+
+from corpus import readers
+from corpus.errors import ReadError
+
+PAGES = {
+    "integrum": "<html><head><title>Report 12.05.2021 15:50:05</title></head><body><small></small>",
+    "kikuzo": "<html><body><span>聞蔵II</span><p class='topic-list'></p>",
+    "yomidasu": "<html><title>ヨミダス</title><script src='yomiuri.js'></script><body>",
+}
+
+
+def read(name, data):
+    return list(readers.read(name, io.BytesIO(data.encode()), "in"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_without_an_article_is_refused_and_no_other_reader_takes_it(name):
+    assert readers.sniff(PAGES[name].encode(), "page.html") == name
+    with pytest.raises(ReadError) as refused:
+        read(name, PAGES[name])
+    assert refused.value.code == "no-article"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("integrum", '<a name="1"></a><table>' + "^ИС: x" * 100_000),
+        ("integrum", '<a name="1"></a><table></table><pre>' + "     x\n" * 100_000),
+        ("integrum", '<a name="1"></a><table>' * 3_000),
+        ("kikuzo", "<table class=topic-list><div class='detail001'>" + "　<br>" * 100_000),
+        ("kikuzo", "<table class=topic-list>" * 3_000),
+        ("kikuzo", "<table class=topic-list><td class='topic-list'>" + "1985年　" * 50_000),
+        ("yomidasu", '<table class="contentsTable"><p class="mb10">' + "写真＝x<br/>" * 20_000),
+        ("yomidasu", '<input name="objectId"' * 30_000 + '<table class="contentsTable">'),
+    ],
+)
+def test_a_hostile_page_takes_no_longer_than_a_long_one(name, data):
+    started = time.process_time()
+
+    with contextlib.suppress(ReadError):
+        read(name, data)
+
+    assert time.process_time() - started < 5
