@@ -7,7 +7,7 @@ import pytest
 
 from corpus import readers
 from corpus.errors import ReadError
-from corpus.readers import _newsxml, newsml1, newsml_g2, nitf
+from corpus.readers import _newsitems, newsml1, newsml_g2, nitf
 from corpus.record import Article
 
 STORY = "<p>The mill turned again on Monday.</p><p>“It is a start,” said Lena Ortiz.</p>"
@@ -42,7 +42,7 @@ def test_a_long_message_gives_the_same_articles_as_a_short_one_and_is_never_held
     short = read("newsml-g2", message(3))
     padding = f"<inlineXML><html><body>{STORY}<!--{'x' * 40_000}--></body></html></inlineXML>"
     long = message(250, padding)
-    assert len(long) > _newsxml.HELD
+    assert len(long) > _newsitems.HELD
 
     given = list(newsml_g2.read(OneWay(long), "in"))
 

@@ -1,28 +1,22 @@
-"""What the XML formats of news agencies share: the items of a document of any length, and the text of an item."""
+"""The text of a news item as agencies carry it, in XHTML, escaped HTML or plain lines, and what is set around it."""
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import pairwise
-from typing import BinaryIO, NamedTuple, cast
 
 from lxml import etree
 
 from corpus import text as pure
-from corpus.errors import ReadError
 from corpus.readers import _bylines, _credits, _layout, _markup, _subjects, _wire, _xml
 from corpus.readers._datelines import dateline_of, place_of
 from corpus.readers._draft import Draft
-from corpus.record import Caption, Problem
-
-HELD = 8 << 20
-"""Bytes of a document that is held whole, so that it can be mended; longer ones are read item by item."""
+from corpus.record import Caption
 
 # Above a story an agency sets what an update adds, in brackets, and its main points behind asterisks; then the byline.
 _POINT = re.compile(r"[*•] ?(?=\S)")
-_LEAD = 12  # paragraphs; the longest lead seen had nine points
+_LEAD = 12  # paragraphs that may stand above the byline
 # Elements of some house's own that were escaped, and are text now.
 _PAIRED = re.compile(r"<([A-Za-z]{2,20})>([^<>]{0,200})</\1>")
 _SIGNED = re.compile(r"(?<=[.!?»”\"]) {1,3}/[A-Za-z-]{2,20}/$")  # "… said the mayor. /tna/"
@@ -33,104 +27,12 @@ _KILL = re.compile(
     re.IGNORECASE,
 )
 _ADVISORY = re.compile(r"\badvisor(?:y|ies)\b|\bachtung\b|\bplanungshinweis\b", re.IGNORECASE)
-
-
-class Item(NamedTuple):
-    """An item's element, its bytes (the document's where it is the only one), and what to say of the document."""
-
-    node: etree._Element
-    data: bytes
-    encoding: str | None
-    problems: tuple[Problem, ...]
-
-
-def items(stream: BinaryIO, uri: str, names: frozenset[str], *, or_root: str | None = None) -> Iterator[Item]:
-    """The outermost elements with one of these local names, in document order; else a root of the name `or_root`.
-
-    In a document of up to `HELD` bytes each item that is not well-formed is mended, and a problem says so. Of a longer
-    one only an item at a time is held, and it ends where it is not well-formed.
-
-    Raises:
-        ReadError: it is no XML, or none of these elements is in it; with items given before, the rest cannot be read.
-    """
-    data = stream.read(HELD + 1)
-    count = 0
-    found = _held(data, uri, names, or_root) if len(data) <= HELD else _streamed(data, stream, uri, names)
-    for item in found:
-        count += 1
-        yield item
-    if not count:
-        expected = ", ".join(f"<{name}>" for name in sorted(names))
-        raise ReadError(uri, f"no element {expected} in it", code="no-article")
-
-
-def _held(data: bytes, uri: str, names: frozenset[str], or_root: str | None) -> Iterator[Item]:
-    try:
-        document = _xml.parse(data, uri)
-    except ReadError as error:
-        if error.code != "broken-xml":
-            raise
-        yield from _mended(data, uri, names)
-        return
-    found = _outermost(document.root, names)
-    if not found and _xml.local(document.root) == or_root:
-        found = [document.root]
-    for node in found:
-        yield Item(node, data if len(found) == 1 else _bytes_of(node), document.encoding, document.problems)
-
-
-def _mended(data: bytes, uri: str, names: frozenset[str]) -> Iterator[Item]:
-    """Each item on its own: mended as a whole, a document would hide items in the one that is not closed."""
-    begin = rb"<(?:\w{1,20}:)?(?:%s)(?=[\s/>])" % "|".join(sorted(names)).encode()
-    is_only = len(re.findall(begin, data)) == 1
-    streamed = _xml.Streamed()
-    for node in _xml.mended_items(io.BytesIO(data), uri, names, streamed):
-        yield Item(node, data if is_only else _bytes_of(node), streamed.encoding, tuple(streamed.problems))
-
-
-def _streamed(head: bytes, rest: BinaryIO, uri: str, names: frozenset[str]) -> Iterator[Item]:
-    streamed = _xml.Streamed()
-    whole = cast("BinaryIO", io.BufferedReader(_Rejoined(head, rest), 1 << 20))
-    for node in _xml.items(whole, uri, names, streamed):
-        yield Item(node, _bytes_of(node), streamed.encoding, tuple(streamed.problems))
-
-
-def _bytes_of(node: etree._Element) -> bytes:
-    return etree.tostring(node, encoding="utf-8", with_tail=False)
-
-
-class _Rejoined(io.RawIOBase):
-    """A stream with what was read of it put back at its beginning: not every stream can go back."""
-
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        super().__init__()
-        self._head, self._rest = io.BytesIO(head), rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        view = memoryview(cast("bytearray", buffer))
-        found = self._head.read(len(view)) or self._rest.read(len(view))
-        view[: len(found)] = found
-        return len(found)
-
-
-def _outermost(root: etree._Element, names: frozenset[str]) -> list[etree._Element]:
-    if _xml.local(root) in names:
-        return [root]
-    found: list[etree._Element] = []
-    within: etree._Element | None = None
-    for event, node in etree.iterwalk(root, events=("start", "end")):
-        if event == "start" and within is None and _xml.local(node) in names:
-            found.append(node)
-            within = node
-        elif event == "end" and node is within:
-            within = None
-    return found
-
-
-# ------------------------------------------------------------------ the text of an item
+# What is marked as the head or foot of a page is no paragraph of the story.
+_HEADS = frozenset({"header", "footer", "nav"})
+_PICTURES = frozenset({"media", "figure"})
+_CREDITS = frozenset({"credit", "copyright", "photographer", "source", "media-credit", "caption-credit"})
+_CREDIT = 80  # characters by which a caption may be longer where it is set into a story
+_MOST_CAPTIONS = 200  # that are looked for in a story
 
 
 def tell_text(draft: Draft, text: str) -> None:
@@ -153,8 +55,8 @@ def tell(draft: Draft, node: etree._Element, *, drop: frozenset[str] = frozenset
     _take_pictures(draft, node)
     known = {draft.get(name) for name in ("headline", "deck", "kicker", "byline")}
     shown = {caption.text for caption in draft.captions}
+    long_captions = [caption.text for caption in draft.captions if len(caption.text) > 40][:_MOST_CAPTIONS]
     paragraphs: list[str] = []
-    long_captions = [caption for caption in shown if len(caption) > 40][:_MOST_CAPTIONS]
     for block in _blocks(node, drop | _HEADS):
         line = pure.one_line(draft.mend(block.text)) or ""
         names = _class_of(block.node)
@@ -195,13 +97,13 @@ def _blocks(node: etree._Element, drop: frozenset[str]) -> list[_markup.Block]:
     found = []
     for block in blocks:
         lines = block.text.split("\n")
-        pieces = [lines[0]]
+        groups = [lines[:1]]
         for above, line in pairwise(lines):
             if is_wrapped and (_is_full(above, line, width) or line[:1].islower()):
-                pieces[-1] += f" {line}"
+                groups[-1].append(line)
             else:
-                pieces.append(line)
-        found += [block._replace(text=piece) for piece in pieces]
+                groups.append([line])
+        found += [block._replace(text=" ".join(group)) for group in groups]
     return found
 
 
@@ -288,14 +190,6 @@ def is_kill(draft: Draft) -> bool:
 def is_advisory(*words: str | None) -> bool:
     """Whether a genre or type says that an item is for newsrooms and not for readers."""
     return any(word and _ADVISORY.search(word) for word in words)
-
-
-# What is marked as the head or foot of a page is no paragraph of the story.
-_HEADS = frozenset({"header", "footer", "nav"})
-_PICTURES = frozenset({"media", "figure"})
-_CREDITS = frozenset({"credit", "copyright", "photographer", "source", "media-credit", "caption-credit"})
-_CREDIT = 80  # characters by which a caption may be longer where it is set into a story
-_MOST_CAPTIONS = 200  # that are looked for in a story
 
 
 def _take_head(draft: Draft, node: etree._Element) -> None:

@@ -118,7 +118,8 @@ def _body_head(draft: Draft, head: etree._Element | None, document: etree._Eleme
     decks = [
         line
         for hl2 in _xml.every(hedline, "hl2")
-        if (line := _newsxml.words(hl2)) and pure.fold(line) not in slugs and "headline" not in (hl2.get("class") or "")
+        if "headline" not in (hl2.get("class") or "")
+        if (line := _newsxml.words(hl2)) and pure.fold(line) not in slugs
     ]
     draft.put("deck", " ".join(decks))
     _byline(draft, _xml.every(head, "byline"))

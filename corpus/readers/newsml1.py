@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from corpus.readers import _credits, _datelines, _newsxml, _nitf, _xml
+from corpus.readers import _credits, _datelines, _newsitems, _newsxml, _nitf, _xml
 from corpus.readers._agencies import is_agency
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem, Status
@@ -37,7 +37,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     Raises:
         ReadError: it is no XML, even mended, or there is no `<NewsItem>` in it.
     """
-    for position, item in enumerate(_newsxml.items(stream, uri, _NAMES), 1):
+    for position, item in enumerate(_newsitems.items(stream, uri, _NAMES), 1):
         draft = Draft("newsml1", str(position), item.data, item.encoding, item.problems)
         yield _article(draft, item.node)
 

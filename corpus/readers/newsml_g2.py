@@ -9,7 +9,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from corpus import text as pure
-from corpus.readers import _bylines, _credits, _datelines, _newsxml, _nitf, _xml
+from corpus.readers import _bylines, _credits, _datelines, _newsitems, _newsxml, _nitf, _xml
 from corpus.readers._agencies import is_agency
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem, Status
@@ -37,7 +37,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     Raises:
         ReadError: it is no XML, even mended, or there is no item in it.
     """
-    for position, item in enumerate(_newsxml.items(stream, uri, _NEWS | _NO_NEWS, or_root="contentSet"), 1):
+    for position, item in enumerate(_newsitems.items(stream, uri, _NEWS | _NO_NEWS, or_root="contentSet"), 1):
         name = _xml.local(item.node)
         if name in _NO_NEWS:
             said = f"a {name} is no news: it was left out"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from corpus.readers import _newsxml, _nitf, _xml
+from corpus.readers import _newsitems, _newsxml, _nitf, _xml
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
 
@@ -21,7 +21,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     Raises:
         ReadError: it is no XML, even mended, or there is no `<nitf>` in it.
     """
-    for position, item in enumerate(_newsxml.items(stream, uri, _NAMES), 1):
+    for position, item in enumerate(_newsitems.items(stream, uri, _NAMES), 1):
         draft = Draft("nitf", str(position), item.data, item.encoding, item.problems)
         _nitf.read_into(draft, item.node)
         if _newsxml.is_kill(draft):
