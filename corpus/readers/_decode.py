@@ -70,7 +70,7 @@ def decode(data: bytes, uri: str, *, declared: str | None = None, item: str | No
     if 20 * len(_CONTROL.findall(text[:20_000])) > len(text[:20_000]):
         raise ReadError(uri, "not text: it is full of control characters", code="binary")
     if encoding is None:
-        return Decoded(text, None, ())
+        return Decoded(text, None, _misdeclared(text, declared, item))
     if encoding == "utf-8":
         damaged = f"{text.count(chr(0xFFFD))} characters were damaged and are U+FFFD now"
         return Decoded(text, None, (Problem(code="encoding-damaged", severity="warning", message=damaged, item=item),))
@@ -133,6 +133,18 @@ def unescape(text: str) -> tuple[str, int]:
 
 def _told(name: str, item: str | None) -> Problem:
     return Problem(code="encoding-not-utf-8", severity="note", message=f"read as {name}, not as UTF-8", item=item)
+
+
+def _misdeclared(text: str, declared: str | None, item: str | None) -> tuple[Problem, ...]:
+    """That a text in UTF-8 was declared to be in another encoding, where that makes a difference."""
+    try:
+        is_other = bool(declared) and codecs.lookup(declared or "").name not in {"utf-8", "utf-8-sig"}
+    except (LookupError, ValueError):
+        return ()  # no encoding at all: nothing was declared
+    if not is_other or text.isascii():
+        return ()
+    said = f"declared as {declared}, but the bytes are UTF-8 and were read as that"
+    return (Problem(code="encoding-declared-wrongly", severity="note", message=said, item=item),)
 
 
 def _other(data: bytes, uri: str, declared: str | None, error: UnicodeDecodeError) -> tuple[str, str]:
