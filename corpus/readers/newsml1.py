@@ -92,7 +92,7 @@ def _kind(draft: Draft, item: etree._Element) -> None:
 def _identification(draft: Draft, item: etree._Element) -> None:
     identifier = _xml.first(item, "Identification/NewsIdentifier")
     parts = [_xml.text(identifier, name) for name in ("ProviderId", "DateId", "NewsItemId", "RevisionId")]
-    composed = "urn:newsml:" + ":".join(filter(None, parts)) if all(parts) else None  # NewsML 1.2 §5.1.2
+    composed = "urn:newsml:" + ":".join(filter(None, parts)) if all(parts) else None  # as a public identifier is made
     draft.put("guid", _xml.text(identifier, "PublicIdentifier"), composed, parts[2])
     draft.put("version", parts[3])
 

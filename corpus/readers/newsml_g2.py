@@ -115,7 +115,7 @@ def _status(draft: Draft, meta: etree._Element | None) -> None:
     draft.status = _STATUS.get((_code(_xml.first(meta, "pubStatus")) or "").lower(), "usable")
     embargo = _xml.first(meta, "embargoed")
     if embargo is not None and not _xml.text(embargo) and draft.status == "usable":
-        draft.status = "withheld"  # §9.5: an empty embargo holds until another version says otherwise
+        draft.status = "withheld"  # an empty embargo holds until another version says otherwise
 
 
 def _headlines(draft: Draft, content: etree._Element | None) -> None:
