@@ -49,6 +49,39 @@ _ARTICLES = frozenset("la las le les los el al den de del da di".split())
 _SMALL = frozenset(
     "de la le les lès del da do dos das di der den am an a.M. a.d. auf im in ob upon on the of el al sur sous".split()
 )
+# Newspapers of the German language write "Berlin - Die Regierung": without an agency only where the place is one of
+# these, for "Skarn - Northmere 2:0" looks the same.
+_CITIES = frozenset(
+    """
+    Aachen Abidjan Abuja Accra Algier Algiers Amman Amsterdam Ankara Antwerpen Athen Athens Augsburg Bagdad Baghdad
+    Baku Bamako Bangkok Barcelona Basel Beirut Belfast Belgrad Belgrade Berlin Bern Bielefeld Birmingham Bochum Bogotá
+    Bonn Bordeaux Boston Brasília Brasilia Bratislava Braunschweig Bremen Bremerhaven Brisbane Brüssel Brussels
+    Bruxelles Budapest Bukarest Bucharest Cannes Caracas Chemnitz Chicago Chişinău Colombo Cottbus Dakar Damaskus
+    Damascus Darmstadt Davos Delhi Detroit Dhaka Doha Dortmund Dresden Dubai Dublin Duisburg Düsseldorf Edinburgh
+    Eisenach Erfurt Erlangen Essen Flensburg Florenz Frankfurt Frankfurt/Main Frankfurt/Oder Freiburg Genf Geneva
+    Genève Glasgow Göttingen Graz Halle Hamburg Hannover Harare Havanna Havana Heidelberg Heilbronn Helsinki Hongkong
+    Houston Ingolstadt Innsbruck Islamabad Istanbul Izmir Jakarta Jena Jerusalem Johannesburg Kabul Kairo Cairo
+    Kapstadt Karlsruhe Kassel Kathmandu Khartum Khartoum Kiel Kiew Kyjiw Kyiv Kinshasa Koblenz Köln Konstanz
+    Kopenhagen Copenhagen Krakau Lagos Lausanne Leipzig Lille Lima Lissabon Lisbon Lisboa Liverpool London Lübeck
+    Ludwigshafen Luxemburg Luxembourg Luzern Lyon Madrid Magdeburg Mailand Mainz Managua Manchester Manila Mannheim
+    Marseille Melbourne Miami Minsk Mönchengladbach Montreal Moskau Moscow Mumbai München Münster Nairobi Neapel
+    Nikosia Nizza Nürnberg Oslo Ottawa Palermo Paris Peking Beijing Philadelphia Pjöngjang Potsdam Prag Prague
+    Pretoria Pristina Quito Rabat Ramallah Regensburg Reykjavik Riad Riga Rom Rome Roma Rostock Saarbrücken Salzburg
+    Santiago Sarajewo Sarajevo Schwerin Seoul Shanghai Singapur Singapore Skopje Sofia Stockholm Straßburg Strasbourg
+    Stuttgart Sydney Taipeh Tallinn Teheran Tehran Thessaloniki Tiflis Tirana Tokio Tokyo Toronto Toulouse Trier
+    Tripolis Tripoli Tübingen Tunis Turin Ulm Vancouver Venedig Vilnius Warschau Warsaw Washington Weimar Wellington
+    Wien Vienna Wiesbaden Wolfsburg Wuppertal Würzburg Zagreb Zürich Zurich
+    """.split()
+) | {
+    "Abu Dhabi", "Buenos Aires", "Den Haag", "Hong Kong", "Kuala Lumpur", "Los Angeles", "Mexiko-Stadt", "Neu-Delhi",
+    "New Delhi", "New York", "Rio de Janeiro", "San Francisco", "São Paulo", "St. Petersburg", "Tel Aviv",
+    "Phnom Penh", "Addis Abeba", "St. Gallen", "Bad Homburg", "Baden-Baden",
+}  # fmt: skip
+_STATES = re.compile(
+    r"(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|"
+    r"Tenn|Tex|Vt|Va|Wash|Wis|Wyo|Ont|Que|Alta|Man|Sask|N\.[ABCDHJMSY]|S\.[CD]|W\.Va|R\.I|D\.C|B\.C)\."
+)
+_SHORTEST_STORY = 80  # characters of a first paragraph with such a place
 _INITIALS = re.compile(r"[A-Z]{3,6}")
 _CALL_SIGN = re.compile(r"[KWC][A-Z]{2,3}")
 _LONGEST = 90  # characters before the dash; "PORT VESPER, New Calder, Sept. 30 (Example News Agency)" has 56
@@ -84,7 +117,7 @@ def dateline_of(paragraph: str) -> Dateline | None:
         return Dateline(head.place, head.agency, alone.end()) if head and head.agency else None
     if not close or close.end() >= len(paragraph):
         return None
-    head = _head(start[: close.start()], is_strict=True)
+    head = _head(start[: close.start()], is_strict=True) or _city(paragraph, close)
     if head is None:
         return None
     end = close.end()
@@ -98,6 +131,16 @@ def dateline_of(paragraph: str) -> Dateline | None:
     elif head.agency is None and (found := re.match(r"([^.!?]{2,30})\.\s+(?=\S)", start[end:])) and is_agency(found[1]):
         return Dateline(head.place, found[1], end + found.end())  # "NORTHMERE, 7 okt - RIA Novosti. "
     return Dateline(head.place, head.agency, end)
+
+
+def _city(paragraph: str, close: re.Match[str]) -> _Head | None:
+    """A city before a dash with blanks, and a paragraph behind it that is long enough for one of a story."""
+    text, behind = paragraph[: close.start()].strip(), paragraph[close.end() : close.end() + 30]
+    is_dash = close[0] != close[0].strip() and len(paragraph) >= _SHORTEST_STORY
+    if not is_dash or _CLOSE.search(behind) or not (behind[:1].isupper() or behind[:1] in "\"“„«‘'»"):
+        return None
+    is_known = text in _CITIES or all(part.strip() in _CITIES for part in text.split("/"))
+    return _Head(text, None, had_day=False) if is_known else None
 
 
 def place_of(text: str) -> str | None:
@@ -139,6 +182,7 @@ def _head(text: str, *, is_strict: bool) -> _Head | None:
     brackets = list(_BRACKET.finditer(text))
     if brackets and not text[brackets[-1].end() :].strip(" .,"):
         agency, text = (brackets[-1][1] or brackets[-1][2]).strip(), text[: brackets[-1].start()]
+        text = re.sub(r",\s[0-3]?\d\.?\s*$", "", text)  # "NORTHMERE, 17 (Reuters/EP)": a day of this month
     text, had_day = _without_day(text)
     if agency is None and (bare := _agency_at_end(text)):
         agency, text = bare, text[: -len(bare)]
@@ -244,6 +288,8 @@ def _is_place(text: str, *, is_strict: bool) -> bool:
     if is_agency(text) or is_agency(first):
         return False
     letters = [c for c in first if c.isalpha()]
+    if is_strict and len(rest) == 1 and _STATES.fullmatch(rest[0]) and _is_capital(words[0]):
+        return True  # "Port Vesper, Mass."
     if is_strict:
         return len(letters) >= 3 and all(c.isupper() for c in letters)
     # Names of towns keep a small particle: "LOS ANGELES", but "RIO de CALDER". Some scripts have no capitals.

@@ -44,8 +44,8 @@ _END_OF_LAST = re.compile(
     r"|(?:--? ?|/)?([A-Z]{2,5}|ritzau|dpa)/?(?:[ /][A-Z]{2,4}|[ /][a-z]{2,4}){0,4})$"
     r"|\s?[（(](?:完|了|终|끝)[）)]$"
 )
-_INITIALS = re.compile(r"[a-zäöüåéø]{2,4}(?:/[a-zäöüåéø]{2,4}){1,6}/?")  # of those who wrote and edited: "hh/ph/ts/hd"
-# An agency, and initials and numbers behind it: "dpa abc xx yyno", "AAP RTV ar", "AFP sn".
+_INITIALS = re.compile(r"[a-zäöüåéø]{2,4}(?:/[a-zäöüåéø]{2,4}){1,6}/?")  # of those who wrote and edited: "ml/bh/ir"
+# An agency, and initials and numbers behind it: "dpa abc xx yyno", "AAP TV ml", "AFP bh".
 _SIGNED_AGENCY = re.compile(r"\W{0,4}([^\W\d_][\w.-]{1,12})((?:[ /][a-zA-Z0-9äöüåéø]{1,5}){0,6})\W{0,3}")
 _AGENCIES_AS_NAMES = frozenset("Reuters Reuter Bloomberg Xinhua Interfax Kyodo Yonhap Belga Lusa".split())
 _FOR_EDITORS = re.compile(
@@ -62,7 +62,7 @@ _BOILERPLATE = re.compile(
     r"\(?This (?:story|article|report) (?:was|is|has been|has) (?:not been )?(?:generated|auto-?generated|"
     r"automatically|edited by)\b"
 )
-_IN_CAPITALS = re.compile(r"\([A-Z][A-Z ,/-]{14,120}\)")  # at the head: "(ROUGH CUT ONLY - NO REPORTER NARRATION)"
+_IN_CAPITALS = re.compile(r"\([A-Z][A-Z ,/-]{14,120}\)")  # at the head: "(SHORT VERSION - NO SOUND)"
 _EMBARGO = re.compile(
     r"\W{0,3}(?:embargo(?:ed)? (?:until|till|bis|jusqu|hasta|fino)\b|embargoed (?:to|for)\b|embargo\s?:|sperrfrist\b|"
     r"sous embargo\b|bajo embargo\b|nicht zur veröffentlichung vor\b|"
@@ -234,7 +234,7 @@ def _is_signature(paragraph: str) -> bool:
             return True
     words = paragraph.split()
     if len(words) >= 5 and all(word.isalnum() and word.upper() == word for word in words):
-        # "51 77 03 CRO01 1113 APE4800": the codes of a switchboard
+        # "12 34 WEI01 0907 NOR4411": the codes of a switchboard
         return sum(not word.isalpha() and not word.isdigit() for word in words) >= 2
     if not any(c.isdigit() for c in paragraph) or paragraph.isdigit():
         return False
