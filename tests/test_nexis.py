@@ -138,10 +138,44 @@ def test_a_date_may_stand_before_an_edition(printed, at, precision, zone):
 
 
 def test_a_date_that_cannot_be_read_is_a_warning_and_no_publisher():
-    found = article(of_text("Mill reopens", "LENGTH: 2 words", "It turns.", date="Spring Tide 2004"))
+    found = article(of_text("Mill reopens", "LENGTH: 2 words", "It turns.", date="3/4/2004"))
 
     assert (found.published, found.publisher) == (None, "Skarn Echo")
     assert [p.code for p in found.problems] == ["date-unread"]
+
+
+def test_a_correction_that_is_announced_beside_the_date_is_said():
+    found = article(
+        of_text("Mill reopens", "LENGTH: 2 words", "It turns.", date="May 4, 2024 Saturday Correction Appended")
+    )
+
+    assert (found.published.precision, found.correction) == ("day", "Correction Appended")
+
+
+@pytest.mark.parametrize(
+    ("deck", "highlight", "kicker", "expected"),
+    [
+        ("Opinion", "Nobody says why.", "Opinion", "Nobody says why."),
+        ("Forty now sing in it", "Nobody says why.", None, "Forty now sing in it"),
+    ],
+)
+def test_behind_a_headline_may_stand_the_name_of_a_column(deck, highlight, kicker, expected):
+    found = article(of_word(labelled("Highlight", highlight), headline=f"Mill reopens; {deck}"))
+
+    assert (found.kicker, found.deck) == (kicker, expected)
+
+
+def test_an_agency_that_publishes_is_credited_where_no_other_is():
+    wire = of_text("Mill reopens", "LENGTH: 2 words", "It turns.", name="Agence France Presse -- English")
+    paper = of_text(
+        "Mill reopens", "BYLINE: Mara Lind, Reuters", "LENGTH: 2 words", "It turns.", name="Associated Press"
+    )
+
+    assert (article(wire).agency, article(wire).publisher) == (
+        "Agence France Presse",
+        "Agence France Presse -- English",
+    )
+    assert article(paper).agency == "Reuters"
 
 
 @pytest.mark.parametrize(
