@@ -234,6 +234,38 @@ def test_a_label_within_the_text_is_a_part_of_the_text():
     assert found.subjects == ()
 
 
+def test_labels_of_plain_text_may_stand_in_one_block():
+    found = article(of_text("Mill", "BYLINE: Mara\nLind\nSECTION: News; Pg. 4\nLENGTH: 9 words", "It turns."))
+
+    assert (found.byline, found.section, found.page, found.body) == ("Mara Lind", "News", "4", "It turns.")
+
+
+def test_a_label_of_pictures_above_the_text_takes_no_text():
+    text = [f"Paragraph {n} of the mill's history was written by a choir." for n in range(20)]
+
+    found = article(of_text("Mill", "LENGTH: 9 words", "GRAPHIC: Photo: The mill at noon.", *text, "LANGUAGE: ENGLISH"))
+
+    assert found.body.split("\n\n") == text
+    assert [caption.text for caption in found.captions] == ["The mill at noon."]
+
+
+def test_a_word_export_without_lines_in_the_middle_is_read():
+    top = [paragraph(run(text)) for text in ("Mill reopens", "Skarn Echo", "May 4, 2024 Saturday")]
+    cover = [labelled("User Name", "RUFUS QUILL"), labelled("Search Terms", "mill")]
+    rest = [
+        labelled("Length", "2 words"),
+        heading("Body"),
+        paragraph(run("It turns.")),
+        paragraph(run("End of Document")),
+    ]
+
+    items = read(packed(document(*cover, *top, *rest)))
+
+    found = next(item for item in items if isinstance(item, Article))
+    assert (found.headline, found.publisher, found.body) == ("Mill reopens", "Skarn Echo", "It turns.")
+    assert "RUFUS" not in repr(items)
+
+
 def test_speakers_in_bold_are_no_labels():
     page = of_html(
         "Talk", ("LENGTH", "9 words"), ("HOST", "Does it turn?"), ("ORTIZ", "It does."), ("LANGUAGE", "ENGLISH")

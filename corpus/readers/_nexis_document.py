@@ -79,6 +79,7 @@ _ONLY_KIND = re.compile(
     r"(?:colou?r|b&w|black (?:&|and) white)?\s*(?:photos?|illustrations?|pictures?|graphics?|no caption|images?)?\W*",
     re.IGNORECASE,
 )
+_MOST_LOOSE = 12  # paragraphs that a label below a text may have; what is longer is the text
 _ON_PAGE = re.compile(r"\s*\(p[gp]\. ?[\w., ]{1,12}\)|\s*\([A-Z]{1,2}\d{1,3}\)$")
 
 
@@ -162,10 +163,10 @@ def _header_end(lines: list[Line], start: int, *, has_styles: bool) -> int:
             break
         if label.field == "body":
             return at if label.value else at + 1
-        if label.field == "graphic" and any(line.group != lines[at].group for line in lines[at + 1 : at + 2]):
-            break
         group = lines[at].group
-        while at < len(lines) and lines[at].group == group:
+        at += 1
+        # What stands in the same block is the label's; another label there is one of its own.
+        while at < len(lines) and lines[at].group == group and label_of(lines[at]) is None:
             at += 1
         end = at
     return end
@@ -183,7 +184,7 @@ def _tail_start(lines: list[Line], start: int, *, has_styles: bool) -> int:
             if heading == "classification":
                 continue
         elif label and label.field and label.field not in _nexis_labels.ABOVE:
-            if loose and label.field not in _nexis_labels.MANY:
+            if loose > (_MOST_LOOSE if label.field in _nexis_labels.MANY else 0):
                 break
             found, loose = n, 0
         elif label and not label.field and found < len(lines):
