@@ -138,10 +138,44 @@ def test_a_date_may_stand_before_an_edition(printed, at, precision, zone):
 
 
 def test_a_date_that_cannot_be_read_is_a_warning_and_no_publisher():
-    found = article(of_text("Mill reopens", "LENGTH: 2 words", "It turns.", date="Spring Tide 2004"))
+    found = article(of_text("Mill reopens", "LENGTH: 2 words", "It turns.", date="3/4/2004"))
 
     assert (found.published, found.publisher) == (None, "Skarn Echo")
     assert [p.code for p in found.problems] == ["date-unread"]
+
+
+def test_a_correction_that_is_announced_beside_the_date_is_said():
+    found = article(
+        of_text("Mill reopens", "LENGTH: 2 words", "It turns.", date="May 4, 2024 Saturday Correction Appended")
+    )
+
+    assert (found.published.precision, found.correction) == ("day", "Correction Appended")
+
+
+@pytest.mark.parametrize(
+    ("deck", "highlight", "kicker", "expected"),
+    [
+        ("Opinion", "Nobody says why.", "Opinion", "Nobody says why."),
+        ("Forty now sing in it", "Nobody says why.", None, "Forty now sing in it"),
+    ],
+)
+def test_behind_a_headline_may_stand_the_name_of_a_column(deck, highlight, kicker, expected):
+    found = article(of_word(labelled("Highlight", highlight), headline=f"Mill reopens; {deck}"))
+
+    assert (found.kicker, found.deck) == (kicker, expected)
+
+
+def test_an_agency_that_publishes_is_credited_where_no_other_is():
+    wire = of_text("Mill reopens", "LENGTH: 2 words", "It turns.", name="Agence France Presse -- English")
+    paper = of_text(
+        "Mill reopens", "BYLINE: Mara Lind, Reuters", "LENGTH: 2 words", "It turns.", name="Associated Press"
+    )
+
+    assert (article(wire).agency, article(wire).publisher) == (
+        "Agence France Presse",
+        "Agence France Presse -- English",
+    )
+    assert article(paper).agency == "Reuters"
 
 
 @pytest.mark.parametrize(
@@ -198,6 +232,38 @@ def test_a_label_within_the_text_is_a_part_of_the_text():
 
     assert found.body == "He wrote:\n\nSUBJECT: The mill\n\nIt turns."
     assert found.subjects == ()
+
+
+def test_labels_of_plain_text_may_stand_in_one_block():
+    found = article(of_text("Mill", "BYLINE: Mara\nLind\nSECTION: News; Pg. 4\nLENGTH: 9 words", "It turns."))
+
+    assert (found.byline, found.section, found.page, found.body) == ("Mara Lind", "News", "4", "It turns.")
+
+
+def test_a_label_of_pictures_above_the_text_takes_no_text():
+    text = [f"Paragraph {n} of the mill's history was written by a choir." for n in range(20)]
+
+    found = article(of_text("Mill", "LENGTH: 9 words", "GRAPHIC: Photo: The mill at noon.", *text, "LANGUAGE: ENGLISH"))
+
+    assert found.body.split("\n\n") == text
+    assert [caption.text for caption in found.captions] == ["The mill at noon."]
+
+
+def test_a_word_export_without_lines_in_the_middle_is_read():
+    top = [paragraph(run(text)) for text in ("Mill reopens", "Skarn Echo", "May 4, 2024 Saturday")]
+    cover = [labelled("User Name", "RUFUS QUILL"), labelled("Search Terms", "mill")]
+    rest = [
+        labelled("Length", "2 words"),
+        heading("Body"),
+        paragraph(run("It turns.")),
+        paragraph(run("End of Document")),
+    ]
+
+    items = read(packed(document(*cover, *top, *rest)))
+
+    found = next(item for item in items if isinstance(item, Article))
+    assert (found.headline, found.publisher, found.body) == ("Mill reopens", "Skarn Echo", "It turns.")
+    assert "RUFUS" not in repr(items)
 
 
 def test_speakers_in_bold_are_no_labels():

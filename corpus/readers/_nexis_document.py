@@ -39,6 +39,7 @@ class Document(Draft):
     def __init__(self, item: str, data: bytes, encoding: str | None = None, problems: Iterable[Problem] = ()) -> None:
         super().__init__("nexis", item, data, encoding, problems)
         self.unused: list[str] = []
+        self.agency: str | None = None  # that publishes it, which is credited where no other is
 
 
 class _Parts(NamedTuple):
@@ -78,6 +79,7 @@ _ONLY_KIND = re.compile(
     r"(?:colou?r|b&w|black (?:&|and) white)?\s*(?:photos?|illustrations?|pictures?|graphics?|no caption|images?)?\W*",
     re.IGNORECASE,
 )
+_MOST_LOOSE = 12  # paragraphs that a label below a text may have; what is longer is the text
 _ON_PAGE = re.compile(r"\s*\(p[gp]\. ?[\w., ]{1,12}\)|\s*\([A-Z]{1,2}\d{1,3}\)$")
 
 
@@ -92,6 +94,7 @@ def take_in(source: Source, draft: Document) -> bool:
     _take_header(parts, draft)
     _take_tail(parts.tail, draft)
     _take_body(parts.body, draft)
+    draft.put("agency", draft.agency)
     if source.is_cut_off:
         draft.is_truncated = not parts.tail
         draft.say("cut-off", "warning", "the file ends before the document does")
@@ -160,10 +163,10 @@ def _header_end(lines: list[Line], start: int, *, has_styles: bool) -> int:
             break
         if label.field == "body":
             return at if label.value else at + 1
-        if label.field == "graphic" and any(line.group != lines[at].group for line in lines[at + 1 : at + 2]):
-            break
         group = lines[at].group
-        while at < len(lines) and lines[at].group == group:
+        at += 1
+        # What stands in the same block is the label's; another label there is one of its own.
+        while at < len(lines) and lines[at].group == group and label_of(lines[at]) is None:
             at += 1
         end = at
     return end
@@ -181,7 +184,7 @@ def _tail_start(lines: list[Line], start: int, *, has_styles: bool) -> int:
             if heading == "classification":
                 continue
         elif label and label.field and label.field not in _nexis_labels.ABOVE:
-            if loose and label.field not in _nexis_labels.MANY:
+            if loose > (_MOST_LOOSE if label.field in _nexis_labels.MANY else 0):
                 break
             found, loose = n, 0
         elif label and not label.field and found < len(lines):
@@ -215,7 +218,9 @@ def _take_top(parts: _Parts, draft: Document) -> None:
         dated = _dated(line.text) if draft.published is None else None
         if dated:
             draft.published, rest = dated
-            if rest and not _nexis_labels.is_appended(rest):
+            if _nexis_labels.is_appended(rest):
+                draft.texts.setdefault("correction", rest)
+            elif rest:
                 edition = True
         elif _nexis_labels.is_appended(line.text):
             draft.texts.setdefault("correction", line.text)  # until its text is found below
@@ -234,7 +239,9 @@ def _take_top(parts: _Parts, draft: Document) -> None:
         for text in [name for name in names[1:] if re.search(r"\b(?:1[6-9]|20)\d\d\b", name)]:
             names.remove(text)
             draft.time("published", text)
-    draft.put("publisher", " ".join(names))
+    if draft.put("publisher", " ".join(names)):
+        agency = re.split(r"\s+--?\s|\s\(", draft.texts["publisher"], maxsplit=1)[0]
+        draft.agency = agency if is_agency(agency) else None
     if edition:
         draft.unused.append("edition")
 
@@ -249,7 +256,7 @@ def _dated(text: str) -> tuple[Moment, str] | None:
         return None
     plain = _BROADCAST.sub(_as_clock, _MIDNIGHT.sub(" ", text))
     words = plain.split()[:14]
-    for count in range(len(words), 1, -1):
+    for count in range(len(words), 0, -1):
         try:
             moment = _dates.moment(" ".join(words[:count]))
         except (ValueError, OverflowError):
@@ -372,10 +379,10 @@ def _take_highlight(value: str, draft: Document) -> None:
     found = re.search(rf"(?:^|[\s;])({ADDRESS.pattern})$", value)
     if found and _take_address(found[1], draft):
         value = value[: found.start()].rstrip(" ;")
-    if "deck" in draft.texts:
-        draft.put("summary", value)
-    else:
-        draft.put("deck", value)
+    # Behind the headline stood the column's name, then: "A Wall and Its Price; Opinion".
+    if len((draft.get("deck") or "").split()) in {1, 2} and "kicker" not in draft.texts:
+        draft.put("kicker", draft.texts.pop("deck"))
+    draft.put("summary" if "deck" in draft.texts else "deck", value)
 
 
 def _take_address(value: str, draft: Document) -> bool:
@@ -436,7 +443,7 @@ def _place_of(value: str) -> str | None:
     """The place of a dateline, without its day."""
     if found := dateline_of(f"{value.strip(' -–—')} — A line."):
         return found.place
-    return value if not re.search(r"\d", value) else None
+    return value if re.search(r"\w", value) and not re.search(r"\d", value) else None
 
 
 # ------------------------------------------------------------------ below the text
@@ -501,6 +508,9 @@ def _show(text: str, draft: Document) -> None:
     if len(several) > 1:
         for part in several[:200]:
             _show(part, draft)
+        return
+    if text.startswith(("(*)", "* ")):  # a footnote to a caption, or to the text
+        draft.add("editor_note", text)
         return
     labelled = _PICTURE.match(text)
     plain = text[labelled.end() :] if labelled else text

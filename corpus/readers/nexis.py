@@ -193,10 +193,12 @@ def _uncovered(paragraphs: list[Paragraph]) -> list[Paragraph]:
     body = next(
         (n for n, p in enumerate(paragraphs) if any(p.leads) and _nexis_labels.is_body(p.text)), len(paragraphs)
     )
-    covered = [n for n, p in enumerate(paragraphs[:body]) if p.is_cell or _nexis_labels.is_cover(p.text.strip())]
-    if not covered:
-        return paragraphs
-    return list(itertools.dropwhile(lambda p: not p.is_centred, paragraphs[covered[-1] + 1 :]))
+    # A document begins with lines in the middle; a cover sheet has none.
+    start = next((n for n, p in enumerate(paragraphs[:body]) if p.is_centred), None)
+    if start is None:
+        covered = [n for n, p in enumerate(paragraphs[:body]) if p.is_cell or _nexis_labels.is_cover(p.text.strip())]
+        start = covered[-1] + 1 if covered else 0
+    return paragraphs[start:]
 
 
 # ------------------------------------------------------------------ HTML
@@ -298,7 +300,7 @@ def _text_lines(raw: list[str]) -> list[Line]:
             continue
         if _nexis_lines.is_labelled(block[0].strip()):
             if not block[0].rstrip().endswith(":"):
-                found.append(Line(" ".join(" ".join(block).split()), group))
+                found.extend(_labels(block, group))
                 continue
             found.append(Line(block.pop(0).strip(), group))  # "BODY:", alone in its line
         text = "\n".join(block)
@@ -308,6 +310,17 @@ def _text_lines(raw: list[str]) -> list[Line]:
             texts = [line.text for line in _layout.lines(text, width=width)]
         found.extend(Line(line, group) for part in texts if (line := pure.one_line(part)))
     return found
+
+
+def _labels(block: list[str], group: int) -> Iterator[Line]:
+    """The labels of a block, which may be several without a blank line, each with all that follows it."""
+    pieces: list[str] = []
+    for line in block:
+        if pieces and _nexis_lines.is_labelled(line.strip()):
+            yield Line(" ".join(" ".join(pieces).split()), group)
+            pieces = []
+        pieces.append(line)
+    yield Line(" ".join(" ".join(pieces).split()), group)
 
 
 def _is_in_the_middle(line: str) -> bool:
