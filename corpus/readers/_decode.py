@@ -86,7 +86,7 @@ def mend(text: str, *, item: str | None = None) -> tuple[str, tuple[Problem, ...
     if not text.isascii():
         # Line by line, because often only a part of a page went through the wrong encoding.
         lines = text.split("\n")
-        mended = [_fixed(line) if _SUSPECT.search(line) else line for line in lines]
+        mended = [_fixed(line) if not line.isascii() and _SUSPECT.search(line) else line for line in lines]
         if mended != lines:
             changed = sum(a != b for a, b in zip(lines, mended, strict=True))
             message = f"mojibake repaired in {changed} of {len(lines)} lines"

@@ -12,7 +12,19 @@ from typing import cast
 from urllib.parse import urljoin
 
 from corpus import text as pure
-from corpus.readers import _credits, _dates, _draft, _figures, _languages, _layout, _mapping, _markup, _story, _wire
+from corpus.readers import (
+    _credits,
+    _dates,
+    _draft,
+    _figures,
+    _furniture,
+    _languages,
+    _layout,
+    _mapping,
+    _markup,
+    _story,
+    _wire,
+)
 from corpus.record import Article, Kind, Moment, Problem, Redistribution, Status
 
 Record = Mapping[str, object]
@@ -343,25 +355,16 @@ def _body(draft: _draft.Draft, raw: list[str]) -> None:
     wire = _wire.sort_out(paragraphs, headline=headline if has_head else None, byline=draft.get("byline"))
     if wire.byline:
         draft.sign(wire.byline)
-    kept = list(wire.paragraphs)
-    notes, corrections, rights = list(wire.notes), list(wire.corrections), list(wire.rights)
-    while len(kept) > 1:
-        last = kept[-1]
-        if len(last) < 160 and _CUT_OFF.search(last):
-            draft.is_truncated = True
-            _say_furniture(draft, [kept.pop()])
-        elif _story.is_correction(last):
-            corrections.insert(0, kept.pop())
-        elif _story.is_rights(last):
-            rights.insert(0, kept.pop())
-        elif _story.is_note(last):
-            notes.insert(0, kept.pop())
-        else:
-            break
-    for name, lines in (("editor_note", notes), ("correction", corrections), ("rights", rights)):
+    for name, lines in (("editor_note", wire.notes), ("correction", wire.corrections), ("rights", wire.rights)):
         for line in lines:
             draft.add(name, line)
-    shown = [text for link in links if (text := pure.one_line(draft.mend(link)))]
+    kept = [paragraph for paragraph in wire.paragraphs if not _is_furniture(paragraph)]
+    shown = [paragraph for paragraph in wire.paragraphs if _is_furniture(paragraph)]
+    shown += [line for line in wire.left_out if any(map(str.isalnum, line))]
+    shown += [text for link in links if (text := pure.one_line(draft.mend(link)))]
+    if kept and len(kept[-1]) < 160 and _CUT_OFF.search(kept[-1]):
+        draft.is_truncated = True
+        shown.append(kept.pop())
     if shown:
         _say_furniture(draft, shown)
     draft.tell(kept)
@@ -391,6 +394,16 @@ def _unmarked(draft: _draft.Draft, markup: str) -> str:
 
 def _say_furniture(draft: _draft.Draft, lines: Sequence[str]) -> None:
     draft.say("furniture-left-out", "note", f"not in the body: {', '.join(repr(line[:60]) for line in lines[:10])}")
+
+
+_known_furniture = functools.lru_cache(maxsize=4_096)(
+    _furniture.is_furniture
+)  # the same stands in every story of a site
+
+
+def _is_furniture(paragraph: str) -> bool:
+    """Whether a paragraph is a button, a menu or a link to elsewhere. Sentences are not asked, which would be slow."""
+    return len(paragraph) <= 120 and paragraph.rstrip()[-1] not in '.!?…"”’»)' and _known_furniture(paragraph)
 
 
 def _says(paragraph: str, other: str) -> bool:
