@@ -216,6 +216,11 @@ def test_an_epoch_in_a_unit_that_is_named_reads_back(at, unit):
         ("12-IV-2004", "2004-04-12T00:00", "day", None),
         ("ngày 4 tháng 5 năm 2024", "2024-05-04T00:00", "day", None),
         ("4 Μαΐου 2024, 10:30 μ.μ.", "2024-05-04T22:30", "instant", None),
+        ("星期一, 24 九月 2018 19:42:40 +0800", "2018-09-24T11:42:40", "instant", "+08:00"),
+        ("월, 24 9월 2018 19:42:40 +0900", "2018-09-24T10:42:40", "instant", "+09:00"),
+        ("月, 24 9 2018 19:42:40 +0900", "2018-09-24T10:42:40", "instant", "+09:00"),
+        ("lun., 24 sept. 2018 19:42:40 +0200", "2018-09-24T17:42:40", "instant", "+02:00"),
+        ("Пн, 24 сен 2018 19:42:40 +0300", "2018-09-24T16:42:40", "instant", "+03:00"),
         ("4 मई 2024", "2024-05-04T00:00", "day", None),
         ("Summer 2018", "2018-01-01T00:00", "year", None),
         ("January/February 2018", "2018-01-01T00:00", "year", None),
@@ -248,6 +253,14 @@ def test_the_order_of_numbers_is_what_the_caller_says_where_both_are_possible():
     assert _dates.moment("25/04/2024", order="mdy").at.day == 25
     assert _dates.moment("02-12-88 2055EST", order="mdy").at == datetime(1988, 2, 13, 1, 55, tzinfo=UTC)
     assert _dates.moment("88/02/12", order="ymd").at == datetime(1988, 2, 12, tzinfo=UTC)
+
+
+def test_a_weekday_says_which_of_two_readings_is_meant():
+    assert _dates.moment("Sabtu, 04/05/2024").at == datetime(2024, 5, 4, tzinfo=UTC)
+    assert _dates.moment("Friday, 04/05/2024").at == datetime(2024, 4, 5, tzinfo=UTC)
+    for text in ("Monday, 04/05/2024", "Saturday or Friday, 04/05/2024", "ne 01/08/2024 so"):
+        with pytest.raises(ValueError, match=r"."):
+            _dates.moment(text)
 
 
 def test_a_clock_without_a_zone_is_read_in_the_publishers():
@@ -295,7 +308,7 @@ def test_midnight_is_a_day_where_the_source_writes_days_so():
         ("January 28, 1993, Thursday, Late Edition - Final", "1993-01-28", "Late Edition - Final"),
         ("Politique, mardi 14 mars 2006, p. 16", "2006-03-14", "Politique, p. 16"),
         ("Montag, 27. Februar 2012 | Seite 4", "2012-02-27", "Seite 4"),
-        ("2018年10月7日 朝刊 3面", "2018-10-07", "3面"),
+        ("2018年10月7日 朝刊 3面", "2018-10-07", "朝刊 3面"),
     ],
 )
 def test_a_date_is_cut_out_of_a_line_that_holds_more(line, at, rest):

@@ -71,6 +71,7 @@ januari, februari, maret, april, mei, juni, juli, agustus agu agt, september, ok
 يناير, فبراير, مارس, أبريل, مايو, يونيو يونيه, يوليو يوليه, أغسطس, سبتمبر, أكتوبر, نوفمبر, ديسمبر;
 كانون_الثاني, شباط, آذار, نيسان, أيار, حزيران, تموز, آب, أيلول, تشرين_الأول, تشرين_الثاني, كانون_الأول;
 جانفي, فيفري, مارس, أفريل, ماي, جوان, جويلية يوليوز, أوت غشت, شتنبر, أكتوبر, نونبر, دجنبر;
+一月, 二月, 三月, 四月, 五月, 六月, 七月, 八月, 九月, 十月, 十一月, 十二月;
 जनवरी, फरवरी फ़रवरी, मार्च, अप्रैल, मई, जून, जुलाई, अगस्त, सितंबर सितम्बर, अक्टूबर अक्तूबर, नवंबर नवम्बर, दिसंबर दिसम्बर
 """
 _MONTHS = {
@@ -79,7 +80,7 @@ _MONTHS = {
     for month, words in enumerate(language.split(","), start=1)
     for word in words.split()
 }
-# Words that stand around a date and say nothing more about it, the weekdays language by language.
+# Words that stand around a date and say nothing more about it.
 _BESIDES = frozenset(
     _fold(word)
     for word in """
@@ -87,42 +88,55 @@ _BESIDES = frozenset(
     online on at the of and since h hrs hours d r
     um uhr am vom den der veröffentlicht erstellt aktualisiert stand zuletzt geändert datum
     le à publié publiée mis mise à jour du heures el a las los de del publicado publicada actualizado actualizada fecha
-    em às da do atualizado pubblicato aggiornato il alle ore di op om gepubliceerd bijgewerkt uur kl klo den publicerad
-    uppdaterad publisert oppdatert publiceret opdateret opublikowano aktualizacja godz dnia vydáno saat tarihi pukul wib
+    feira יום em às da do atualizado pubblicato aggiornato il alle ore di op om gepubliceerd bijgewerkt uur kl klo
+    publicerad uppdaterad publisert oppdatert publiceret opdateret opublikowano aktualizacja godz dnia vydáno saat
+    tarihi pukul wib
     г года год в опубликовано обновлено р року о опубліковано оновлено στις την
+    付 朝刊 夕刊
     thứ hai ba tư năm sáu bảy chủ nhật lúc ngày
     في يوم بتاريخ الموافق الساعة تاريخ النشر نشر آخر تحديث
     """.split()
 )
-_WEEKDAYS = frozenset(
-    _fold(word)
-    for word in """
-    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
-    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so
-    lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim
-    lunes martes miércoles jueves viernes sábado domingo mié jue vie sáb dom
-    segunda terça quarta quinta sexta feira seg ter qua qui sex sáb
-    lunedì martedì mercoledì giovedì venerdì sabato domenica gio
-    dilluns dimarts dimecres dijous divendres dissabte diumenge
-    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma wo vr za zo
-    måndag tisdag onsdag torsdag fredag lördag söndag mån tis ons tor tors fre lör sön
-    mandag tirsdag lørdag søndag man tir lør søn
-    maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai maanantaina tiistaina keskiviikkona torstaina
-    perjantaina lauantaina sunnuntaina ti ke to pe la su
-    poniedziałek wtorek środa czwartek piątek sobota niedziela pon wt śr czw pt sob niedz nd
-    pondělí úterý středa čtvrtek pátek neděle
-    hétfő kedd szerda csütörtök péntek szombat vasárnap
-    luni marți miercuri joi vineri sâmbătă duminică
-    pazartesi salı çarşamba perşembe cuma cumartesi pazar pzt sal çar per cum cmt paz
-    senin selasa rabu kamis jumat sabtu minggu sen sel rab kam jum sab min
-    δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή
-    понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс
-    понеділок вівторок середа четвер пʼятниця субота неділя
-    ראשון שני שלישי רביעי חמישי שישי שבת יום
-    الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد
-    """.split()
-)
-_AROUND = _BESIDES | _WEEKDAYS
+# Language by language, Monday first.
+_WEEKDAYS_BY_LANGUAGE = """
+monday mon, tuesday tue tues, wednesday wed, thursday thu thur thurs, friday fri, saturday sat, sunday sun;
+montag mo, dienstag di, mittwoch mi, donnerstag do, freitag fr, samstag sonnabend sa, sonntag so;
+lundi lun, mardi mar, mercredi mer, jeudi jeu, vendredi ven, samedi sam, dimanche dim;
+lunes, martes, miércoles mié, jueves jue, viernes vie, sábado sáb, domingo dom;
+segunda seg, terça ter, quarta qua, quinta qui, sexta sex, sábado sáb, domingo dom;
+lunedì lun, martedì mar, mercoledì mer, giovedì gio, venerdì ven, sabato sab, domenica dom;
+dilluns, dimarts, dimecres, dijous, divendres, dissabte, diumenge;
+maandag ma, dinsdag di, woensdag wo, donderdag do, vrijdag vr, zaterdag za, zondag zo;
+måndag mån, tisdag tis, onsdag ons, torsdag tors tor, fredag fre, lördag lör, söndag sön;
+mandag man, tirsdag tir, onsdag ons, torsdag tor, fredag fre, lørdag lør, søndag søn;
+maanantai maanantaina ma, tiistai tiistaina ti, keskiviikko keskiviikkona ke, torstai torstaina to,
+  perjantai perjantaina pe, lauantai lauantaina la, sunnuntai sunnuntaina su;
+poniedziałek pon, wtorek wt, środa śr, czwartek czw, piątek pt, sobota sob, niedziela niedz nd;
+pondělí po, úterý út, středa st, čtvrtek čt, pátek pá, sobota so, neděle ne;
+hétfő, kedd, szerda, csütörtök, péntek, szombat, vasárnap;
+luni, marți, miercuri, joi, vineri, sâmbătă, duminică;
+pazartesi pzt, salı sal, çarşamba çar, perşembe per, cuma cum, cumartesi cmt, pazar paz;
+senin sen, selasa sel, rabu rab, kamis kam, jumat jum, sabtu sab, minggu min;
+δευτέρα, τρίτη, τετάρτη, πέμπτη, παρασκευή, σάββατο, κυριακή;
+понедельник пн, вторник вт, среда ср, четверг чт, пятница пт, суббота сб, воскресенье вс;
+понеділок пн, вівторок вт, середа ср, четвер чт, пʼятниця пт, субота сб, неділя нд;
+שני, שלישי, רביעי, חמישי, שישי, שבת, ראשון;
+الاثنين الإثنين, الثلاثاء, الأربعاء, الخميس, الجمعة, السبت, الأحد
+"""
+
+
+def _weekdays() -> dict[str, frozenset[int]]:
+    """By its folded name, the weekdays that a word is, Monday 0: "so" is one in German and another in Czech."""
+    numbered: dict[str, frozenset[int]] = {}
+    for language in _WEEKDAYS_BY_LANGUAGE.split(";"):
+        for number, names in enumerate(language.split(",")):
+            for name in map(_fold, names.split()):
+                numbered[name] = numbered.get(name, frozenset()) | {number}
+    return numbered
+
+
+_WEEKDAYS = _weekdays()
+_AROUND = _BESIDES | _WEEKDAYS.keys()
 # What may stand between a day, its month and its year: "4 de mayo de 2024", "the 4th of May".
 _LINKS = frozenset({"of", "de", "del", "d", "di", "da", "the", "den", "der", "από"})
 _ROMAN = {word: month for month, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)}
@@ -198,6 +212,8 @@ _ZONE_IN_BRACKETS = re.compile(r"(?<=\d|Z)\[[A-Za-z_/+-]{1,40}\]$")  # as Java p
 _INVISIBLE = re.compile("[\0\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _EAST_DAY = re.compile(r"(\d{4}) ?[年년](?: ?(\d{1,2}) ?[月월](?: ?(\d{1,2}) ?[日日일号號])?)?")
+# As programs write RFC 822 there: "월, 24 9월 2018 19:42:40 +0900".
+_EAST_RFC_822 = re.compile(r"[월화수목금토일月火水木金土日], ?(\d{1,2}) (\d{1,2}) ?[月월]? ?(\d{4})(?!\d)")
 _EAST_CLOCK = re.compile(
     r"(上午|下午|凌晨|早上|清晨|晚上|傍晚|晚间|晚間|午前|午後|오전|오후|새벽|저녁)? ?(\d{1,2})"
     r"(?: ?[時时点點시] ?(?:(\d{1,2}) ?[分분])?(?: ?(\d{1,2}) ?[秒초])?|:(\d{2})(?::(\d{2}))?)"
@@ -206,7 +222,7 @@ _EAST_MORNINGS = frozenset({"上午", "凌晨", "早上", "清晨", "午前", "�
 _EAST_AROUND = re.compile(
     r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일|"
     r"\([一二三四五六日月火水木金土월화수목금토일]\)|发布时间|發布時間|發佈時間|更新时间|更新時間|时间|時間|日期|发布|發布|"
-    r"發佈|发表|更新|公開|掲載|配信|入力|付|朝刊|夕刊|기사입력|최종수정|입력|수정|등록|승인"
+    r"發佈|发表|更新|公開|掲載|配信|入力|기사입력|최종수정|입력|수정|등록|승인"
 )
 
 
@@ -221,8 +237,8 @@ def moment(
 
     The whole text must be the date: words that are no part of one are refused ("Est. May 19, 1883" is no date of
     publication; `cut` takes a date out of a line). Numbers parted by points are day and month, as wherever points are
-    used; other numbers only where one reading is possible, or as `order` says. A zone that may mean two things leaves
-    the day. A printed zone stays as printed: "EST" in summer is five hours.
+    used; other numbers only where one reading is possible, as by the weekday beside them, or as `order` says. A zone
+    that may mean two things leaves the day. A printed zone stays as printed: "EST" in summer is five hours.
 
     `zone` is the publisher's, by its IANA name or as an offset: a clock without a zone of its own is read in it, and it
     becomes `Moment.zone`. Of an hour that clocks show twice it is the first, as by PEP 495. `midnight="day"` is for
@@ -449,6 +465,7 @@ def _prepared(value: str, *, limit: int = 120) -> str:
         text = re.sub(r"[^\x00-\x7f]", lambda c: str(unicodedata.decimal(c[0], c[0])), text)
         text = _VIETNAMESE_DAY.sub(r"\3-\2-\1 ", text).strip()
         if _EAST.search(text):
+            text = _EAST_RFC_822.sub(r"\3-\2-\1 ", text)
             text = _EAST_CLOCK.sub(_western_clock, _EAST_DAY.sub(_western_day, text))
             text = " ".join(_EAST_AROUND.sub(" ", text).split()).strip(" .,;|")
     return text
@@ -513,7 +530,7 @@ def _cut_day(text: str, how: _How) -> tuple[date, Precision, str]:
         return date(year, month, int(day or 1)), "day" if day else "month", rest
     if found := _NUMBERS.search(text):
         rest = f"{text[: found.start()]}{_CUT}{text[found.end() :]}"
-        return _numbered_day(found, how.order), "day", rest
+        return _numbered_day(found, how.order, rest), "day", rest
     if found := _MONTH_AND_YEAR.search(text):
         return date(int(found[2]), int(found[1]), 1), "month", f"{text[: found.start()]}{_CUT}{text[found.end() :]}"
     if found := re.search(r"(?<!\d)((?:1[5-9]|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)", text):
@@ -522,7 +539,7 @@ def _cut_day(text: str, how: _How) -> tuple[date, Precision, str]:
     raise ValueError("no date")
 
 
-def _numbered_day(found: re.Match[str], order: Order | None) -> date:
+def _numbered_day(found: re.Match[str], order: Order | None, rest: str) -> date:
     one, mark, two, year = int(found[1]), found[2] or found[3], int(found[4]), found[5]
     if len(year) == 2:
         if order is None:
@@ -534,6 +551,11 @@ def _numbered_day(found: re.Match[str], order: Order | None) -> date:
         return date(full, two, one)
     if two > 12 or order == "mdy":
         return date(full, one, two)
+    # A weekday beside it decides, where it is that of one reading and not of the other.
+    named = [_WEEKDAYS[word] for word in map(_fold, _WORD.findall(rest)) if word in _WEEKDAYS]
+    fitting = [on for on in (date(full, two, one), date(full, one, two)) if named and on.weekday() in named[0]]
+    if len(named) == 1 and len(fitting) == 1:
+        return fitting[0]
     raise ValueError(f"{found[0]!r} is one day where the day comes first and another where the month does")
 
 

@@ -18,7 +18,7 @@ from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
 
 _BEGIN = re.compile(
-    r"<(?:span|div|p)\b[^<>]{0,200}?\bclass\s?=\s?[\"'][^\"'<>]{0,100}?DocPublicationName\b", re.IGNORECASE
+    r"<(?:span|div|p)\b[^<>]{0,200}?\bclass\s?=\s?[\"'](?:[^\"'<>]{0,100}\s)?DocPublicationName[\"'\s]", re.IGNORECASE
 )
 _NUMBER = re.compile(r"\b[a-z]{2,12}·\d{6,8}[A-Za-z]{0,2}·[\w.-]{1,20}·[\w.·-]{1,60}")
 _PAGE = re.compile(r",? ?\bp(?:p|gs?|ages?|ág|\.)?\.? ?([A-Z]{0,5}[- ]?\d[^,;]{0,30}|[A-Z]{1,4})$", re.IGNORECASE)
@@ -35,6 +35,9 @@ _ABOVE = re.compile(
 _BELOW = re.compile(r"\s{0,9}(?:<br\s?/?>\s{0,9}){1,3}([^<>]{2,200}?)\s{0,9}<br\s?/?>\s{0,9}(?=<p\b)", re.IGNORECASE)
 _TITLE = re.compile(
     r"<span\b[^<>]{0,100}TitreArticleVisu[^<>]{0,100}>(.{0,3000}?)</span>(?=\s{0,9}<br)", re.IGNORECASE | re.DOTALL
+)
+_ORIGINAL = re.compile(
+    r"(?:cet article est paru dans|this article (?:was published|appeared) in) [^.!?]{1,100}$", re.IGNORECASE
 )
 _CERTIFICATE = re.compile(
     r"(?:ce certificat est émis|this certificate is issued|este certificado (?:es|se)|le présent document est protégé|"
@@ -95,21 +98,27 @@ def _read_new(markup: str, draft: Draft) -> bool:
     draft.put("headline", headline)
     section = next(tree.iter("section"), None)
     body = section if section is not None else _with_class(tree, "DocText")
-    paragraphs = _markup.paragraphs(body) if body is not None else []
+    blocks = _markup.blocks(body) if body is not None else []
+    paragraphs = [block.text for block in blocks if not _ORIGINAL.match(block.text)]
+    for block in blocks:
+        if _ORIGINAL.match(block.text):
+            draft.put("url", next((link.get("href") for link in block.node.iter("a") if link.get("href")), None))
     for aside in tree.iter("aside"):
         _beside(_markup.paragraphs(aside), draft)
     for small in tree.iter("small"):
         draft.put("rights", _line(small))
     for node in list(tree.iter("section", "aside", "footer", "span", "div")):
         names = (node.get("class") or "").split()
-        if node is body or node.tag in {"aside", "footer"} or "DocPublicationName" in names or "DocHeader" in names:
+        is_known = any(name in {"DocPublicationName", "DocHeader", "DocTitreSousSection"} for name in names)
+        if node is body or node.tag in {"aside", "footer"} or is_known:
             node.tag = _OUT
     header = _markup.blocks(tree, drop=frozenset({_OUT}))
     at = next((n for n, block in enumerate(header) if block.text == headline), -1)
     for block in header[:at] if at > 0 else ():
         draft.add("kicker", block.text)
     for block in header[at + 1 :]:
-        if block.node.tag == "p":
+        # What stands with the headline is its deck; behind both stands who wrote it.
+        if any("titreArticle" in (node.get("class") or "").split() for node in block.node.iterancestors()):
             draft.put("deck", block.text)
         elif draft.get("byline"):
             draft.put("credit", block.text)  # what the writer is, or from where she writes
@@ -144,15 +153,20 @@ def _identify(tree: etree._Element, markup: str, draft: Draft) -> None:
     if number := _NUMBER.search(markup):
         draft.put("guid", number[0].rstrip("."))
     if (node := _with_class(tree, "DocPublicationName")) is not None:
-        draft.put("publisher", _ISSUE.sub("", _line(node)))
-    heads = (n for n in tree.iter("span", "div", "p") if "DocHeader" in (n.get("class") or "").split())
+        name = "".join(str(part) for part in node.itertext()).strip()
+        draft.put("publisher", _ISSUE.sub("", re.split(r"\s{8}", name)[0].strip()))  # behind the gap: the edition
+    heads = [n for n in tree.iter("span", "div", "p") if "DocHeader" in (n.get("class") or "").split()]
+    if not heads and (label := _with_class(tree, "DocTitreSousSection")) is not None:
+        heads = list(label.itersiblings("span"))[:1]
+        for node in heads:
+            node.set("class", "DocHeader")
     header = pure.one_line(" ".join(_line(node) for node in heads)) or ""
     header = _WORDS.sub("", header.replace(" ,", ",")).strip(" ,")
     if page := _PAGE.search(header):
         draft.put("page", page[1])
         header = header[: page.start()]
-    spoken = (_SPOKEN.get(word.lower()) for word in re.findall(r"[^\W\d_]+", header))
-    draft.speak(*spoken)
+    # The last, for a section may be called after a day.
+    draft.speak(*(_SPOKEN.get(word.lower()) for word in reversed(re.findall(r"[^\W\d_]+", header))))
     if not header:
         return
     try:

@@ -30,6 +30,7 @@ _WORDS = re.compile(r"\d[\d.,\s]{0,11}[^\W\d_]{1,12}")
 _PAGE = re.compile(r"(?:[A-Z]{1,4}[- .]{0,2})?\d{1,5}(?:[A-Z]|(?:[-–,; ]{1,2}[A-Z]{0,3}\d{1,5}){1,12})?")
 _VOLUME = re.compile(r"\b(?:volume|vol|issue|issn|number|nummer|jahrgang|ausgabe|numéro|número)\b", re.IGNORECASE)
 _PREFIX = re.compile(r"(\d{1,4})\)\s+")
+# The target of a link follows its words in brackets. It may lead through the proxy of a library, and goes.
 _LINK = re.compile(r"\[(?:https?://|mailto:)[^\[\]\s]{1,2000}\]")
 _DAY = re.compile(r"\d{4}[-/]\d\d?[-/]\d\d?")
 # The graphics of a printed page, as newspapers list them below a story.
@@ -200,12 +201,14 @@ def _read_lines(above: list[tuple[str, str]], item: _Item) -> None:
         item.take(code, text)
     item.take("HD", above[at][1])
     lines = above[at + 1 :]
-    counted = next((n for n, (_, text) in enumerate(lines) if _WORDS.fullmatch(text)), None)
-    if counted is None:
-        counted = next((n for n, (role, _) in enumerate(lines) if role != "author"), len(lines)) - 1
-    for role, text in lines[: max(counted, 0)]:
+    end = next((n for n, (_, text) in enumerate(lines) if _WORDS.fullmatch(text)), None)
+    if end is None:  # not counted: the day follows the author
+        end = next((n for n, (role, _) in enumerate(lines) if role != "author"), len(lines))
+        rest = [text for _, text in lines[end:]]
+    else:
+        rest = [text for _, text in lines[end + 1 :]]
+    for role, text in lines[:end]:
         item.take("BY" if role == "author" else "CR", text)
-    rest = [text for _, text in lines[counted + 1 :]]
     for code in ("PD", "SN", "SC"):
         if rest:
             item.take(code, rest.pop(0))
@@ -276,7 +279,7 @@ def _from_paragraphs(lines: list[Paragraph], number: str) -> _Item:
 def _read_set_lines(lines: list[Paragraph], item: _Item) -> None:
     """The view without codes, its lines in the order of `_read_lines`; the headline is set in bold type."""
     counted = next((n for n in range(1, len(lines) - 1) if _is_count(lines[n].text, lines[n + 1].text)), len(lines))
-    bold = [n for n in range(counted) if lines[n].lead == lines[n].text]
+    bold = [n for n in range(counted) if " ".join(lines[n].leads).strip() == lines[n].text]
     signed = counted > 1 and _bylines.strip_lead(lines[counted - 1].text) is not None
     at = bold[-1] if bold else max(counted - 1 - signed, 0)
     above = [("", line.text) for line in lines[max(at - 1, 0) : at]]
@@ -368,7 +371,7 @@ def _from_xml(node: etree._Element, draft: Draft) -> _Item:
 
 def _article(item: _Item, draft: Draft) -> Iterator[Article | Problem]:
     """The article of the fields; a problem for an item that has neither a headline nor a text."""
-    given = item.fields
+    given = {code: _LINK.sub("", text) for code, text in item.fields.items()}
     if not item.body and not given.get("HD"):
         yield _export.nothing(draft.item)
         return
@@ -390,8 +393,11 @@ def _article(item: _Item, draft: Draft) -> Iterator[Article | Problem]:
     draft.speak(_languages.tag_of(given["LA"]) if "LA" in given else None)
     if day := given.get("PD"):
         draft.time("published", f"{day} {given['ET']}" if "ET" in given else day, day)
-    if any(letter.isalpha() for letter in given.get("BY", "")):
-        draft.sign(given["BY"])
+    byline = given.get("BY", "")
+    if _is_of_letters(byline):
+        draft.put("byline", byline)
+    elif any(letter.isalpha() for letter in byline):
+        draft.sign(byline)
     for code, scheme in _SCHEMES.items():
         for part in given.get(code, "").split("|"):
             key, found_name, name = (word.strip() for word in part.partition(" : "))
@@ -403,9 +409,22 @@ def _article(item: _Item, draft: Draft) -> Iterator[Article | Problem]:
     yield draft.article()
 
 
+def _is_of_letters(byline: str) -> bool:
+    """Whether a line names readers and their towns, which nothing parts: "Mara Lind, Skarn Bo Halse, Northmere"."""
+    first, *middle = byline.split(", ")
+    return (
+        len(middle) >= 2
+        and ";" not in byline
+        and _bylines.is_name(first.removeprefix("Dr. ").removeprefix("Prof. "))
+        and all(len(part.split()) >= 3 for part in middle[:-1])
+        and len(middle[-1].split()) == 1
+    )
+
+
 def _tell(item: _Item, draft: Draft) -> None:
     """Sort the paragraphs: the story's, and what is printed below it, in columns of its own or left out and said."""
     paragraphs = [text for text in item.body if text.strip()]
+    links = sum(len(_LINK.findall(text)) for text in paragraphs)
     left_out: list[str] = []
     graphics: list[str] = []
     while len(paragraphs) > 1:
@@ -414,13 +433,11 @@ def _tell(item: _Item, draft: Draft) -> None:
         elif _FILED.fullmatch(paragraphs[-1]) or _POINTER.fullmatch(paragraphs[-1]):
             left_out.insert(0, paragraphs.pop())
         elif _TRANSLATED.fullmatch(paragraphs[-1]) or _CONTACT.fullmatch(paragraphs[-1]):
-            draft.add("editor_note", paragraphs.pop())
+            draft.add("editor_note", _LINK.sub("", paragraphs.pop()))
         else:
             break
     if len(paragraphs) > 1 and _POINTER.fullmatch(paragraphs[0]):
         left_out.insert(0, paragraphs.pop(0))
-    links = sum(len(_LINK.findall(text)) for text in paragraphs)
-    # The target of a link follows its words in brackets.
     paragraphs = [_LINK.sub("", text) for text in paragraphs]
     wire = _wire.sort_out(paragraphs, headline=draft.get("headline"), byline=draft.get("byline"))
     draft.tell(wire.paragraphs)
@@ -428,7 +445,7 @@ def _tell(item: _Item, draft: Draft) -> None:
     for name, lines in (("editor_note", wire.notes), ("correction", wire.corrections), ("rights", wire.rights)):
         for line in lines:
             draft.add(name, line)
-    left_out += wire.left_out
+    left_out = [_LINK.sub("", line) for line in left_out] + list(wire.left_out)
     for line in [*graphics, *item.loose, item.fields.get("ART", "")]:
         text = _LINK.sub("", line).strip()
         if credit := _LONE_CREDIT.fullmatch(text):
