@@ -186,11 +186,11 @@ def _messages(stream: BinaryIO) -> Iterator[bytes | None]:
 def _article(data: bytes, item: str, uri: str) -> Article:
     mail = _mail(data, uri)
     draft = Draft("email", item, data)
-    draft.put("guid", mail.message_id)
     text, tree = _best(mail)
     blocks = _plain_lines(text) if tree is None else [block.text for block in _markup.blocks(tree, keep_lines=True)]
     blocks = [draft.mend(block) for block in blocks]
     blocks = _inner_message(mail, blocks)
+    draft.put("guid", mail.message_id)
     form = _form("\n".join(blocks)) if len(blocks) < 50 else None
     if form is not None:
         blocks = _take_form(draft, form)
@@ -258,8 +258,8 @@ def _take_header(mail: _Mail, message: Message) -> None:
     mail.is_list = any(str(name).lower() in {"list-id", "list-unsubscribe", "list-post"} for name, _ in message.items())
     mail.language = _header(message, "content-language")
     for name in _TO:
-        for value in message.get_all(name, [])[:50]:
-            mail.to |= _own_words(_words(str(value)))
+        for value in _headers(message, name)[:50]:
+            mail.to |= _own_words(_words(value))
 
 
 def _own_words(value: str | None) -> set[str]:
@@ -270,9 +270,13 @@ def _own_words(value: str | None) -> set[str]:
     return {word for word in found if len(word) >= 4}
 
 
+def _headers(message: Message, name: str) -> list[str]:
+    """The headers of a name as they stand in the bytes; what is no ASCII in them is in surrogates."""
+    return [str(value) for key, value in message.raw_items() if key.lower() == name]
+
+
 def _header(message: Message, name: str) -> str | None:
-    value = message.get(name)
-    return " ".join(_words(str(value)).split()) or None if value is not None else None
+    return next((" ".join(_words(value).split()) or None for value in _headers(message, name)), None)
 
 
 def _words(value: str) -> str:
@@ -372,6 +376,7 @@ def _inner_message(mail: _Mail, blocks: list[str]) -> list[str]:
             taken += 1
         if header:
             mail.subject, mail.sender = header.get("subject") or mail.subject, header.get("from")
+            mail.message_id = None  # it is of the mail around it
             mail.date, mail.is_list = header.get("date"), mail.is_list and "from" not in header
             later = [line for other in blocks[at + 12 :] for line in [other]]
             return [line for line in rest[taken:] if line.strip()] + later
@@ -448,6 +453,8 @@ def _is_aside(line: str, mail: _Mail, at: int, count: int) -> bool:
     low = line.lower()
     if any(word in low for word in mail.to if "@" in word):
         return True
+    if 100 <= at < count - 200:  # no mail program sets anything there, and a text may have a million lines
+        return False
     words = len(line.split())
     if at < 6 and words <= 10 and _GREETING.fullmatch(line):
         return True

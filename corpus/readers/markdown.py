@@ -22,7 +22,7 @@ from corpus.record import Article, Problem
 _LARGEST = 16 << 20  # bytes of an article
 _SEEN = 8_192  # bytes that a file is told by
 _LONGEST_MATTER = 1 << 18  # characters above the text
-_LONGEST_PARSED = 1 << 18  # characters; what is longer is no article, and is cut at its blank lines only
+_LONGEST_PARSED = 1 << 17  # characters; what is longer is no article, and is cut at its blank lines only
 _MOST_NAMES = 500  # of authors, subjects
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _COLUMNS = {
