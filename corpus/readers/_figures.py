@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
 from corpus.readers import _bylines, _credits
+from corpus.readers._agencies import is_agency
 from corpus.readers._structured import text_of
 from corpus.record import Caption
 from corpus.text import fold
@@ -47,6 +49,13 @@ _BY_CASE = re.compile(r"(?<=[a-z])(?:Author|Byline)s?(?![a-z])")
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:en)?|auteurs?|reporters?|journalists?|by|staff|profile)/[^/]{3,80}/?$", re.IGNORECASE
 )
+_FOLLOW = re.compile(r"\s+(?:follow|folgen|suivre|seguir|フォロー)$", re.IGNORECASE)
+# What stands behind the names in the same element: when it appeared.
+_STAMP = re.compile(
+    r"[\s,|•·–-]+(?:(?:published|updated|posted|veröffentlicht|aktualisiert|publié|publicado|actualizado)\b.*|"
+    r"[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}\b.*|\d{1,2}(?:[./]\d{1,2}[./]|\.? [A-Z][a-z]{2,9}\.? )\d{4}\b.*)$",
+    re.IGNORECASE,
+)
 _LED = re.compile(r"\s{0,80}(?:by|von|par|por|di|door|av|af|autor(?:in)?:|text:)(?:\s|$)", re.IGNORECASE)
 _NETWORKS = re.compile(r"(?:(?:facebook|twitter|x|instagram|linkedin|whatsapp|e-?mail|rss|website)\W*)+", re.IGNORECASE)
 _LABEL = re.compile(
@@ -73,8 +82,9 @@ _MAY_BE_CAPTIONS = (
     "figcaption img picture amp-img div p span small em i dd dt li aside section td cite ul strong b".split()
 )
 _BLOCKS = frozenset({"div", "section", "article", "ul", "ol", "table", "form", "main", "aside", "nav"})
-_PICTURES = frozenset({"img", "picture", "amp-img"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_NO_CAPTIONS = frozenset({"a", "video", "form", "button", *_HEADINGS})
+_PICTURES = frozenset({"img", "picture", "amp-img"})
 _LARGEST_BOX = 400  # characters of text that an element around a picture may hold and still be nothing but its caption
 
 
@@ -85,7 +95,7 @@ def take_captions(tree: etree._Element) -> list[Caption]:
     done: set[etree._Element] = set()
     taken: list[etree._Element] = []
     pictures: list[tuple[int, etree._Element]] = []
-    places = _Places()
+    places = _Places(tree)
     for at, node in enumerate(tree.iter(*_MAY_BE_CAPTIONS)):
         if node in done:
             continue
@@ -94,8 +104,10 @@ def take_captions(tree: etree._Element) -> list[Caption]:
             continue
         if node.tag != "figcaption":
             names = _names(node)
-            if not names or not places.names_caption(names) or not _is_small(node):
+            if not names or not places.names_caption(names):
                 continue
+        if not _is_small(node):  # or else what is not closed would swallow the story
+            continue
         done.update(node.iter())
         taken.append(node)
         if not places.is_elsewhere(node) and (caption := _caption(node, places)):
@@ -121,14 +133,23 @@ def _box(picture: etree._Element, done: set[etree._Element]) -> etree._Element |
     """
     node = picture.getparent()
     for _ in range(6):
-        if node is None or node in done or node.tag in {"body", "article", "main", "a", "p", "li", "td", "button"}:
+        if node is not None and node.tag in {"a", "picture"}:
+            node = node.getparent()
+            continue
+        if node is None or node in done or node.tag in {"body", "article", "main", "p", "li", "td", "button"}:
             return None
         size = parts = 0
-        for inner in node.iter():
-            if inner in done or inner.tag in {"a", "video", "form", "button", *_HEADINGS}:
-                # A link around the picture itself is none around a text.
-                if inner in done or text_of(inner):
+        for count, inner in enumerate(node.iter()):
+            if count > _LARGEST_BOX:
+                return None
+            if inner in done:
+                return None
+            if inner.tag in _NO_CAPTIONS:
+                # A link around the picture itself is none around a text; a heading of that length is no heading.
+                text = text_of(inner)
+                if text and not (inner.tag in _HEADINGS and len(text) >= 60 and next(inner.iter("a"), None) is None):
                     return None
+                size += len(text)
                 continue
             if inner.tag in {"script", "style", "noscript"}:
                 continue
@@ -146,7 +167,7 @@ def deck(tree: etree._Element, headline: str | None) -> str | None:
     """The deck: what the page marks as one, near below its headline. It stays in the tree."""
     seen = 0
     is_below = headline is None
-    places = _Places()
+    places = _Places(tree)
     for node in tree.iter("h1", "h2", "h3", "p", "div", "span", "section", "header"):
         if not is_below:
             is_below = node.tag == "h1"
@@ -167,7 +188,7 @@ def byline(tree: etree._Element) -> str | None:
 
     A link to the page of an author counts below the first big heading only, where no name is marked.
     """
-    places = _Places()
+    places = _Places(tree)
     others: str | None = None
     linked: str | None = None
     is_below = False
@@ -183,9 +204,9 @@ def byline(tree: etree._Element) -> str | None:
             names = _names(node)
             if not (names and places.names_byline(names)) and not (tag == "a" and node.get("rel") == "author"):
                 continue
-        if places.is_elsewhere(node):
+        if places.is_elsewhere(node) or not _is_small(node):
             continue
-        text = text_of(node)
+        text = _STAMP.sub("", _FOLLOW.sub("", text_of(node)))
         is_wide = text[:1] > "\u2e7f"  # scripts without blanks between words
         if not 1 <= len(text.split()) <= 30 or (is_wide and len(text) > 12) or _NETWORKS.fullmatch(text):
             continue
@@ -205,7 +226,7 @@ def _led(tree: etree._Element) -> str | None:
     for node in tree.iter("h1", "p", "span", "div"):
         if node.tag == "h1":
             is_below = True
-        elif is_below and _LED.match(node.text or ""):
+        elif is_below and _LED.match(node.text or "") and _is_small(node):
             text = text_of(node)
             if len(text) <= 80 and any(a.kind == "person" for a in _bylines.parse(text).authors):
                 return text
@@ -220,7 +241,6 @@ def _caption(node: etree._Element, places: _Places) -> Caption | None:
     for part in node.iter():
         if (
             part is not node
-            and isinstance(part.tag, str)
             and (part.tag in {"cite", "small", "footer"} or places.names_credit(_names(part)))
             and not _has(part, credits_)
             and len(text_of(part)) < len(whole)
@@ -240,6 +260,8 @@ def _caption(node: etree._Element, places: _Places) -> Caption | None:
         return split
     if credit is None and (alone := _credits.credit_of(text)):
         return None if len(text.split()) < 14 and alone else Caption(text=text)
+    if len(text.split()) <= 6 and (is_agency(text) or _credits.is_credit(text)):
+        return None  # the credit of a picture without a caption
     # Beside "Foto: …" the credit's own brackets are of no use.
     return Caption(text=text, credit=credit.strip("() ") if credit else None) if len(text.split()) >= 2 else None
 
@@ -261,7 +283,7 @@ def _beside(node: etree._Element, places: _Places) -> str | None:
     for _ in range(3):
         if around is None or around.tag in {"body", "article", "main"}:
             return None
-        for part in around.iter("span", "p", "div", "small", "footer", "cite", "em"):
+        for part in islice(around.iter("span", "p", "div", "small", "footer", "cite", "em"), 60):
             if part is node or not (part.tag in {"footer", "cite"} or places.names_credit(_names(part))):
                 continue
             text = text_of(part)
@@ -297,7 +319,9 @@ def _is_small(node: etree._Element) -> bool:
 class _Places:
     """What the names of a page's elements mean, each looked up once."""
 
-    def __init__(self) -> None:
+    def __init__(self, tree: etree._Element) -> None:
+        heads = islice(tree.iter("h1"), 20)
+        self._around_heads = {ancestor for head in heads for ancestor in head.iterancestors()}
         self._captions: dict[str, bool] = {}
         self._credits: dict[str, bool] = {}
         self._bylines: dict[str, bool] = {}
@@ -329,7 +353,7 @@ class _Places:
                 is_other = ancestor.tag in {"nav", "footer"} or (
                     (ancestor.tag == "aside" or _ELSEWHERE.search(_names(ancestor)) is not None)
                     # A name may stand on an element that holds the whole story: "sidebar-grid".
-                    and next(ancestor.iter("h1"), None) is None
+                    and ancestor not in self._around_heads
                     and not (ancestor.tag == "aside" and _is_small(ancestor))
                 )
                 self._elsewhere[ancestor] = is_other

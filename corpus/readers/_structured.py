@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 
@@ -21,7 +21,11 @@ from corpus.text import one_line
 
 @dataclass(frozen=True, slots=True)
 class Structured:
-    """Candidates by field, in order of trust. `share_title` is for search engines and social networks. `authors` pairs a name with whether it is said to be an organisation."""
+    """Candidates by field, in order of trust.
+
+    `authors` pairs a name with whether it is said to be an organisation. `share_title` is made for search engines and
+    networks; `text`, and `updates` of a live blog, repeat what the page shows.
+    """
 
     headline: list[str] = field(default_factory=list)
     share_title: list[str] = field(default_factory=list)
@@ -37,6 +41,9 @@ class Structured:
     keywords: list[str] = field(default_factory=list)
     captions: list[tuple[str, str | None]] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
+    updates: list[str] = field(default_factory=list)
+    word_count: list[str] = field(default_factory=list)
+    correction: list[str] = field(default_factory=list)
 
 
 # schema.org's Article and its kinds, without those of scholars.
@@ -89,6 +96,9 @@ def structured(tree: etree._Element) -> Structured:
     articles.sort(key=lambda node: (not _is_at(node, canonical), not ("headline" in node and "datePublished" in node)))
     if articles:
         _take_article(articles[0], known, found)
+    # Before the meta tags: og:locale says for which market a page is, as often as in which language.
+    for name in ("lang", "{http://www.w3.org/XML/1998/namespace}lang"):
+        _add(found.language, tree.get(name))
     for node in nodes:
         if _type(node) & {"webpage", "newsarticle", "videoobject"} and not articles:
             _add(found.published, node.get("datePublished"))
@@ -98,8 +108,6 @@ def structured(tree: etree._Element) -> Structured:
     for node in nodes:
         if _type(node) & {"organization", "newsmediaorganization", "website"} and not found.publisher:
             _add(found.publisher, node.get("name"))
-    language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    _add(found.language, language)
     return found
 
 
@@ -187,6 +195,12 @@ def _take_article(node: dict[str, Any], known: dict[str, dict[str, Any]], found:
     _add(found.keywords, node.get("keywords"))
     if isinstance(text := node.get("articleBody"), str):
         found.text.append(as_paragraphs(plain(text) if is_markup(text) else unescape(text)[0]))
+    if updates := _updates(node.get("liveBlogUpdate")):
+        found.updates.append(updates)
+    _add(found.word_count, node.get("wordCount"))
+    corrections = node.get("correction")
+    for entry in corrections if isinstance(corrections, list) else [corrections]:
+        _add(found.correction, entry.get("text") or entry.get("name") if isinstance(entry, dict) else entry)
     page = node.get("mainEntityOfPage")
     for address in (node.get("url"), page.get("@id") if isinstance(page, dict) else page):
         if isinstance(address, str) and address.startswith("http"):
@@ -199,6 +213,16 @@ def _take_article(node: dict[str, Any], known: dict[str, dict[str, Any]], found:
     for image in images if isinstance(images, list) else [images]:
         if isinstance(image, dict) and (caption := _text(image.get("caption"))):
             found.captions.append((caption, _text(image.get("creditText") or image.get("copyrightHolder"))))
+
+
+def _updates(value: object) -> str:
+    """The text of a live blog's updates, in the order of the page: each with its headline."""
+    told = []
+    for entry in value[:_MANY_NODES] if isinstance(value, list) else []:
+        if isinstance(entry, dict) and isinstance(text := entry.get("articleBody"), str):
+            told.append(_text(entry.get("headline")) or "")
+            told.append(as_paragraphs(plain(text) if is_markup(text) else unescape(text)[0]))
+    return "\n\n".join(part for part in told if part)
 
 
 def _entities(value: object, known: dict[str, dict[str, Any]], depth: int = 0) -> list[tuple[str, bool]]:
@@ -251,7 +275,7 @@ def _take_meta(tree: etree._Element, found: Structured) -> None:
 
 
 def _take_microdata(tree: etree._Element, found: Structured) -> None:
-    for node in _WITH_PROPERTY(tree):
+    for node in cast("list[etree._Element]", _WITH_PROPERTY(tree)):
         prop = node.get("itemprop")
         if not prop or node.tag in {"meta", "link"}:
             continue

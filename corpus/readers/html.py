@@ -7,13 +7,13 @@ import logging
 import re
 from collections.abc import Iterator, Set
 from datetime import datetime
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from lxml import etree
 
 from corpus import text as pure
 from corpus.errors import ReadError
-from corpus.readers import _bylines, _credits, _dates, _decode, _figures, _html_body, _furniture, _story, _structured
+from corpus.readers import _bylines, _credits, _dates, _decode, _figures, _furniture, _html_body, _story, _structured
 from corpus.readers._agencies import is_agency
 from corpus.readers._datelines import dateline_of
 from corpus.readers._layout import Line
@@ -69,7 +69,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     lines = [
         Line(n, text, after_blank=True)
         for n, text in enumerate(
-            _body(tree, meta.text, {pure.fold(text) for text in (*titles.stated, *titles.shared, *titles.printed)}), 1
+            _body(tree, meta, {pure.fold(text) for text in (*titles.stated, *titles.shared, *titles.printed)}), 1
         )
     ]
     authors, byline, agency = _authors(tree, meta, publisher)
@@ -120,9 +120,9 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
         section=next(iter(meta.section), None),
         rights=story.rights,
         editor_note="\n".join(story.notes) or None,
-        correction=story.correction,
+        correction=story.correction or next(iter(meta.correction), None),
         summary=described,
-        is_truncated=any(_story.is_cut_off(line.text) for line in story.left_out),
+        is_truncated=any(_story.is_cut_off(line.text) for line in story.left_out) or _is_short_of(meta, body),
         authors=authors,
         captions=_credits.tidy((*captions, *story.captions)),
         subjects=tuple(Subject(name=word) for word in _keywords(meta)),
@@ -168,7 +168,7 @@ def _parse(text: str, uri: str) -> etree._Element | None:
     # libxml2 from 2.14 on stops at 2,048 elements within elements and gives what it had: half a page would pass for a
     # whole one. An older one goes on, and every look upward from an element would take the square of the depth.
     is_cut = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
-    if is_cut or (_COUNT(tree) > _DEEPEST and _is_deeper(tree, _DEEPEST)):
+    if is_cut or (cast("float", _COUNT(tree)) > _DEEPEST and _is_deeper(tree, _DEEPEST)):
         raise ReadError(uri, "elements are nested deeper than in any page of a newspaper")
     return tree
 
@@ -251,11 +251,11 @@ def _authors(
         for author in _named(name, is_org=is_org, house=house):
             if author.name.casefold() not in {a.name.casefold() for a in authors}:
                 authors.append(author)
-    if printed and not any(a.kind == "person" for a in authors):
+    if printed and not any(a.kind in {"person", "agency"} for a in authors):
         # The markup often names the house where the page names the writer.
-        shown = [a for a in _bylines.parse(printed).authors if pure.fold(a.name) not in house]
+        shown = [a for a in _bylines.parse(printed).authors if not _is_of_house(a.name, house)]
         if not authors or any(a.kind == "person" for a in shown):
-            authors = [*shown, *(a for a in authors if a.kind == "agency" and a not in shown)]
+            authors = shown
     if any(a.kind == "person" for a in authors):
         authors = [a for a in authors if pure.fold(a.name) not in house]
     agency = next((a.name for a in authors if a.kind == "agency"), None)
@@ -264,10 +264,17 @@ def _authors(
     return tuple(authors), printed, agency
 
 
+def _is_of_house(name: str, house: Set[str]) -> bool:
+    """Whether a name is that of the publisher, or begins with it ("Gazette Online"); `house`: its names, folded."""
+    folded = pure.fold(name)
+    words = folded.split()
+    return folded in house or (len(words) == 2 and any(words[0] == own.split()[0] for own in house if own))
+
+
 def _signed(
     lines: list[Line], authors: tuple[Author, ...], byline: str | None
 ) -> tuple[tuple[Author, ...], str | None]:
-    """The credits with the name that stands alone above or below the story, where nobody else is named; it is taken out."""
+    """The credits with a name that stands alone above or below the story, which is taken out, where nobody is named."""
     if len(lines) < 3 or any(a.kind == "person" for a in authors):
         return authors, byline
     for at in (0, len(lines) - 1):
@@ -282,7 +289,7 @@ def _signed(
 def _named(name: str, *, is_org: bool, house: set[str]) -> list[Author]:
     if is_agency(name):
         return [Author(name=name, kind="agency")]
-    if is_org or pure.fold(name) in house or _DOMAIN.fullmatch(name):
+    if is_org or _is_of_house(name, house) or _DOMAIN.fullmatch(name):
         return [Author(name=name, kind="desk")]
     return list(_bylines.from_names([name]).authors)
 
@@ -328,6 +335,14 @@ def _instant(texts: list[str]) -> datetime | None:
     return None
 
 
+def _is_short_of(meta: _structured.Structured, body: str) -> bool:
+    """Whether a text is far shorter than the page says that it is. Pages count a caption or a headline with it."""
+    stated = next((int(count) for count in meta.word_count if count.isdecimal() and len(count) < 7), 0)
+    words = pure.count_words(body)
+    is_spaced = len(body) < 15 * words  # words are counted otherwise where no blanks part them
+    return is_spaced and stated - words >= 100 and words < 0.6 * stated
+
+
 def _keywords(meta: _structured.Structured) -> list[str]:
     words: dict[str, str] = {}
     for text in meta.keywords[:100]:
@@ -352,12 +367,15 @@ def _captions(tree: etree._Element, meta: _structured.Structured) -> list[Captio
     return list(unique.values())
 
 
-def _body(tree: etree._Element, stated: list[str], titles: Set[str]) -> list[str]:
-    """The paragraphs of the page's main text, in order; `stated` is the text as the page's markup repeats it."""
+def _body(tree: etree._Element, meta: _structured.Structured, titles: Set[str]) -> list[str]:
+    """The paragraphs of the page's main text, in order; what its markup repeats where it shows too little."""
     text = "\n".join(block.text for block in _html_body.main_text(tree, titles))
-    longest = max(stated, key=len, default="")
-    if len(longest) >= max(_TOO_SHORT, 1.5 * len(text)):
+    longest = max(meta.text, key=len, default="")
+    # Behind a wall the page may hold the whole text for search engines only; some hold it there twice.
+    if len(longest) >= max(_TOO_SHORT, 1.5 * len(text)) and longest.count(longest[:60]) == 1:
         text = longest
+    if len(text) < _TOO_SHORT:
+        text = max((text, *meta.updates), key=len)
     return [line for part in text.split("\n") if (line := part.strip())]
 
 
