@@ -8,6 +8,7 @@ import pytest
 
 from corpus import readers
 from corpus.errors import ReadError
+from corpus.readers import _wire
 from corpus.record import Article
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -110,3 +111,13 @@ def test_hostile_texts_take_linear_time(name, story, text):
 
     assert len(items) == 1
     assert time.process_time() - begin < 10
+
+
+def test_a_story_that_ends_in_many_lines_of_stars_takes_linear_time():
+    begin = time.process_time()
+
+    found = _wire.sort_out(["The weir broke.", *["***"] * 400_000])
+
+    assert found.paragraphs == ("The weir broke.",)
+    assert len(found.left_out) == 400_000
+    assert time.process_time() - begin < 8
