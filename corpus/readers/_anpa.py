@@ -1,11 +1,13 @@
-"""What ANPA 1312 puts around a story, also where it survives in other formats: header, keyword line, time of filing."""
+"""What ANPA 1312 puts around a story, in other formats too: header, keyword line, byline, time of filing."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from corpus.readers import _dates
+from corpus.readers import _bylines, _dates
+from corpus.readers._draft import Draft
 from corpus.record import Moment
 from corpus.text import one_line
 
@@ -83,3 +85,17 @@ def filed(text: str) -> Moment | None:
         return _dates.moment(f"{month}/{day}/{year} {hour}:{minute} {zone or ''}".strip(), order="mdy")
     except ValueError:
         return None
+
+
+def sign(draft: Draft, lines: Iterable[str]) -> None:
+    """Take in the lines of a byline: the first is the byline, what stands below it the credit line.
+
+    Below stands for whom the writer writes: "Associated Press", "AP Sports Writer". An agency there is credited.
+    """
+    for number, line in enumerate(lines):
+        if not number:
+            draft.sign(line)
+            continue
+        draft.add("credit", line)
+        if agency := _bylines.parse(line).agency:
+            draft.credit([agency], "agency")

@@ -195,7 +195,9 @@ def _take_tail(story: list[str], out: dict[_Part, list[str]], *, is_below: bool 
         part = _part_of_tail(story[-1])
         if part is None or (part == "notes" and is_below) or (part != "left_out" and len(story) == 1):
             break
-        tail[part].insert(0, story.pop())
+        tail[part].append(story.pop())
+    for lines in tail.values():
+        lines.reverse()
     end = _END_OF_LAST.search(story[-1], max(len(story[-1]) - 80, 0)) if story else None
     named = end and (end[1] or end[2])
     if end and end.start() and (not named or is_agency(named)):

@@ -81,6 +81,8 @@ def sniff(head: bytes) -> float:
 
 def _article(piece: _cut.Piece, uri: str) -> Article | Problem:
     item = str(piece.number)
+    if b"\x02" not in piece.data:
+        return Problem(code="broken-item", severity="error", message="a heading without a text (STX)", item=item)
     header, _, rest = piece.data.translate(None, _FILLING).partition(b"\x02")
     text, etx, ending = rest.partition(b"\x03")
     try:
@@ -185,7 +187,7 @@ def _story_of(draft: Draft, lines: list[_Line]) -> None:
             draft.put("summary", line.text)
         else:
             paragraphs.append(line.text)
-    draft.sign(", ".join(byline) or None)
+    _anpa.sign(draft, byline)
     if paragraphs and paragraphs[-1] in {"END", "End"}:
         del paragraphs[-1]
     found = _wire.sort_out(paragraphs, headline=draft.get("headline"), byline=draft.get("byline"))

@@ -86,6 +86,8 @@ def sniff(head: bytes) -> float:
 
 def _article(piece: _cut.Piece, uri: str) -> Article | Problem:
     item = str(piece.number)
+    if b"\x02" not in piece.data:
+        return Problem(code="broken-item", severity="error", message="a heading without a text (STX)", item=item)
     message = _parts(piece.data)
     found = _HEADER.match(message.header.translate(None, _FILLING), 1)
     try:

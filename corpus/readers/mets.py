@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -77,8 +77,9 @@ def read(stream: BinaryIO, uri: str, *, beside: Beside | None = None) -> Iterato
         raise ReadError(uri, "a METS file without articles and without pages", code="no-article")
     yield from issue.pages.problems(issue.locations)
     names = [_name_of(division) for division in divisions]
+    counts = Counter(names)
     for position, (division, name) in enumerate(zip(divisions, names, strict=True), 1):
-        item = name if name and names.count(name) == 1 else str(position)
+        item = name if name and counts[name] == 1 else str(position)
         data = etree.tostring(division)
         draft = Draft("mets", item, data, document.encoding)
         _fill(draft, issue, division)

@@ -271,7 +271,7 @@ def _fill(draft: Draft, fields: list[_Field]) -> None:
         draft.kind = "notice"
     # In the reports of the Foreign Broadcast Information Service, AU is the number of the report.
     signed = [line for name in _BYLINES for each in of.get(name, []) if (line := each.line) and not line[-1].isdigit()]
-    draft.sign(byline or ", ".join(signed))  # the second says for whom the first writes
+    _anpa.sign(draft, byline or signed)
     _body(draft, fields, root)
 
 
@@ -329,8 +329,8 @@ def _routing(draft: Draft, of: dict[str, list[_Field]], first: _First) -> None:
     _put(draft, "slugline", first("SLUG", "KEYWORD"))
 
 
-def _headline(draft: Draft, fields: list[_Field]) -> str | None:
-    """Put headline and deck; a byline that stands in the headline is given back."""
+def _headline(draft: Draft, fields: list[_Field]) -> list[str]:
+    """Put headline and deck; the lines of a byline that stands in the headline are given back."""
     byline: list[str] = []
     for each in fields:
         heads: list[str] = []
@@ -353,7 +353,7 @@ def _headline(draft: Draft, fields: list[_Field]) -> str | None:
             _put(draft, "deck", None if parts else one_line(" ".join(heads[1:])))
         elif " ".join(heads) != draft.get("headline"):
             _put(draft, "deck", " ".join(heads))
-    return ", ".join(byline) or None
+    return byline
 
 
 def _dateline(draft: Draft, line: str | None) -> None:
