@@ -455,7 +455,7 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
             elif inner in {"p", "li"} and ((inline and tag == "div") or "-" in tag):
                 # A note that unfolds within a sentence, or an element of the page's own making: part of the line.
                 notes.append(node)
-                parts.append(" ")
+                parts.append(" " if tag == "div" else "")
             elif tag == "br":
                 breaks += 1
                 if breaks > 1:
@@ -469,7 +469,8 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                 inline = 0
                 roles.append(_role(tag, roles[-1]))
                 name, own_id, style = node.get("class"), node.get("id"), node.get("style")
-                if tag == "p" and not name and not own_id and not style:
+                is_hidden = node.get("hidden") is not None
+                if tag == "p" and not (name or own_id or style or is_hidden):
                     stack.append(stack[-1])
                 else:
                     says = f"{node.get('itemprop') or ''} {node.get('role') or ''}"
@@ -477,7 +478,7 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                     if key not in judged:
                         judged[key] = _judge(*key)
                     named, aside, words = judged[key]
-                    if node.get("hidden") is not None or (style and _HIDDEN.search(style)):
+                    if is_hidden or (style and _HIDDEN.search(style)):
                         aside, words = 3, frozenset()
                     boxes.append(
                         _Box(
@@ -502,7 +503,7 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                 inline -= 1
             elif notes and notes[-1] is node:
                 notes.pop()
-                parts.append(" ")
+                parts.append(" " if tag == "div" else "")
             elif tag != "br":
                 flush()
                 inner = ""

@@ -20,9 +20,6 @@ from corpus.readers._layout import Line
 from corpus.record import Article, Author, Caption, Moment, Problem, Subject
 
 _LARGEST = 20 << 20  # bytes of a page; the largest page of a newspaper that was measured had 4.6 MB
-# trafilatura takes time with the square of the elements: 3 s for this many, 73 s for 100,000. Beyond it the paragraphs
-# are taken as they stand. Of 255 pages of 220 newspapers the largest had 2,856.
-_MOST_ELEMENTS = 15_000
 _DEEPEST = 2_000
 # Characters. Below this, what was found on a page is seldom its article; tuned on 255 pages of 220 newspapers.
 _TOO_SHORT = 250
@@ -33,12 +30,10 @@ _PIECES = re.compile(rb"<(?:p|div|h1|h2|title|meta|article|section|table|span|br
 _COUNT = etree.XPath("count(//*)")
 _CONTROL = bytes(n for n in range(32) if n not in b"\t\n\r")
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]{2,40}\.[a-z]{2,10}", re.IGNORECASE)
+# What parts a headline from the name of its site behind it, or from a kicker before it.
 _SITE = re.compile(r"\s*[|–—•·»ᅵ-]\s*\S")
 _KICKER = re.compile(r"\S\s*[|–—•·»-]\s*$")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-_NAMES_ON_PAGE = re.compile(
-    r"(?:^|[\s_-])(?:byline|author-?name|author|autor(?:en)?|auteur|signature|writer)s?(?:$|[\s_-])", re.IGNORECASE
-)
 
 
 def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
