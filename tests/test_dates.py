@@ -210,6 +210,21 @@ def test_an_epoch_in_a_unit_that_is_named_reads_back(at, unit):
         ("Tue, 15 Aug 2023 01:02:03 -0400 (EDT)", "2023-08-15T05:02:03", "instant", "-04:00"),
         ("Sat May 04 2024 10:30:00 GMT+0200 (Central European Summer Time)", "2024-05-04T08:30", "instant", "+02:00"),
         ("Sat May 04 10:30:00 EDT 2024", "2024-05-04T14:30", "instant", "EDT"),
+        ("2009-11-10 23:00:00 +0000 UTC", "2009-11-10T23:00", "instant", "+00:00"),
+        ("Sa., 4. Mai 2024, 10:30 Uhr MESZ", "2024-05-04T08:30", "instant", "MESZ"),
+        ("Wed, 02 Oct 2002 08:00:00 CLT", "2002-10-02T00:00", "day", None),
+        ("12-IV-2004", "2004-04-12T00:00", "day", None),
+        ("ngày 4 tháng 5 năm 2024", "2024-05-04T00:00", "day", None),
+        ("4 Μαΐου 2024, 10:30 μ.μ.", "2024-05-04T22:30", "instant", None),
+        ("星期一, 24 九月 2018 19:42:40 +0800", "2018-09-24T11:42:40", "instant", "+08:00"),
+        ("월, 24 9월 2018 19:42:40 +0900", "2018-09-24T10:42:40", "instant", "+09:00"),
+        ("月, 24 9 2018 19:42:40 +0900", "2018-09-24T10:42:40", "instant", "+09:00"),
+        ("lun., 24 sept. 2018 19:42:40 +0200", "2018-09-24T17:42:40", "instant", "+02:00"),
+        ("Пн, 24 сен 2018 19:42:40 +0300", "2018-09-24T16:42:40", "instant", "+03:00"),
+        ("4 मई 2024", "2024-05-04T00:00", "day", None),
+        ("Summer 2018", "2018-01-01T00:00", "year", None),
+        ("January/February 2018", "2018-01-01T00:00", "year", None),
+        ("4 мая 2012, 10:00 MSK", "2012-05-04T06:00", "instant", "MSK"),
         ("5 May 2024 1900 GMT", "2024-05-05T19:00", "instant", "GMT"),
         ("14:30 PM, 4 May 2024", "2024-05-04T14:30", "instant", None),
         ("12:30 a. m., 4 de mayo de 2024", "2024-05-04T00:30", "instant", None),
@@ -222,7 +237,7 @@ def test_a_form_that_sources_use_is_read(text, at, precision, zone):
 @pytest.mark.parametrize(
     "text",
     [
-        "January/February 2018", "04.05.24", "2024-05-04T25:00", "14:30 AM, 4 May 2024", "YYYYMMDD000000-HHMM",
+        "04.05.24", "2024-05-04T25:00", "14:30 AM, 4 May 2024", "YYYYMMDD000000-HHMM",
         "W12 2024", "2024-05-04T10:30:00 XYZ", "4 May 2024 and 5 May 2024", "between 4 and 5 May 2024", "4 May 0024",
         "20241504",
     ],
@@ -240,6 +255,14 @@ def test_the_order_of_numbers_is_what_the_caller_says_where_both_are_possible():
     assert _dates.moment("88/02/12", order="ymd").at == datetime(1988, 2, 12, tzinfo=UTC)
 
 
+def test_a_weekday_says_which_of_two_readings_is_meant():
+    assert _dates.moment("Sabtu, 04/05/2024").at == datetime(2024, 5, 4, tzinfo=UTC)
+    assert _dates.moment("Friday, 04/05/2024").at == datetime(2024, 4, 5, tzinfo=UTC)
+    for text in ("Monday, 04/05/2024", "Saturday or Friday, 04/05/2024", "ne 01/08/2024 so"):
+        with pytest.raises(ValueError, match=r"."):
+            _dates.moment(text)
+
+
 def test_a_clock_without_a_zone_is_read_in_the_publishers():
     summer = _dates.moment("2024-07-04 10:30", zone="America/New_York")
     winter = _dates.moment("January 4, 2024 10:30 AM", zone="America/New_York")
@@ -252,6 +275,11 @@ def test_a_clock_without_a_zone_is_read_in_the_publishers():
     assert (own.at.hour, own.zone) == (8, "+02:00")
     assert (day.precision, day.zone) == ("day", None)
     assert twice.at.hour == 5
+
+
+def test_the_half_of_the_day_is_no_zone():
+    assert _dates.moment("10 May 2018 07:30 AM").at.hour == 7
+    assert _dates.moment("10 May 2018 07:30 PM").at.hour == 19
 
 
 def test_a_zone_with_two_meanings_is_the_publishers_own_where_it_is_one_there():
@@ -280,7 +308,7 @@ def test_midnight_is_a_day_where_the_source_writes_days_so():
         ("January 28, 1993, Thursday, Late Edition - Final", "1993-01-28", "Late Edition - Final"),
         ("Politique, mardi 14 mars 2006, p. 16", "2006-03-14", "Politique, p. 16"),
         ("Montag, 27. Februar 2012 | Seite 4", "2012-02-27", "Seite 4"),
-        ("2018年10月7日 朝刊 3面", "2018-10-07", "3面"),
+        ("2018年10月7日 朝刊 3面", "2018-10-07", "朝刊 3面"),
     ],
 )
 def test_a_date_is_cut_out_of_a_line_that_holds_more(line, at, rest):

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PROBLEM = re.compile(r"""code\s*[:=]\s*(?:str\s*=\s*)?"([a-z0-9-]+)\"""")
+PROBLEM = re.compile(r"""(?:code\s*[:=]\s*(?:str\s*=\s*)?|\.say\(\s*)"([a-z0-9-]+)\"""")
 
 
 def codes_of_problems() -> set[str]:

@@ -107,3 +107,50 @@ def test_a_hostile_megabyte_takes_no_longer_than_a_long_export(data):
         list(read(data.encode()))
 
     assert time.process_time() - started < 5
+
+
+def test_a_page_that_a_browser_wrote_anew_is_read_as_well():
+    data = ARTICLE.format(n=1).replace('<div class="article enArticle">', '<DIV CLASS="article enArticle cf">')
+
+    (article,) = read(data.encode())
+
+    assert (article.headline, article.language) == ("Weir 1", "en")
+
+
+def test_an_article_whose_words_were_not_counted_has_its_author_and_its_day():
+    data = ARTICLE.format(n=1).replace("<div>9 words</div>", '<div class="author">By Mara Lind</div>')
+
+    (article,) = read(data.encode())
+
+    assert [author.name for author in article.authors] == ["Mara Lind"]
+    assert article.published.at.isoformat() == "2017-11-13T00:00:00+00:00"
+    assert article.publisher == "Skarn Echo"
+
+
+def test_readers_and_their_towns_which_nothing_parts_are_kept_as_they_stand():
+    readers_of = "Mara Lind, Skarn Dr. Bo Halse, Northmere Ada Lowen, Unterwied"
+    data = ARTICLE.format(n=1).replace(
+        "<div>9 words</div>", f'<div class="author">{readers_of}</div><div>9 words</div>'
+    )
+
+    (article,) = read(data.encode())
+
+    assert (article.byline, article.authors) == (readers_of, ())
+
+
+def test_where_a_link_leads_is_said_nowhere_because_it_may_name_the_library():
+    link = "[https://www-gazette-example.proxy.library.example/weir]"
+    data = (
+        ARTICLE.format(n=1)
+        .replace("(c) 2017 Skarn Echo", f"(c) 2017 Skarn Echo{link}")
+        .replace("on Monday,", f"on Monday{link},")
+        .replace(
+            "<p>Echo Press",
+            f'<p class="articleParagraph">More on the weir{link}</p><p>Jo is a writer{link}.</p><p>Echo Press',
+        )
+    )
+
+    (article,) = read(data.encode())
+
+    assert "library" not in repr(article)
+    assert article.body == "The weir broke on Monday, said Tom Oake."

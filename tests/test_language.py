@@ -25,3 +25,39 @@ def test_only_the_beginning_of_a_text_decides_so_that_length_costs_nothing():
     english = "The ferry to Port Vesper will not sail on Sunday because the harbour wall is being repaired. " * 30
 
     assert detect(english + "Der Stadtrat hat am Montag beschlossen. " * 50_000) == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        (
+            (
+                "Die meul het Maandag weer gedraai, en die burgemeester van die dorp het gesê dat dit nie die laaste "
+                "keer is nie. Hulle sal die dam in die somer herstel, want die muur kan nie die water van nog 'n "
+                "vloed hou nie. Die raad moet nog oor die geld besluit, en die boere wat by die rivier bly, wil weet "
+                "hoe lank dit sal duur."
+            ),
+            "af",
+        ),
+        (
+            (
+                "El molí va tornar a girar dilluns i l’alcaldessa del poble va dir que no serà l’última vegada. La "
+                "presa es repararà a l’estiu, perquè el mur no pot aguantar l’aigua d’una altra riuada, i els veïns "
+                "de la vora del riu volen saber quant de temps durarà l’obra i qui la pagarà amb els diners que no té "
+                "l’ajuntament."
+            ),
+            "ca",
+        ),
+        (
+            (
+                "Le moulin a tourné de nouveau lundi et la maire du village a dit que ce ne sera pas la dernière "
+                "fois. Le barrage sera réparé en été, parce que le mur ne peut pas retenir l’eau d’une autre crue, et "
+                "les habitants du bord de la rivière veulent savoir combien de temps dureront les travaux et qui les "
+                "paiera."
+            ),
+            "fr",
+        ),
+    ],
+)
+def test_near_relations_of_well_known_languages_are_told_apart(text, tag):
+    assert detect(text) == tag

@@ -83,6 +83,8 @@ def test_what_cannot_be_read_is_refused_plainly(data):
         BEGIN + "<strong>a</strong>" * 50_000,
         BEGIN + "<strong>Subject: </strong>" * 10_000,
         BEGIN + "<p>" + "x@y " * 100_000,
+        BEGIN + "".join("<p>" + ",@" * 200 + " x" for _ in range(500)),
+        '<a name="DocID_1"></a><p>Weir' + ": [ab]" * 100_000,
         BEGIN + "<p>Caption: " + "Photo (color): (x) " * 50_000,
         BEGIN + "<div class='Photograph_content'>" * 10_000,
         BEGIN + "<p>word. This article originally appeared in " * 20_000,
@@ -100,3 +102,14 @@ def test_a_hostile_megabyte_takes_no_longer_than_a_long_export(data):
         read(data.encode())
 
     assert time.process_time() - started < 5
+
+
+def test_several_records_for_text_mining_may_stand_in_one_file():
+    record = (CASES / "a-record-for-text-mining" / "input.xml").read_text(encoding="utf-8").partition("?>")[2]
+    data = f"<RECORDS>{record}{record.replace('900000010', '900000011')}</RECORDS>".encode()
+
+    first, second = read(data)
+
+    assert readers.sniff(data, "in") == "proquest"
+    assert (first.guid, second.guid) == ("900000010", "900000011")
+    assert first.body == second.body

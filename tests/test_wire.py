@@ -115,7 +115,20 @@ def test_a_line_on_rights_goes_to_the_rights(line):
 
 
 def test_a_sign_off_may_stand_in_the_last_paragraph():
-    for sign_off in ("REUTER", "Reuter", "ENDS", "ends", "(AP)", "(ANSA).", "-0-", "(END)"):
+    for sign_off in (
+        "REUTER",
+        "Reuter",
+        "ENDS",
+        "ends",
+        "(AP)",
+        "(ANSA).",
+        "-0-",
+        "(END)",
+        "PTI ABC DE",
+        "--IANS",
+        "/ritzau/",
+        "EFE ml/bh",
+    ):
         taken = sort_out([*STORY[:-1], f"{STORY[-1]}    {sign_off}"])
 
         assert (taken.paragraphs, taken.left_out) == (tuple(STORY), (sign_off,))
@@ -159,6 +172,13 @@ def test_the_contacts_below_a_release_are_a_note_and_prose_under_such_a_heading_
     assert sort_out([*STORY, *prose]).paragraphs == (*STORY, *prose)
 
 
+def test_a_story_under_a_heading_that_notes_have_too_stays():
+    story = [STORY[2], "Editors' notes", STORY[0], STORY[1]]
+
+    assert sort_out(story).paragraphs == tuple(story)
+    assert sort_out([*STORY, "Notebook", *STORY]).paragraphs == (*STORY, "Notebook", *STORY)
+
+
 def test_lines_that_part_a_text_go_out_of_it_and_the_rest_stays():
     taken = sort_out(
         [STORY[0], "___", STORY[1], "* * *", STORY[2], "___", "Mara Lind can be reached at mill.example/lind."]
@@ -196,6 +216,8 @@ Skarn 2, Northmere 1
 Editors were dismissed.
 Mobile libraries are back: two of them run on Tuesdays.
 Fine
+He works. PA does too.
+It was sold to QPA. IT IS OPEN
 """.strip().split("\n")
 
 

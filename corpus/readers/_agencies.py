@@ -28,7 +28,8 @@ Canadian Press; The Canadian Press; CP; La Presse Canadienne; Australian Associa
 New Zealand Press Association; NZPA
 EFE; Agencia EFE; EFE Verde; Europa Press; Servimedia; Colpisa
 ANSA; Adnkronos; AGI; LaPresse; Lusa; Agência Lusa; Agência Brasil; Estadão Conteúdo; Folhapress
-Keystone-SDA; SDA; ATS; Agence télégraphique suisse; Schweizerische Depeschenagentur; APA; Austria Presse Agentur
+Keystone-SDA; Keystone-ATS; SDA; ATS; Agence télégraphique suisse; Schweizerische Depeschenagentur
+APA; Austria Presse Agentur
 epd; Evangelischer Pressedienst; KNA; Katholische Nachrichten-Agentur; SID; Sport-Informations-Dienst; ddp
 dapd; AFP Deutschland
 Belga; ANP; Algemeen Nederlands Persbureau; Ritzau; Ritzaus Bureau; NTB; Norsk Telegrambyrå; NTB Scanpix; TT
@@ -39,6 +40,7 @@ Ukrinform; UNIAN; Interfax; Interfax-Ukraine; TASS; ITAR-TASS; RIA Novosti; Sput
 APA-Azerbaijan
 Anadolu; Anadolu Agency; AA; Demirören News Agency; DHA; İhlas News Agency; IHA; IRNA; ISNA; Mehr News Agency
 Fars News Agency
+MNA; SABA; Bakhtar; RIA
 Xinhua; Xinhua News Agency; China News Service; Yonhap; Yonhap News Agency; Newsis; Kyodo; Kyodo News; Jiji
 Jiji Press; KCNA
 Press Trust of India; PTI; Indo-Asian News Service; IANS; ANI; Asian News International; United News of India; UNI

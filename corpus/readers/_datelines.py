@@ -20,10 +20,12 @@ class Dateline(NamedTuple):
 # What ends a dateline: behind a bracket or a slash nearly any mark; otherwise a dash that is no hyphen, or one with a
 # blank on each side. "_" is how a dash arrives over old lines.
 _CLOSE = re.compile(
-    r"(?<=[)\]])[ \xa0]?[.:]?[ \xa0]?(?:[-_]{1,2}|[—–―])\s*|(?<=[)\]/]):\s+|(?<=/)(?:\.\s+|[ \xa0]?[-–—]{1,2}\s*)"
+    r"(?<=[)\]])[ \xa0]?[.:]?[ \xa0]?(?:[-_]{1,2}|[—–―]|= )\s*|(?<=[)\]/]):\s+|(?<=/)(?:\.\s+|[ \xa0]?[-–—]{1,2}\s*)"
     r"|\s*[—–―]\s*|\s+(?:-{1,2}|_{1,2})\s+"
 )
 _WIRE_OF_RELEASES = re.compile(r"([^-—()]{2,60}?)\s?--\s?\(([^()]{2,40})\)\s?--\s*")  # "NORTHMERE--(BUSINESS WIRE)--"
+# Without a dash behind the agency: "NORTHMERE, Oct 7 (PTI) The weir", "Northmere (epd). Das Wehr".
+_AGENCY_ALONE = re.compile(r"([^()\n]{0,60})\(([^()]{2,40})\)(?:\.?[ \xa0]+)(?=[^\W\d_a-zß-öø-ÿ]|[\"“«„‘'])")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]|/([^/()]{2,40})/")
 # East Asia sets datelines without blanks: 新华社北京10月7日电, (서울=연합뉴스), 【北京共同】, [東京 7日 ロイター].
 _CHINESE = re.compile(
@@ -44,6 +46,9 @@ _NO_PLACES = frozenset(
 )
 # Small words of dates that are also the beginning of towns: "LOS ANGELES", "LA PAZ", "DEN HAAG".
 _ARTICLES = frozenset("la las le les los el al den de del da di".split())
+_SMALL = frozenset(
+    "de la le les lès del da do dos das di der den am an a.M. a.d. auf im in ob upon on the of el al sur sous".split()
+)
 _INITIALS = re.compile(r"[A-Z]{3,6}")
 _CALL_SIGN = re.compile(r"[KWC][A-Z]{2,3}")
 _LONGEST = 90  # characters before the dash; "PORT VESPER, New Calder, Sept. 30 (Example News Agency)" has 56
@@ -73,6 +78,10 @@ def dateline_of(paragraph: str) -> Dateline | None:
         if found := _JAPANESE.match(start):
             return Dateline(found[1] or found[3], found[2] or found[4], found.end())
     close = _CLOSE.search(start, 0, _LONGEST + 4)
+    alone = _AGENCY_ALONE.match(start)
+    if alone and alone.end() < len(paragraph) and not (close and close.start() <= alone.end()):
+        head = _head(alone[0], is_strict=True) if _agency_among(alone[2]) else None
+        return Dateline(head.place, head.agency, alone.end()) if head and head.agency else None
     if not close or close.end() >= len(paragraph):
         return None
     head = _head(start[: close.start()], is_strict=True)
@@ -167,7 +176,7 @@ def _is_short(text: str) -> bool:
 
 def _agency_among(text: str) -> str | None:
     """The agency in the brackets of a dateline: all of it, or the parts that are agencies of "dpa/lno", "tca/dpa"."""
-    if is_agency(text):
+    if is_agency(text) or (text.islower() and len(text) <= 4 and is_agency(text.upper())):  # "sda", "apa"
         return text
     known = [part for piece in re.split(r"[/,]| und | and | et ", text) if is_agency(part := piece.strip())]
     return "/".join(known) if known else None
@@ -187,6 +196,8 @@ def _without_day(head: str) -> tuple[str, bool]:
     """The head without a day or weekday at its end or its beginning: "March 3", "3 March 2024", "lunes, 4 ene"."""
     had_day = False
     words = head.split()
+    if words and re.fullmatch(r"[0-3]?\d/[01]?\d[.,]?", words[-1]):  # "NORTHMERE 03/10 (BELGA)"
+        words, had_day = words[:-1], True
     if any(c.isdigit() for c in head):
         for count in range(min(5, len(words)), 0, -1):
             if _dates.is_day(" ".join(words[-count:]).strip(" ,.;")):
@@ -230,8 +241,14 @@ def _is_place(text: str, *, is_strict: bool) -> bool:
         return False
     if not all(part and part[0].isupper() and len(part.split()) <= 4 for part in rest):
         return False
+    if is_agency(text) or is_agency(first):
+        return False
     letters = [c for c in first if c.isalpha()]
     if is_strict:
         return len(letters) >= 3 and all(c.isupper() for c in letters)
     # Names of towns keep a small particle: "LOS ANGELES", but "RIO de CALDER". Some scripts have no capitals.
-    return all(word[0].isupper() or word[0].lower() == word[0].upper() for word in (words[0], words[-1]))
+    return _is_capital(words[0]) and all(_is_capital(word) or word in _SMALL for word in words[1:])
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper() or word[0].lower() == word[0].upper()

@@ -70,7 +70,9 @@ januari, februari, maret, april, mei, juni, juli, agustus agu agt, september, ok
   בספטמבר, אוקטובר באוקטובר, נובמבר בנובמבר, דצמבר בדצמבר;
 يناير, فبراير, مارس, أبريل, مايو, يونيو يونيه, يوليو يوليه, أغسطس, سبتمبر, أكتوبر, نوفمبر, ديسمبر;
 كانون_الثاني, شباط, آذار, نيسان, أيار, حزيران, تموز, آب, أيلول, تشرين_الأول, تشرين_الثاني, كانون_الأول;
-جانفي, فيفري, مارس, أفريل, ماي, جوان, جويلية يوليوز, أوت غشت, شتنبر, أكتوبر, نونبر, دجنبر
+جانفي, فيفري, مارس, أفريل, ماي, جوان, جويلية يوليوز, أوت غشت, شتنبر, أكتوبر, نونبر, دجنبر;
+一月, 二月, 三月, 四月, 五月, 六月, 七月, 八月, 九月, 十月, 十一月, 十二月;
+जनवरी, फरवरी फ़रवरी, मार्च, अप्रैल, मई, जून, जुलाई, अगस्त, सितंबर सितम्बर, अक्टूबर अक्तूबर, नवंबर नवम्बर, दिसंबर दिसम्बर
 """
 _MONTHS = {
     _fold(word): month
@@ -78,51 +80,73 @@ _MONTHS = {
     for month, words in enumerate(language.split(","), start=1)
     for word in words.split()
 }
-# Words that stand around a date and say nothing more about it, the weekdays language by language.
+# Words that stand around a date and say nothing more about it.
 _BESIDES = frozenset(
     _fold(word)
     for word in """
     published publication posted updated modified first last originally created date print printed edition issue web
-    online on at the of and since h hrs hours
+    online on at the of and since h hrs hours d r
     um uhr am vom den der veröffentlicht erstellt aktualisiert stand zuletzt geändert datum
     le à publié publiée mis mise à jour du heures el a las los de del publicado publicada actualizado actualizada fecha
-    em às da do atualizado pubblicato aggiornato il alle ore di op om gepubliceerd bijgewerkt uur kl klo den publicerad
-    uppdaterad publisert oppdatert publiceret opdateret opublikowano aktualizacja godz dnia vydáno saat tarihi pukul wib
+    feira יום em às da do atualizado pubblicato aggiornato il alle ore di op om gepubliceerd bijgewerkt uur kl klo
+    publicerad uppdaterad publisert oppdatert publiceret opdateret opublikowano aktualizacja godz dnia vydáno saat
+    tarihi pukul wib
     г года год в опубликовано обновлено р року о опубліковано оновлено στις την
+    付 朝刊 夕刊
+    thứ hai ba tư năm sáu bảy chủ nhật lúc ngày
     في يوم بتاريخ الموافق الساعة تاريخ النشر نشر آخر تحديث
     """.split()
 )
-_WEEKDAYS = frozenset(
-    _fold(word)
-    for word in """
-    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
-    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so
-    lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim
-    lunes martes miércoles jueves viernes sábado domingo mié jue vie sáb dom
-    segunda terça quarta quinta sexta feira seg ter qua qui sex sáb
-    lunedì martedì mercoledì giovedì venerdì sabato domenica gio
-    dilluns dimarts dimecres dijous divendres dissabte diumenge
-    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma wo vr za zo
-    måndag tisdag onsdag torsdag fredag lördag söndag mån tis ons tor tors fre lör sön
-    mandag tirsdag lørdag søndag man tir lør søn
-    maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai maanantaina tiistaina keskiviikkona torstaina
-    perjantaina lauantaina sunnuntaina ti ke to pe la su
-    poniedziałek wtorek środa czwartek piątek sobota niedziela pon wt śr czw pt sob niedz nd
-    pondělí úterý středa čtvrtek pátek neděle
-    hétfő kedd szerda csütörtök péntek szombat vasárnap
-    luni marți miercuri joi vineri sâmbătă duminică
-    pazartesi salı çarşamba perşembe cuma cumartesi pazar pzt sal çar per cum cmt paz
-    senin selasa rabu kamis jumat sabtu minggu sen sel rab kam jum sab min
-    δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή
-    понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс
-    понеділок вівторок середа четвер пʼятниця субота неділя
-    ראשון שני שלישי רביעי חמישי שישי שבת יום
-    الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد
-    """.split()
-)
-_AROUND = _BESIDES | _WEEKDAYS
+# Language by language, Monday first.
+_WEEKDAYS_BY_LANGUAGE = """
+monday mon, tuesday tue tues, wednesday wed, thursday thu thur thurs, friday fri, saturday sat, sunday sun;
+montag mo, dienstag di, mittwoch mi, donnerstag do, freitag fr, samstag sonnabend sa, sonntag so;
+lundi lun, mardi mar, mercredi mer, jeudi jeu, vendredi ven, samedi sam, dimanche dim;
+lunes, martes, miércoles mié, jueves jue, viernes vie, sábado sáb, domingo dom;
+segunda seg, terça ter, quarta qua, quinta qui, sexta sex, sábado sáb, domingo dom;
+lunedì lun, martedì mar, mercoledì mer, giovedì gio, venerdì ven, sabato sab, domenica dom;
+dilluns, dimarts, dimecres, dijous, divendres, dissabte, diumenge;
+maandag ma, dinsdag di, woensdag wo, donderdag do, vrijdag vr, zaterdag za, zondag zo;
+måndag mån, tisdag tis, onsdag ons, torsdag tors tor, fredag fre, lördag lör, söndag sön;
+mandag man, tirsdag tir, onsdag ons, torsdag tor, fredag fre, lørdag lør, søndag søn;
+maanantai maanantaina ma, tiistai tiistaina ti, keskiviikko keskiviikkona ke, torstai torstaina to,
+  perjantai perjantaina pe, lauantai lauantaina la, sunnuntai sunnuntaina su;
+poniedziałek pon, wtorek wt, środa śr, czwartek czw, piątek pt, sobota sob, niedziela niedz nd;
+pondělí po, úterý út, středa st, čtvrtek čt, pátek pá, sobota so, neděle ne;
+hétfő, kedd, szerda, csütörtök, péntek, szombat, vasárnap;
+luni, marți, miercuri, joi, vineri, sâmbătă, duminică;
+pazartesi pzt, salı sal, çarşamba çar, perşembe per, cuma cum, cumartesi cmt, pazar paz;
+senin sen, selasa sel, rabu rab, kamis kam, jumat jum, sabtu sab, minggu min;
+δευτέρα, τρίτη, τετάρτη, πέμπτη, παρασκευή, σάββατο, κυριακή;
+понедельник пн, вторник вт, среда ср, четверг чт, пятница пт, суббота сб, воскресенье вс;
+понеділок пн, вівторок вт, середа ср, четвер чт, пʼятниця пт, субота сб, неділя нд;
+שני, שלישי, רביעי, חמישי, שישי, שבת, ראשון;
+الاثنين الإثنين, الثلاثاء, الأربعاء, الخميس, الجمعة, السبت, الأحد
+"""
+
+
+def _weekdays() -> dict[str, frozenset[int]]:
+    """By its folded name, the weekdays that a word is, Monday 0: "so" is one in German and another in Czech."""
+    numbered: dict[str, frozenset[int]] = {}
+    for language in _WEEKDAYS_BY_LANGUAGE.split(";"):
+        for number, names in enumerate(language.split(",")):
+            for name in map(_fold, names.split()):
+                numbered[name] = numbered.get(name, frozenset()) | {number}
+    return numbered
+
+
+_WEEKDAYS = _weekdays()
+_AROUND = _BESIDES | _WEEKDAYS.keys()
 # What may stand between a day, its month and its year: "4 de mayo de 2024", "the 4th of May".
 _LINKS = frozenset({"of", "de", "del", "d", "di", "da", "the", "den", "der", "από"})
+_ROMAN = {word: month for month, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)}
+_SEASONS = frozenset(
+    _fold(word)
+    for word in """
+    spring summer autumn fall winter frühjahr frühling sommer herbst printemps été automne hiver primavera verano otoño
+    invierno estate autunno inverno verão outono lente zomer herfst
+    """.split()
+)
 # RFC 822 §5.1 for those of North America; the others have one meaning in newspapers. Minutes east of Greenwich.
 _ZONES = {
     "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "CEST": 120, "MEZ": 60,
@@ -134,6 +158,9 @@ _ZONES = {
 }  # fmt: skip
 # Without "standard" or "daylight": by the rule of the United States. Minutes in winter.
 _SEASONAL = {"ET": -300, "CT": -360, "MT": -420, "PT": -480}
+# Russia's clocks stood an hour further on between two reforms.
+_MOSCOW = frozenset({"MSK", "МСК"})
+_FOUR_HOURS = (datetime(2011, 3, 27, 2, tzinfo=UTC), datetime(2014, 10, 26, 1, tzinfo=UTC))
 # More than one meaning in newspapers (India, Ireland, Israel; Atlantic, Arabia; Bangladesh, Brunei; Gulf, Georgia).
 _AMBIGUOUS = frozenset({"IST", "AST", "ADT", "BDT", "GST", "ECT", "SST"})
 _MORNINGS = frozenset({"am", "πμ", "ص", "صباحا"})
@@ -143,11 +170,12 @@ _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII
 )
 _RFC_822 = re.compile(
-    r"(?:[A-Za-z]{3}, ?)?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ([+-]\d{4}|[A-Z]{1,4})", re.ASCII
+    r"(?:[A-Za-z]{3}, ?)?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? (?![AP]M\b)([+-]\d{4}|[A-Z]{1,4})",
+    re.ASCII,
 )
 _LOOSE_ISO = re.compile(
     r"(\d{4})(?:-|/|\. ?)(\d{1,2})(?:(?:-|/|\. ?)(\d{1,2})(?:(?:T|\.?,? {1,3})(\d{1,2}):(\d{2})"
-    r"(?::(\d{2})(?:[.,:](\d{1,9}))?)?(?: ?((?:GMT|UTC)? ?[+-]\d{1,2}(?::?\d{2})?|[A-Z]{1,5}))?)?)?",
+    r"(?::(\d{2})(?:[.,:](\d{1,9}))?)?(?: ?((?:GMT|UTC)? ?[+-]\d{1,2}(?::?\d{2})?|[A-Z]{1,5})(?: [A-Z]{3,5})?)?)?)?",
     re.IGNORECASE,
 )
 _BASIC = re.compile(
@@ -156,13 +184,14 @@ _BASIC = re.compile(
 )
 _OFFSET = re.compile(r"(?:GMT|UTC)? ?([+-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
 _HALF = r"(am|pm|πμ|μμ|ص|م|صباحا|مساء)"
+_UNIT = r"(?: ?(?:uhr|uur|hrs|hours|h)(?!\w))?"
 _ZONE = r"(?: ?\(?((?:(?:GMT|UTC) ?)?[+-]\d{1,2}(?::?\d{2})?(?!\d)|[^\W\d_]{1,5}(?!\w))\)?)?"
 _CLOCK = re.compile(
-    rf"(?<!\d)(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(?:[.,](\d{{1,9}}))?)?(?!\d) ?(?:{_HALF}(?!\w))?{_ZONE}",
+    rf"(?<!\d)(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(?:[.,](\d{{1,9}}))?)?(?!\d) ?(?:{_HALF}(?!\w))?{_UNIT}{_ZONE}",
     re.IGNORECASE,
 )
 _OTHER_CLOCK = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?: ?h ?|[.])(\d{{2}})(?:[.](\d{{2}}))?(?!\d) ?(?:{_HALF}(?!\w))?{_ZONE}", re.IGNORECASE
+    rf"(?<!\d)(\d{{1,2}})(?: ?h ?|[.])(\d{{2}})(?:[.](\d{{2}}))?(?!\d) ?(?:{_HALF}(?!\w))?{_UNIT}{_ZONE}", re.IGNORECASE
 )
 _HOUR = re.compile(rf"(?<!\d)(\d{{1,2}}) ?(?:{_HALF}|h|uhr|heures)(?!\w){_ZONE}", re.IGNORECASE)
 # "1637EST", "0423 GMT": four digits are a clock only where a zone says so.
@@ -173,15 +202,18 @@ _NUMBERS = re.compile(r"(?<![\d.])(\d{1,2})(?:([/-])|(\.) ?)(\d{1,2})(?:\2|\3 ?)
 _YEAR_FIRST = re.compile(r"(?<![\d.])(\d{4})(?:([/-])|(\.) ?)(\d{1,2})(?:(?:\2|\3 ?)(\d{1,2}))?(?![\d:])\.?")
 _MONTH_AND_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})/(\d{4})(?![\d./-])")
 _TOKEN = re.compile(
-    r"(\d+)(?:(?:st|nd|rd|th|er|ère|re|ste|de|e|os|o|ª|º|a)(?![^\W\d_]))?|((?:[^\W\d_][\u0300-\u036f]*)+)",
+    r"(\d+)(?:(?:st|nd|rd|th|er|ère|re|ste|de|e|os|o|ª|º|a)(?![^\W\d_]))?|((?:[^\W\d_][\u0300-\u036f\u0900-\u0903\u093a-\u094f]*)+)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+|\d+")
+_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f\u0900-\u0903\u093a-\u094f]*)+|\d+")
+_VIETNAMESE_DAY = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2})(?: năm|,)? (\d{4})", re.IGNORECASE)
 _CUT = " \0 "  # stands in a line where the date or the clock stood
 _ZONE_IN_BRACKETS = re.compile(r"(?<=\d|Z)\[[A-Za-z_/+-]{1,40}\]$")  # as Java prints it behind the offset
 _INVISIBLE = re.compile("[\0\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _EAST_DAY = re.compile(r"(\d{4}) ?[年년](?: ?(\d{1,2}) ?[月월](?: ?(\d{1,2}) ?[日日일号號])?)?")
+# As programs write RFC 822 there: "월, 24 9월 2018 19:42:40 +0900".
+_EAST_RFC_822 = re.compile(r"[월화수목금토일月火水木金土日], ?(\d{1,2}) (\d{1,2}) ?[月월]? ?(\d{4})(?!\d)")
 _EAST_CLOCK = re.compile(
     r"(上午|下午|凌晨|早上|清晨|晚上|傍晚|晚间|晚間|午前|午後|오전|오후|새벽|저녁)? ?(\d{1,2})"
     r"(?: ?[時时点點시] ?(?:(\d{1,2}) ?[分분])?(?: ?(\d{1,2}) ?[秒초])?|:(\d{2})(?::(\d{2}))?)"
@@ -190,7 +222,7 @@ _EAST_MORNINGS = frozenset({"上午", "凌晨", "早上", "清晨", "午前", "�
 _EAST_AROUND = re.compile(
     r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일|"
     r"\([一二三四五六日月火水木金土월화수목금토일]\)|发布时间|發布時間|發佈時間|更新时间|更新時間|时间|時間|日期|发布|發布|"
-    r"發佈|发表|更新|公開|掲載|配信|入力|付|朝刊|夕刊|기사입력|최종수정|입력|수정|등록|승인"
+    r"發佈|发表|更新|公開|掲載|配信|入力|기사입력|최종수정|입력|수정|등록|승인"
 )
 
 
@@ -205,8 +237,8 @@ def moment(
 
     The whole text must be the date: words that are no part of one are refused ("Est. May 19, 1883" is no date of
     publication; `cut` takes a date out of a line). Numbers parted by points are day and month, as wherever points are
-    used; other numbers only where one reading is possible, or as `order` says. A zone that may mean two things leaves
-    the day. A printed zone stays as printed: "EST" in summer is five hours.
+    used; other numbers only where one reading is possible, as by the weekday beside them, or as `order` says. A zone
+    that may mean two things leaves the day. A printed zone stays as printed: "EST" in summer is five hours.
 
     `zone` is the publisher's, by its IANA name or as an offset: a clock without a zone of its own is read in it, and it
     becomes `Moment.zone`. Of an hour that clocks show twice it is the first, as by PEP 495. `midnight="day"` is for
@@ -228,6 +260,8 @@ def moment(
     if found := _RFC_822.fullmatch(value):
         day, name, year, hour, minute, second, offset = found.groups()
         if month := _MONTHS.get(name.lower()):
+            if not _is_zone(offset):  # one of a country that is not known here: the day is all that is certain
+                return _start(int(year), month, int(day), "day")
             at = datetime(int(year), month, int(day), int(hour), int(minute), int(second or 0), tzinfo=UTC)
             return _zoned(at, offset, how)
     text = _prepared(value)
@@ -340,7 +374,7 @@ def is_day(text: str) -> bool:
     >>> is_day("3 mars"), is_day("Oct. 3"), is_day("March"), is_day("Ore., Feb 26")
     (True, True, False, False)
     """
-    words = [_fold(word) for word in _WORD.findall(text) if not word.isdecimal()]
+    words = [_fold(word) for _, word in _TOKEN.findall(text) if word]
     if len(text) > 40 or len(words) > 4 or not any(c.isdigit() for c in text):
         return False
     # Short weekdays are words of places too, and the short names of states: "Mo.", "La.", "Del Mar".
@@ -429,7 +463,9 @@ def _prepared(value: str, *, limit: int = 120) -> str:
     text = _ZONE_IN_BRACKETS.sub("", text)
     if not text.isascii():
         text = re.sub(r"[^\x00-\x7f]", lambda c: str(unicodedata.decimal(c[0], c[0])), text)
+        text = _VIETNAMESE_DAY.sub(r"\3-\2-\1 ", text).strip()
         if _EAST.search(text):
+            text = _EAST_RFC_822.sub(r"\3-\2-\1 ", text)
             text = _EAST_CLOCK.sub(_western_clock, _EAST_DAY.sub(_western_day, text))
             text = " ".join(_EAST_AROUND.sub(" ", text).split()).strip(" .,;|")
     return text
@@ -494,7 +530,7 @@ def _cut_day(text: str, how: _How) -> tuple[date, Precision, str]:
         return date(year, month, int(day or 1)), "day" if day else "month", rest
     if found := _NUMBERS.search(text):
         rest = f"{text[: found.start()]}{_CUT}{text[found.end() :]}"
-        return _numbered_day(found, how.order), "day", rest
+        return _numbered_day(found, how.order, rest), "day", rest
     if found := _MONTH_AND_YEAR.search(text):
         return date(int(found[2]), int(found[1]), 1), "month", f"{text[: found.start()]}{_CUT}{text[found.end() :]}"
     if found := re.search(r"(?<!\d)((?:1[5-9]|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)", text):
@@ -503,7 +539,7 @@ def _cut_day(text: str, how: _How) -> tuple[date, Precision, str]:
     raise ValueError("no date")
 
 
-def _numbered_day(found: re.Match[str], order: Order | None) -> date:
+def _numbered_day(found: re.Match[str], order: Order | None, rest: str) -> date:
     one, mark, two, year = int(found[1]), found[2] or found[3], int(found[4]), found[5]
     if len(year) == 2:
         if order is None:
@@ -515,6 +551,11 @@ def _numbered_day(found: re.Match[str], order: Order | None) -> date:
         return date(full, two, one)
     if two > 12 or order == "mdy":
         return date(full, one, two)
+    # A weekday beside it decides, where it is that of one reading and not of the other.
+    named = [_WEEKDAYS[word] for word in map(_fold, _WORD.findall(rest)) if word in _WEEKDAYS]
+    fitting = [on for on in (date(full, two, one), date(full, one, two)) if named and on.weekday() in named[0]]
+    if len(named) == 1 and len(fitting) == 1:
+        return fitting[0]
     raise ValueError(f"{found[0]!r} is one day where the day comes first and another where the month does")
 
 
@@ -530,46 +571,69 @@ def _day_or_none(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _named_day(text: str) -> tuple[date, Precision, str] | None:
-    """The first day, else the first month, whose month has a name; and the text without it."""
-    parts: list[tuple[str, int, int, int]] = []  # "m" month, "d" day, "y" year, "w" another word; value, start, end
+class _Part(NamedTuple):
+    """A piece of a printed date: day, month, Roman month, year, season, or another word; where it stands."""
+
+    kind: Literal["d", "m", "r", "y", "s", "w"]
+    value: int
+    start: int
+    end: int
+
+
+def _parts(text: str) -> list[_Part]:
+    parts: list[_Part] = []
     for token in _TOKEN.finditer(text):
         number, word = token.groups()
         if number:
-            kind = "d" if len(number) <= 2 else "y" if len(number) == 4 else "w"
-            parts.append((kind, int(number), *token.span()))
+            kind: Literal["d", "y", "w"] = "d" if len(number) <= 2 else "y" if len(number) == 4 else "w"
+            parts.append(_Part(kind, int(number), *token.span()))
             continue
         folded = _fold(word)
+        month = _MONTHS.get(folded)
+        start = token.start()
         if parts and folded in {"الاول", "الثاني"}:  # two months of the Levant have two words
-            before = _fold(text[parts[-1][2] : parts[-1][3]])
-            if month := _MONTHS.get(f"{before}_{folded}"):
-                parts[-1] = ("m", month, parts[-1][2], token.end())
-                if len(parts) > 1 and parts[-2][:2] == parts[-1][:2]:
-                    del parts[-2]
-                continue
-        if month := _MONTHS.get(folded):
-            if parts and parts[-1][:2] == ("m", month):  # "أكتوبر/تشرين الأول": one month by two names
-                parts[-1] = ("m", month, parts[-1][2], token.end())
-            else:
-                parts.append(("m", month, *token.span()))
+            start = parts[-1].start
+            month = _MONTHS.get(f"{_fold(text[start : parts[-1].end])}_{folded}")
+            if month:
+                del parts[-1]
+        if month and parts and parts[-1][:2] == ("m", month):  # "أكتوبر/تشرين الأول": one month by two names
+            parts[-1] = parts[-1]._replace(end=token.end())
+        elif month:
+            parts.append(_Part("m", month, start, token.end()))
+        elif folded in _ROMAN:
+            parts.append(_Part("r", _ROMAN[folded], *token.span()))
         elif folded not in _LINKS:
-            parts.append(("w", 0, *token.span()))
-    kinds = "".join(part[0] for part in parts)
-    for order in ("dmy", "mdy", "ymd", "dmd", "my", "ym"):
+            parts.append(_Part("s" if folded in _SEASONS else "w", 0, *token.span()))
+    return parts
+
+
+def _named_day(text: str) -> tuple[date, Precision, str] | None:
+    """The first day, else the first month, whose month has a name; and the text without it."""
+    parts = _parts(text)
+    kinds = "".join(part.kind for part in parts)
+    for order in ("dmy", "mdy", "ymd", "dry", "dmd", "my", "ym"):
         at = kinds.find(order)
         while at >= 0:
-            chosen = dict(zip(order, parts[at : at + len(order)], strict=False))
-            start, end = parts[at][2], parts[at + len(order) - 1][3]
-            if order != "dmd":
-                precision: Precision = "day" if "d" in chosen else "month"
-                day = date(chosen["y"][1], chosen["m"][1], chosen["d"][1] if "d" in chosen else 1)
-                return day, precision, f"{text[:start]}{_CUT}{text[end:]}"
-            # RFC 822 §5.1 wrote the year with two digits. Digits that go on may be a clock: "8 Feb 14.05 Uhr".
-            short = text[parts[at + 2][2] : end]
-            if len(short) == 2 and text[end : end + 1] not in {".", ":", "h"}:
-                day = date(_full_year(short), parts[at + 1][1], parts[at][1])
+            chosen = {part.kind: part.value for part in parts[at : at + len(order)]}
+            start, end = parts[at].start, parts[at + len(order) - 1].end
+            if order == "dmd":
+                # RFC 822 §5.1 wrote the year with two digits. Digits that go on may be a clock: "8 Feb 14.05 Uhr".
+                short = text[parts[at + 2].start : end]
+                if len(short) == 2 and text[end : end + 1] not in {".", ":", "h"}:
+                    day = date(_full_year(short), parts[at + 1].value, parts[at].value)
+                    return day, "day", f"{text[:start]}{_CUT}{text[end:]}"
+            elif "d" in chosen:
+                day = date(chosen["y"], chosen.get("m") or chosen["r"], chosen["d"])
                 return day, "day", f"{text[:start]}{_CUT}{text[end:]}"
+            elif kinds.count("m") == 1:
+                return date(chosen["y"], chosen["m"], 1), "month", f"{text[:start]}{_CUT}{text[end:]}"
             at = kinds.find(order, at + 1)
+    if kinds.count("y") == 1 and "d" not in kinds and ("s" in kinds or kinds.count("m") > 1):
+        # "Summer 2018", "January/February 2018": of an issue of several months the year alone is certain.
+        period = [part for part in parts if part.kind in "msy"]
+        year = next(part.value for part in period if part.kind == "y")
+        start, end = period[0].start, period[-1].end
+        return date(year, 1, 1), "year", f"{text[:start]}{_CUT}{text[end:]}"
     return None
 
 
@@ -602,7 +666,8 @@ def _zoned(clock: datetime, zone: str | None, how: _How) -> Moment:
     if not name:
         return _at_publisher(clock, how.zone) if how.zone else Moment(clock, "instant", None)
     if (offset := _ZONES.get(name)) is not None:
-        pass
+        if offset == 180 and name in _MOSCOW and _FOUR_HOURS[0] <= clock < _FOUR_HOURS[1]:
+            offset = 240
     elif found := _OFFSET.fullmatch(name):
         minutes = int(found[2]) * 60 + int(found[3] or 0)
         if minutes > 14 * 60:

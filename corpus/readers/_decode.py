@@ -7,9 +7,6 @@ import html
 import re
 from typing import NamedTuple
 
-import ftfy
-from charset_normalizer import from_bytes
-
 from corpus.errors import ReadError
 from corpus.record import Problem
 
@@ -28,9 +25,12 @@ _WESTERN = frozenset(
 )
 _DETECTION = 200_000  # bytes that are looked at; more did not change a verdict, and the search is slow
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-# A character of several bytes that was read byte by byte leaves several characters beyond ASCII side by side; a
-# no-break space among them may have become a blank. Lines without such a pair need not be judged, which is slow.
-_SUSPECT = re.compile(r"[^\x00-\x7f]{2}|[ÂÃ] ")
+# A character of several bytes that was read byte by byte leaves several characters beyond ASCII side by side, the first
+# of them a letter; a no-break space among them may have become a blank. Lines without such a pair need not be judged,
+# which is slow: marks side by side (…”) and the scripts of East Asia are none.
+_SUSPECT = re.compile(
+    "[^\x00-\x7f\xa0\xab\xbb\u2010-\u2027\u2030-\u205e\u3000-\u9fff\uac00-\ud7af\uff00-\uffef][^\x00-\x7f]|[ÂÃ] "
+)
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -86,7 +86,7 @@ def mend(text: str, *, item: str | None = None) -> tuple[str, tuple[Problem, ...
     if not text.isascii():
         # Line by line, because often only a part of a page went through the wrong encoding.
         lines = text.split("\n")
-        mended = [ftfy.fix_encoding(line) if _SUSPECT.search(line) else line for line in lines]
+        mended = [_fixed(line) if _SUSPECT.search(line) else line for line in lines]
         if mended != lines:
             changed = sum(a != b for a, b in zip(lines, mended, strict=True))
             message = f"mojibake repaired in {changed} of {len(lines)} lines"
@@ -97,6 +97,12 @@ def mend(text: str, *, item: str | None = None) -> tuple[str, tuple[Problem, ...
         message = f"{count} HTML character references were left in the text and are characters now"
         problems.append(Problem(code="entities-unescaped", severity="note", message=message, item=item))
     return plain, tuple(problems)
+
+
+def _fixed(line: str) -> str:
+    import ftfy  # here for its weight: few pages need it
+
+    return ftfy.fix_encoding(line)
 
 
 def unescape(text: str) -> tuple[str, int]:
@@ -145,6 +151,8 @@ def _other(data: bytes, uri: str, declared: str | None, error: UnicodeDecodeErro
         pass  # declared wrongly or not at all: detected next
     if _is_western(data[:_DETECTION]):
         return data.decode("cp1252", errors="replace"), "cp1252"
+    from charset_normalizer import from_bytes  # here for its weight: most inputs are UTF-8 or windows-1252
+
     best = from_bytes(data[:_DETECTION]).best()
     if best is None:
         raise ReadError(uri, "not text in any known encoding", at=error.start, code="binary") from error

@@ -12,8 +12,8 @@ from lxml import etree
 
 from corpus import text as pure
 from corpus.errors import ReadError
-from corpus.readers import _bylines, _credits, _layout, _markup, _wire, _xml
-from corpus.readers._datelines import dateline_of
+from corpus.readers import _bylines, _credits, _layout, _markup, _subjects, _wire, _xml
+from corpus.readers._datelines import dateline_of, place_of
 from corpus.readers._draft import Draft
 from corpus.record import Problem
 
@@ -25,7 +25,13 @@ _POINT = re.compile(r"[*•] ?(?=\S)")
 _LEAD = 12  # paragraphs; the longest lead seen had nine points
 # Elements of some house's own that were escaped, and are text now.
 _PAIRED = re.compile(r"<([A-Za-z]{2,20})>([^<>]{0,200})</\1>")
+_SIGNED = re.compile(r"(?<=[.!?»”\"]) {1,3}/[A-Za-z-]{2,20}/$")  # "… said the mayor. /tna/"
 _DASHED = re.compile(r"[-–—]\s*$")
+_KILL = re.compile(
+    r"\b(?:kill(?:ed)?|withdraw[ns]?|retract(?:s|ed|ion)?|annul[a-zé]{0,6}|zurückgezogen|rückzug|anula\w{0,6}|"
+    r"nicht verwenden|do not use)\b",
+    re.IGNORECASE,
+)
 _ADVISORY = re.compile(r"\badvisor(?:y|ies)\b|\bachtung\b|\bplanungshinweis\b", re.IGNORECASE)
 
 
@@ -167,6 +173,8 @@ def tell(draft: Draft, node: etree._Element, *, drop: frozenset[str] = frozenset
             draft.sign(line)
         else:
             paragraphs.append(block.text)
+    feet = (text for foot in _xml.below(node, "footer", "nav") for text in _markup.paragraphs(foot))
+    leave_out(draft, list(feet))
     settle(draft, paragraphs)
 
 
@@ -212,13 +220,34 @@ def settle(draft: Draft, paragraphs: list[str]) -> None:
     add_lines(draft, "editor_note", found.notes)
     add_lines(draft, "correction", found.corrections)
     add_lines(draft, "rights", found.rights)
-    leave_out(draft, list(found.left_out))
-    draft.tell(found.paragraphs)
+    told = list(found.paragraphs)
+    left_out = list(found.left_out)
+    if told and (signed := _SIGNED.search(told[-1], max(len(told[-1]) - 40, 0))):
+        left_out.append(signed[0].strip())
+        told[-1] = told[-1][: signed.start()]
+    leave_out(draft, left_out)
+    draft.tell(told)
 
 
 def add_lines(draft: Draft, field: str, lines: Iterable[str | None]) -> None:
     """Put several lines into one field, each once. One by one, each would be looked for in all before it."""
     draft.add(field, " ".join(dict.fromkeys(line for line in lines if line)))
+
+
+def subject(
+    draft: Draft, code: str | None, scheme: str | None = None, name: str | None = None, relevance: float | None = None
+) -> None:
+    """Take in a subject under the usual name of its scheme; one of IPTC's old codes also as the Media Topic it became.
+
+    `code` may be a QCode ("medtop:20000002") or an address; without it, `scheme` is the kind of keyword that `name` is.
+    """
+    concept = _subjects.concept_of(code, scheme) if code else None
+    if concept is None:
+        draft.subject(scheme, code, name, relevance)
+        return
+    draft.subject(concept.scheme, concept.code, name or _subjects.name_of(concept), relevance)
+    if concept.scheme == "subj" and (topic := _subjects.media_topic(concept.code)):
+        draft.subject(topic.scheme, topic.code, topic.name, relevance)
 
 
 def leave_out(draft: Draft, lines: list[str]) -> None:
@@ -228,10 +257,10 @@ def leave_out(draft: Draft, lines: list[str]) -> None:
         draft.say("furniture-left-out", "note", f"no part of the article: {len(lines)} lines: {named}")
 
 
-def joined(node: etree._Element | None) -> str | None:
-    """The text of an element as one line; its lines and paragraphs are parted by ", "."""
-    lines = [] if node is None else _markup.paragraphs(node)
-    return ", ".join(line.rstrip(" ,") for line in lines) or None
+def words(node: etree._Element | None, *, by: str = " ") -> str | None:
+    """The text of an element as one line; its paragraphs and lines are parted by `by`."""
+    lines = [] if node is None else _markup.paragraphs(node, drop=_PICTURES)
+    return by.join(text.rstrip(" ,") if by.strip() else text for text in lines) or None
 
 
 def leave_renditions(draft: Draft, count: int) -> None:
@@ -240,17 +269,41 @@ def leave_renditions(draft: Draft, count: int) -> None:
         draft.say("rendition-left-out", "note", f"{count} other texts of the item: the one that holds most was taken")
 
 
+def refer(draft: Draft, items: Iterable[str | None]) -> None:
+    """Say which items a package points at."""
+    named = list(dict.fromkeys(item for item in items if item))
+    if named:
+        draft.say("refers-to-items", "note", f"it points at {len(named)} other items: {', '.join(named[:25])}")
+
+
+def is_kill(draft: Draft) -> bool:
+    """Whether a canceled item is a notice: it has no text, or one that says so."""
+    if draft.status != "canceled" or not draft.paragraphs:
+        return draft.status == "canceled"
+    said = f"{draft.get('headline')} {draft.get('editor_note')} {draft.paragraphs[0][:200]}"
+    return _KILL.search(said) is not None
+
+
 def is_advisory(*words: str | None) -> bool:
     """Whether a genre or type says that an item is for newsrooms and not for readers."""
     return any(word and _ADVISORY.search(word) for word in words)
 
 
 # What is marked as the head or foot of a page is no paragraph of the story.
-_HEADS = frozenset({"header", "footer", "nav", "time"})
+_HEADS = frozenset({"header", "footer", "nav"})
+_PICTURES = frozenset({"media", "figure"})
 
 
 def _take_head(draft: Draft, node: etree._Element) -> None:
-    """The headline, byline and note of an XHTML `<header>`: it repeats metadata that some items do not have."""
+    """The headline, byline and note of an XHTML `<header>`, and the dateline where it is marked.
+
+    They repeat metadata that some items do not have.
+    """
+    for span in _xml.below(node, "span"):
+        if "dateline" in _class_of(span):
+            # The agency is an element within, and its name need not be a known one.
+            own = " ".join([span.text or "", *(child.tail or "" for child in span)])
+            draft.put("dateline_place", place_of(re.sub(r"\(\s*\)", "", own)))
     for header in _xml.below(node, "header"):
         draft.put("headline", *(_xml.text(heading) for heading in _xml.below(header, "h1")))
         for line in _xml.below(header, "p", "strong", "div"):
@@ -265,7 +318,7 @@ def _take_pictures(draft: Draft, node: etree._Element) -> None:
     """The captions of pictures that are set into a story by reference, as attributes of an element of their own."""
     for element in node.iter(etree.Element):
         caption = element.get("caption")
-        if caption and not _xml.local(element).startswith("t"):  # tables may have a caption too
+        if caption and _xml.local(element) != "table":
             _caption(draft, caption, element.get("creditline") or element.get("credit"))
 
 

@@ -10,6 +10,7 @@ import re
 from lxml import etree
 
 from corpus import text as pure
+from corpus.errors import ReadError
 from corpus.readers import _bylines, _credits, _datelines, _dates, _newsxml, _xml
 from corpus.readers._agencies import is_agency
 from corpus.readers._draft import Draft
@@ -20,7 +21,9 @@ _STATUS: dict[str, Status] = {
     "cancelled": "canceled", "killed": "canceled",
 }  # fmt: skip
 # What is in a body and is no paragraph of it. `block` of these classes repeats paragraphs of "full_text".
-_ASIDE = frozenset({"note", "media", "byline", "dateline", "copyrite", "tagline", "distributor", "hl1", "hl2"})
+_ASIDE = frozenset(
+    {"note", "media", "byline", "dateline", "copyrite", "tagline", "distributor", "hl1", "hl2", "body.head", "body.end"}
+)
 _REPEATED = frozenset({"lead_paragraph", "online_lead_paragraph"})
 _PLACE_PARTS = ("sublocation", "city", "state", "region", "country")
 _AND = re.compile(r"\s*[,;&]\s*|\s+(?:and|und|et|y|e|og|och|en)\s+", re.IGNORECASE)
@@ -42,11 +45,29 @@ def read_into(draft: Draft, nitf: etree._Element) -> None:
     draft.speak(nitf.get("baselang"), _xml.attribute(nitf, "lang"), _xml.attribute(body, "lang"))
 
 
+def tell_payload(draft: Draft, holder: etree._Element) -> None:
+    """Put into a draft the story that an element of another format holds: NITF, HTML, or either as text, or text."""
+    nitf = next(_xml.below(holder, "nitf"), None)
+    text = holder.text or ""
+    if nitf is None and not len(holder) and "<nitf" in text[:1_000]:  # markup that was escaped once more
+        try:
+            nitf = _xml.parse(text.encode(), "").root
+        except ReadError as error:
+            draft.say("xml-mended", "warning", f"the NITF in it is not well-formed and was read as HTML: {error.why}")
+    if nitf is not None:
+        read_into(draft, nitf)
+    elif len(holder):
+        _newsxml.tell(draft, holder)
+    else:
+        _newsxml.tell_text(draft, text)
+
+
 def _docdata(draft: Draft, nitf: etree._Element, head: etree._Element | None) -> None:
     docdata = _xml.first(head, "docdata")
     meta = _meta(head)
     management = (_xml.attribute(docdata, "management-status") or "").lower()
-    draft.status = _STATUS.get(management, draft.status)
+    if draft.status == "usable":  # what the message around it says goes first
+        draft.status = _STATUS.get(management, "usable")
     draft.put("guid", _of(docdata, "doc-id", "id-string"), nitf.get("uno"))
     draft.put("version", _of(docdata, "du-key", "version"))
     draft.put("urgency", _of(head, "urgency", "ed-urg"), meta.get("ntbprioritet"))
@@ -91,13 +112,13 @@ def _rights(draft: Draft, docdata: etree._Element | None) -> None:
 def _body_head(draft: Draft, head: etree._Element | None, document: etree._Element | None) -> None:
     meta = _meta(document)
     hedline = _xml.first(head, "hedline", "headline")
-    draft.put("headline", _xml.text(hedline, "hl1"))
+    draft.put("headline", *(_newsxml.words(hl1) for hl1 in _xml.every(hedline, "hl1")))
     slugs = {pure.fold(slug) for slug in _keywords(document) if slug} | {pure.fold(draft.get("slugline") or "")}
     slugs.add(pure.fold(draft.get("headline") or ""))
     decks = [
         line
         for hl2 in _xml.every(hedline, "hl2")
-        if (line := _xml.text(hl2)) and pure.fold(line) not in slugs and "headline" not in (hl2.get("class") or "")
+        if (line := _newsxml.words(hl2)) and pure.fold(line) not in slugs and "headline" not in (hl2.get("class") or "")
     ]
     draft.put("deck", " ".join(decks))
     _byline(draft, _xml.every(head, "byline"))
@@ -109,10 +130,10 @@ def _body_head(draft: Draft, head: etree._Element | None, document: etree._Eleme
     draft.put("publisher", meta.get("aap-source"), meta.get("ntbkilde"), *sources, _of(docdata, "doc-id", "regsrc"))
     draft.put("agency", *(name for name in (draft.get("publisher"), distributor, *sources) if name and is_agency(name)))
     _dateline(draft, _xml.first(head, "dateline"))
-    abstracts = (_xml.text(abstract) for abstract in _xml.every(head, "abstract"))
+    abstracts = (_newsxml.words(abstract) for abstract in _xml.every(head, "abstract"))
     draft.put("summary", *(text for text in abstracts if text != draft.get("headline")))
-    draft.add("rights", None if draft.get("rights") else _xml.text(head, "rights"))
-    _newsxml.add_lines(draft, "editor_note", (_newsxml.joined(note) for note in _xml.every(head, "note")))
+    draft.add("rights", None if draft.get("rights") else _newsxml.words(_xml.first(head, "rights")))
+    _newsxml.add_lines(draft, "editor_note", (_newsxml.words(note) for note in _xml.every(head, "note")))
 
 
 def _byline(draft: Draft, bylines: list[etree._Element]) -> None:
@@ -150,41 +171,64 @@ def _dateline(draft: Draft, dateline: etree._Element | None) -> None:
 
 
 def _body(draft: Draft, body: etree._Element | None, nitf: etree._Element) -> None:
-    content = _xml.first(body, "body.content")
-    if content is None and body is None:
-        content = _xml.first(nitf, "body.content")
+    """The story out of each `<body.content>`, of which NITF allows several; without one, what the body holds."""
+    contents = _xml.every(body, "body.content") or _xml.every(nitf, "body.content")
+    if not contents and body is not None:
+        contents = [body]
+    notes: list[str | None] = []
+    corrections: list[str | None] = []
+    for content in contents:
+        _pictures(draft, content)
+        notes += (_newsxml.words(note) for note in _xml.below(content, "note") if _outside(note, ("body.head",)))
+        if not draft.get("headline"):
+            draft.put("headline", *(_newsxml.words(heading) for heading in _xml.below(content, "hl1")))
+        _newsxml.leave_out(draft, _headings(draft, content))
+        for term in _xml.below(content, *_INDEXED):
+            if code := _xml.attribute(term, "value"):
+                draft.subject(_xml.attribute(term, "idsrc"), code, _xml.text(term))
+        blocks = list(_xml.below(content, "block"))
+        is_full = any("full_text" in (block.get("class") or "") for block in blocks)
+        for block in blocks:
+            kind = block.get("class") or ""
+            if "correction" in kind:
+                corrections.append(_newsxml.words(block))
+            elif kind == "author_info":
+                notes.append(_newsxml.words(block))
+            elif not (is_full and kind in _REPEATED):
+                _without_lead_line(block)
+                continue
+            _remove(block)
+        _newsxml.tell(draft, content, drop=_ASIDE)
+    notes += (
+        _newsxml.words(end) for name in ("tagline", "bibliography") for end in _xml.every(body, f"body.end/{name}")
+    )
+    _newsxml.add_lines(draft, "editor_note", notes)
+    _newsxml.add_lines(draft, "correction", corrections)
+
+
+def _pictures(draft: Draft, content: etree._Element) -> None:
     for media in _xml.below(content, "media"):
         credit = _xml.text(media, "media-producer")
         for caption in _xml.every(media, "media-caption"):
-            text = _xml.text(caption)
+            text = _newsxml.words(caption)
             found = _credits.split_caption(text or "", is_above=True) if not credit else None
-            draft.caption(*((found.text, found.credit) if found else (text, credit)))
-    notes = [_newsxml.joined(note) for note in _xml.below(content, "note")]
-    notes += (_xml.text(body, f"body.end/{name}") for name in ("tagline", "bibliography"))
-    _newsxml.add_lines(draft, "editor_note", notes)
-    if content is None:
-        return
-    _newsxml.leave_out(draft, _take_headings(draft, content))
-    for term in _xml.below(content, *_INDEXED):
-        if code := _xml.attribute(term, "value"):
-            draft.subject(_xml.attribute(term, "idsrc"), code, _xml.text(term))
-    blocks = list(_xml.below(content, "block"))
-    is_full = any("full_text" in (block.get("class") or "") for block in blocks)
-    corrections = [block for block in blocks if "correction" in (block.get("class") or "")]
-    _newsxml.add_lines(draft, "correction", (_xml.text(block) for block in corrections))
-    for block in blocks:
-        kind = block.get("class") or ""
-        if "correction" in kind or (is_full and kind in _REPEATED):
-            _remove(block)
-    _newsxml.tell(draft, content, drop=_ASIDE)
+            if text:
+                draft.caption(*((found.text, found.credit) if found else (text, credit)))
 
 
-def _take_headings(draft: Draft, content: etree._Element) -> list[str]:
+def _without_lead_line(block: etree._Element) -> None:
+    """Take out a first paragraph that only repeats the second behind "LEAD:", as archives of the 1980s have it."""
+    first, second = [*_xml.children(block, "p"), None, None][:2]
+    line, following = _xml.text(first) or "", _xml.text(second)
+    if first is not None and following and line.startswith("LEAD:") and line[5:].strip() == following:
+        _remove(first)
+
+
+def _headings(draft: Draft, content: etree._Element) -> list[str]:
     """The headings between paragraphs: in NITF they are headlines, of a part, and no paragraphs."""
     known = {draft.get("headline"), draft.get("deck")}
-    headings = [
-        _xml.text(heading) for heading in _xml.below(content, "hl1", "hl2") if _outside(heading, ("note", "media"))
-    ]
+    aside = ("note", "media", "body.head")
+    headings = [_newsxml.words(heading) for heading in _xml.below(content, "hl1", "hl2") if _outside(heading, aside)]
     return [heading for heading in headings if heading and heading not in known]
 
 
@@ -202,7 +246,7 @@ def _subjects(draft: Draft, head: etree._Element | None) -> None:
         code = _xml.attribute(subject, "tobject.subject.refnum", "tobject.subject.code")
         scheme = _xml.attribute(subject, "tobject.subject.ipr") or "IPTC"
         levels = ("tobject.subject.detail", "tobject.subject.matter", "tobject.subject.type")
-        draft.subject("subj" if scheme == "IPTC" else scheme, code, _xml.attribute(subject, *levels))
+        _newsxml.subject(draft, code, scheme, _xml.attribute(subject, *levels))
     for keyword in _keywords(head):
         draft.subject(name=keyword)
     for scope in _xml.below(head, "doc-scope"):
@@ -213,9 +257,13 @@ def _subjects(draft: Draft, head: etree._Element | None) -> None:
             if kind != "types_of_material":
                 code = _xml.attribute(term, "value", "location-code")
                 draft.subject(_xml.attribute(term, "idsrc", "code-source") if code else kind, code, _xml.text(term))
+    for fixture in _xml.below(head, "fixture"):
+        draft.subject("fixture", _xml.attribute(fixture, "fix-id"))
     place = _xml.first(head, "docdata/evloc")
     draft.subject("evloc", name=", ".join(filter(None, (_xml.attribute(place, x) for x in ("city", "state-prov")))))
-    draft.subject("iso3166", code=_xml.attribute(place, "iso-cc"))
+    country = _xml.attribute(place, "iso-cc") or ""
+    if len(country) in (2, 3):
+        _newsxml.subject(draft, country, f"iso3166-1a{len(country)}")
 
 
 def _keywords(head: etree._Element | None) -> list[str]:

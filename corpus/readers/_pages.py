@@ -57,6 +57,20 @@ class Stretch(NamedTuple):
     start: int
     end: int
 
+    @property
+    def is_in_blocks(self) -> bool:
+        """Whether it runs over more than one block, as a page does or a group of blocks."""
+        lines, words = self.page.lines, self.page.words
+        return self.end > self.start and lines[words[self.start].line].block != lines[words[self.end - 1].line].block
+
+    def blocks(self) -> Iterator[Stretch]:
+        """Its parts in each block, in order."""
+        start = self.start
+        for _, words in groupby(self.page.words[self.start : self.end], lambda word: self.page.lines[word.line].block):
+            count = len(list(words))
+            yield Stretch(self.page, start, start + count)
+            start += count
+
 
 @dataclass(slots=True)
 class Page:
@@ -70,9 +84,14 @@ class Page:
     words: list[Word] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     block_starts: list[int] = field(default_factory=list)  # the first line of each block
-    block_words_from: list[int] = field(default_factory=list)  # the first word of each block
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
     languages: list[str] = field(default_factory=list)
+
+    def height_at(self, line: int) -> int:
+        """How many lines the block of this line has."""
+        block = self.lines[line].block
+        starts = [*self.block_starts[block : block + 2], len(self.lines)]
+        return starts[1] - starts[0]
 
     def stretch(self, begin: str | None, end: str | None = None) -> Stretch | None:
         """The words from one element to another, or of one; all without ids. None where the page has no such id."""
@@ -80,11 +99,6 @@ class Page:
             return Stretch(self, 0, len(self.words))
         first, last = self.places.get(begin), self.places.get(end or begin)
         return Stretch(self, first[0], max(first[1], last[1])) if first and last else None
-
-    def block_words(self, number: int) -> tuple[int, int]:
-        """The words ``[start, end)`` of the block with this number from 0."""
-        starts = self.block_words_from
-        return starts[number], starts[number + 1] if number + 1 < len(starts) else len(self.words)
 
 
 # ------------------------------------------------------------------ reading
@@ -126,7 +140,6 @@ def _add(page: Page, block: etree._Element, around: list[etree._Element]) -> Non
     """Add the lines of a text block to its page."""
     first = len(page.words)
     page.block_starts.append(len(page.lines))
-    page.block_words_from.append(first)
     number = len(page.block_starts) - 1
     if language := _xml.attribute(block, "LANG", "language"):
         page.languages.append(language)
@@ -230,6 +243,8 @@ def paragraphs(units: Iterable[Sequence[Stretch]]) -> list[str]:
                 elif not found or standing == "apart":
                     begins = True
                 elif is_first:
+                    # A lone line in capitals or with one is a heading rather than the end of a sentence.
+                    was_full = was_full and stretch.page.height_at(words[0].line) > 1
                     begins = standing == "indented" or not _goes_on(found[-1], words, was_full=was_full)
                 else:
                     begins = standing == "indented" and _ends(found[-1])

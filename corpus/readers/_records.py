@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -17,9 +18,17 @@ from corpus.record import Article, Kind, Moment, Problem, Redistribution, Status
 Record = Mapping[str, object]
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
+_MANY = 1_000  # keys, authors, subjects: what is more is data of another kind
 _NAMED = 20  # records without an article that are named one by one
 _DEEPEST = 12  # lists and objects within the value of a column
 _STUMP = re.compile(r"\s{0,9}\[\+?\d{1,9} char(?:s|acters)\]\s{0,9}$")
+# Narrower than what pages say of themselves: a dump's text is taken to be the story's, until it says otherwise.
+_CUT_OFF = re.compile(
+    r"\b(?:subscribe|sign in|log in|register|become a (?:member|subscriber))\b.{0,60}\b(?:continue|keep) reading\b"
+    r"|\bto continue reading\b.{0,40}\b(?:subscribe|sign in|log in|register)\b"
+    r"|\bthis (?:article|story) is (?:only )?(?:available )?(?:for|to) subscribers\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"-?\d{1,19}(?:\.\d{1,9})?")
 _EPOCH_TEXT = re.compile(r"\d{9,13}\.\d{1,9}")  # as tables write what programs count in seconds
 _DAY = re.compile(r"(?<![\d.])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?!\d)")
@@ -62,7 +71,7 @@ class Records:
         keys = tuple(record)
         mapping = self.mapping or _mapping.choose(frozenset(keys)) or _mapping.preset("generic")
         for key in keys:
-            if key not in mapping.keys:
+            if key not in mapping.keys and len(self._unknown) < _MANY:
                 self._unknown[key] = None
         rules = mapping.rules(keys)
         item = _first_text(rules.get("source_item", ()), record) or str(position)
@@ -237,7 +246,7 @@ def _word(column: str, rules: Sequence[_mapping.Rule], record: Record) -> str | 
 
 def _sign(draft: _draft.Draft, rules: Mapping[str, tuple[_mapping.Rule, ...]], record: Record) -> None:
     for rule in rules.get("authors", ()):
-        for entry in _entries(_values(rule, record), rule.split):
+        for entry in _first(draft, "authors", _entries(_values(rule, record), rule.split)):
             if names := _names(rule, entry):
                 draft.credit(names, rule.kind)
         if draft.authors:
@@ -268,7 +277,7 @@ def _lowered(name: str) -> str:
 
 
 def _captions(draft: _draft.Draft, rule: _mapping.Rule, record: Record) -> None:
-    for entry in _entries(_values(rule, record), ()):
+    for entry in _first(draft, "captions", _entries(_values(rule, record), ())):
         if isinstance(entry, dict):
             text = _inner(rule, "text", entry, ("text", "caption"))
             credit = _inner(rule, "credit", entry, ("credit",))
@@ -281,7 +290,7 @@ def _captions(draft: _draft.Draft, rule: _mapping.Rule, record: Record) -> None:
 
 
 def _subjects(draft: _draft.Draft, rule: _mapping.Rule, record: Record) -> None:
-    for entry in _entries(_values(rule, record), rule.split):
+    for entry in _first(draft, "subjects", _entries(_values(rule, record), rule.split)):
         scheme, code, name, relevance = rule.scheme, None, None, None
         if isinstance(entry, dict):
             name = _inner(rule, "name", entry, _NAMING if "code" not in rule.inner else ())
@@ -338,7 +347,10 @@ def _body(draft: _draft.Draft, raw: list[str]) -> None:
     notes, corrections, rights = list(wire.notes), list(wire.corrections), list(wire.rights)
     while len(kept) > 1:
         last = kept[-1]
-        if _story.is_correction(last):
+        if len(last) < 160 and _CUT_OFF.search(last):
+            draft.is_truncated = True
+            _say_furniture(draft, [kept.pop()])
+        elif _story.is_correction(last):
             corrections.insert(0, kept.pop())
         elif _story.is_rights(last):
             rights.insert(0, kept.pop())
@@ -499,6 +511,14 @@ def _entries(values: Sequence[object], split: Sequence[str], depth: int = 0) -> 
             yield from (part.strip() for part in parts if part.strip())
         else:
             yield value
+
+
+def _first(draft: _draft.Draft, column: str, entries: Iterator[object]) -> Iterator[object]:
+    """As many entries as an article can have; that there are more is said."""
+    yield from itertools.islice(entries, _MANY)
+    if more := sum(1 for _ in entries):
+        code = "entries-left-out"
+        draft.say(code, "note", f"{more} of the {_MANY + more} {column} are left out: no article has so many")
 
 
 def _is_list(text: str) -> bool:

@@ -61,7 +61,10 @@ _ELSEWHERE = re.compile(
     r"läs också)\s{0,2}[:|–—-].{0,400}",
     re.IGNORECASE,
 )
-_LOGIN = re.compile(r"(?:admin|administrator|editor|webmaster|newsroom|staff|root|user|test)\d{0,4}", re.IGNORECASE)
+_LOGIN = re.compile(
+    r"(?:admin|administrator|editor|webmaster|newsroom|staff|root|user|test)\d{0,4}|(?-i:[a-z0-9]+(?:[-_.][a-z0-9]+){1,9})",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"\S{1,100}@\S{1,200}")
 
 
@@ -169,7 +172,7 @@ def sign(draft: Draft, names: Iterable[str]) -> None:
         return
     if len(lines) > 1:
         draft.credit(lines)
-        draft.put("byline", ", ".join(lines))
+        draft.put("byline", "; ".join(lines) if any("," in line for line in lines) else ", ".join(lines))
     else:
         draft.sign(lines[0])
     if not draft.authors:  # such a field holds a name also where it does not look like one, but no login

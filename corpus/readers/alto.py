@@ -46,7 +46,7 @@ def read(stream: BinaryIO, uri: str, *, beside: Beside | None = None) -> Iterato
         draft = Draft("alto", str(count), data, streamed.encoding, streamed.problems)
         draft.put("page", page.number)
         draft.speak(*(_languages.tag_of(language) for language in _most_frequent(page.languages)))
-        blocks = [Stretch(page, *page.block_words(number)) for number in range(len(page.block_starts))]
+        blocks = list(Stretch(page, 0, len(page.words)).blocks())
         draft.tell(_pages.paragraphs([block] for block in blocks))
         if sure := _pages.confidence(blocks):
             mean, words = sure

@@ -46,6 +46,7 @@ class _Line(NamedTuple):
 
     text: str
     is_flush: bool  # "^": a line of its own, above the story or a heading in it
+    is_indented: bool  # a paragraph
     is_row: bool  # of a table
     end: str  # "<" fills the line, "=" centres it, "" goes on
 
@@ -88,7 +89,7 @@ def _article(piece: _cut.Piece, uri: str) -> Article | Problem:
         return Problem(code=error.code, severity="error", message=error.why, item=item)
     draft = Draft("anpa1312", item, piece.data, decoded.encoding, decoded.problems)
     if not etx or not piece.is_whole:
-        draft.say("item-cut-off", "warning", "the story has no end (ETX): what follows may be missing")
+        draft.say("cut-off", "warning", "the story has no end (ETX): what follows may be missing")
         draft.is_truncated = not piece.is_whole
     _header(draft, header.decode("latin-1"))
     _time(draft, ending[:200].decode("latin-1"))
@@ -148,7 +149,7 @@ def _lines(text: str) -> list[_Line]:
             if goes_on:
                 found[-1] = found[-1]._replace(text=f"{found[-1].text} {line}", end=end)
             else:
-                found.append(_Line(line, is_flush, is_row, end))
+                found.append(_Line(line, is_flush, is_indented, is_row, end))
             begins_new = False
     return found
 
@@ -159,10 +160,10 @@ def _story_of(draft: Draft, lines: list[_Line]) -> None:
     paragraphs: list[str] = []
     byline: list[str] = []
     is_above = True
-    has_story = any(not line.is_flush for line in lines)
+    has_paragraphs = any(line.is_indented for line in lines)
     for line in lines:
         # The first paragraph, a row of a table or whatever follows the byline begins the story.
-        if is_above and (not line.is_flush or line.is_row):
+        if is_above and (line.is_indented or line.is_row or not (line.is_flush or has_paragraphs)):
             is_above = False
         if not is_above:
             paragraphs.append(line.text)
@@ -180,7 +181,7 @@ def _story_of(draft: Draft, lines: list[_Line]) -> None:
             byline.append(line.text)
         elif draft.get("headline") is None:
             _plain(draft, "headline", line.text)
-        elif has_story and line.end == "<" and len(line.text) > 80:
+        elif has_paragraphs and line.end == "<" and len(line.text) > 80:
             draft.put("summary", line.text)
         else:
             paragraphs.append(line.text)

@@ -13,18 +13,13 @@ from typing import BinaryIO
 from lxml import etree
 
 from corpus import text as pure
-from corpus.errors import ReadError
-from corpus.readers import _credits, _dates, _decode, _markup, _story, _wire
+from corpus.readers import _credits, _dates, _export, _markup, _story, _wire
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
 
-LARGEST = 64 << 20
-"""Bytes of a page; one holds a thousand documents at most."""
-
 _BEGIN = re.compile(
-    r"<(?:span|div|p)\b[^<>]{0,200}?\bclass\s?=\s?[\"'][^\"'<>]{0,100}?DocPublicationName\b", re.IGNORECASE
+    r"<(?:span|div|p)\b[^<>]{0,200}?\bclass\s?=\s?[\"'](?:[^\"'<>]{0,100}\s)?DocPublicationName[\"'\s]", re.IGNORECASE
 )
-_DECLARED = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _NUMBER = re.compile(r"\b[a-z]{2,12}·\d{6,8}[A-Za-z]{0,2}·[\w.-]{1,20}·[\w.·-]{1,60}")
 _PAGE = re.compile(r",? ?\bp(?:p|gs?|ages?|ág|\.)?\.? ?([A-Z]{0,5}[- ]?\d[^,;]{0,30}|[A-Z]{1,4})$", re.IGNORECASE)
 _WORDS = re.compile(
@@ -40,6 +35,9 @@ _ABOVE = re.compile(
 _BELOW = re.compile(r"\s{0,9}(?:<br\s?/?>\s{0,9}){1,3}([^<>]{2,200}?)\s{0,9}<br\s?/?>\s{0,9}(?=<p\b)", re.IGNORECASE)
 _TITLE = re.compile(
     r"<span\b[^<>]{0,100}TitreArticleVisu[^<>]{0,100}>(.{0,3000}?)</span>(?=\s{0,9}<br)", re.IGNORECASE | re.DOTALL
+)
+_ORIGINAL = re.compile(
+    r"(?:cet article est paru dans|this article (?:was published|appeared) in) [^.!?]{1,100}$", re.IGNORECASE
 )
 _CERTIFICATE = re.compile(
     r"(?:ce certificat est émis|this certificate is issued|este certificado (?:es|se)|le présent document est protégé|"
@@ -71,28 +69,12 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     Raises:
         ReadError: there is no document of Europresse in it, or it is larger than 64 MB.
     """
-    data = stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise ReadError(uri, f"a Europresse page larger than {LARGEST >> 20} MB")
-    declared = _DECLARED.search(data[:8192])
-    decoded = _decode.decode(data, uri, declared=declared[1].decode("ascii") if declared else None)
+    decoded = _export.text_of(_export.whole(stream, uri), uri)
     yield from decoded.problems
-    starts = [found.start() for found in _BEGIN.finditer(decoded.text)]
-    if not starts:
-        raise ReadError(uri, "no document of Europresse in it", code="no-article")
-    for position, (start, end) in enumerate(zip(starts, [*starts[1:], len(decoded.text)], strict=True), 1):
-        markup = decoded.text[start:end]
+    for position, markup in _export.pieces(decoded.text, _BEGIN, uri):
         draft = Draft("europresse", str(position), markup.encode(), decoded.encoding)
-        is_read = (
-            _read_new(markup, draft)
-            if "<section" in markup or "docOcurrContainer" in markup
-            else _read_old(markup, draft)
-        )
-        if not is_read:
-            said = "neither a headline nor a text"
-            yield Problem(code="no-text", severity="error", message=said, item=str(position))
-            continue
-        yield draft.article()
+        take_in = _read_new if "<section" in markup or "docOcurrContainer" in markup else _read_old
+        yield draft.article() if take_in(markup, draft) else _export.nothing(position)
 
 
 def sniff(head: bytes) -> float:
@@ -116,21 +98,27 @@ def _read_new(markup: str, draft: Draft) -> bool:
     draft.put("headline", headline)
     section = next(tree.iter("section"), None)
     body = section if section is not None else _with_class(tree, "DocText")
-    paragraphs = _markup.paragraphs(body) if body is not None else []
+    blocks = _markup.blocks(body) if body is not None else []
+    paragraphs = [block.text for block in blocks if not _ORIGINAL.match(block.text)]
+    for block in blocks:
+        if _ORIGINAL.match(block.text):
+            draft.put("url", next((link.get("href") for link in block.node.iter("a") if link.get("href")), None))
     for aside in tree.iter("aside"):
         _beside(_markup.paragraphs(aside), draft)
     for small in tree.iter("small"):
         draft.put("rights", _line(small))
     for node in list(tree.iter("section", "aside", "footer", "span", "div")):
         names = (node.get("class") or "").split()
-        if node is body or node.tag in {"aside", "footer"} or "DocPublicationName" in names or "DocHeader" in names:
+        is_known = any(name in {"DocPublicationName", "DocHeader", "DocTitreSousSection"} for name in names)
+        if node is body or node.tag in {"aside", "footer"} or is_known:
             node.tag = _OUT
     header = _markup.blocks(tree, drop=frozenset({_OUT}))
     at = next((n for n, block in enumerate(header) if block.text == headline), -1)
     for block in header[:at] if at > 0 else ():
         draft.add("kicker", block.text)
     for block in header[at + 1 :]:
-        if block.node.tag == "p":
+        # What stands with the headline is its deck; behind both stands who wrote it.
+        if any("titreArticle" in (node.get("class") or "").split() for node in block.node.iterancestors()):
             draft.put("deck", block.text)
         elif draft.get("byline"):
             draft.put("credit", block.text)  # what the writer is, or from where she writes
@@ -165,15 +153,20 @@ def _identify(tree: etree._Element, markup: str, draft: Draft) -> None:
     if number := _NUMBER.search(markup):
         draft.put("guid", number[0].rstrip("."))
     if (node := _with_class(tree, "DocPublicationName")) is not None:
-        draft.put("publisher", _ISSUE.sub("", _line(node)))
-    heads = (n for n in tree.iter("span", "div", "p") if "DocHeader" in (n.get("class") or "").split())
+        name = "".join(str(part) for part in node.itertext()).strip()
+        draft.put("publisher", _ISSUE.sub("", re.split(r"\s{8}", name)[0].strip()))  # behind the gap: the edition
+    heads = [n for n in tree.iter("span", "div", "p") if "DocHeader" in (n.get("class") or "").split()]
+    if not heads and (label := _with_class(tree, "DocTitreSousSection")) is not None:
+        heads = list(label.itersiblings("span"))[:1]
+        for node in heads:
+            node.set("class", "DocHeader")
     header = pure.one_line(" ".join(_line(node) for node in heads)) or ""
     header = _WORDS.sub("", header.replace(" ,", ",")).strip(" ,")
     if page := _PAGE.search(header):
         draft.put("page", page[1])
         header = header[: page.start()]
-    spoken = (_SPOKEN.get(word.lower()) for word in re.findall(r"[^\W\d_]+", header))
-    draft.speak(*spoken)
+    # The last, for a section may be called after a day.
+    draft.speak(*(_SPOKEN.get(word.lower()) for word in reversed(re.findall(r"[^\W\d_]+", header))))
     if not header:
         return
     try:
@@ -201,9 +194,7 @@ def _tell(paragraphs: list[str], draft: Draft) -> None:
     for name, lines in (("editor_note", wire.notes), ("correction", wire.corrections), ("rights", wire.rights)):
         for line in lines:
             draft.add(name, line)
-    if wire.left_out:
-        named = ", ".join(repr(line[:60]) for line in wire.left_out[:25])
-        draft.say("furniture-left-out", "note", f"no part of the article: {len(wire.left_out)} lines: {named}")
+    _export.say_left_out(draft, wire.left_out)
 
 
 def _beside(lines: list[str], draft: Draft) -> None:

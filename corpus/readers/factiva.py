@@ -15,23 +15,22 @@ from lxml import etree
 
 from corpus import text as pure
 from corpus.errors import ReadError
-from corpus.readers import _bylines, _credits, _dates, _decode, _languages, _markup, _rtf, _wire, _xml
+from corpus.readers import _bylines, _credits, _dates, _export, _languages, _markup, _rtf, _wire, _xml
 from corpus.readers._docx import Paragraph
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
 
-LARGEST = 64 << 20
-"""Bytes of an export in HTML; Factiva gives a hundred articles at a time, and the largest seen had 1.2 MB."""
-
-_ARTICLE = re.compile(r"<div\b[^<>]{0,200}?\bclass\s?=\s?[\"']article ([a-z]{2,4})Article[\"'][^<>]{0,200}>")
-_ARTICLE_BYTES = re.compile(rb"\bclass\s?=\s?[\"']article [a-z]{2,4}Article[\"']")
-_DECLARED = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"<div\b[^<>]{0,200}?\bclass\s?=\s?[\"']article ([a-z]{2,4})Article\b[^<>]{0,200}>", re.IGNORECASE
+)
+_ARTICLE_BYTES = re.compile(rb"\bclass\s?=\s?[\"']article [a-z]{2,4}Article\b", re.IGNORECASE)
 # The source's code filled up with zeros, the day of publication, and a running number.
 _ACCESSION = re.compile(r"(?=\D{0,12}\d{0,12}[12]\d{7})[A-Z][A-Za-z0-9-]{13,39}")
 _WORDS = re.compile(r"\d[\d.,\s]{0,11}[^\W\d_]{1,12}")
 _PAGE = re.compile(r"(?:[A-Z]{1,4}[- .]{0,2})?\d{1,5}(?:[A-Z]|(?:[-–,; ]{1,2}[A-Z]{0,3}\d{1,5}){1,12})?")
 _VOLUME = re.compile(r"\b(?:volume|vol|issue|issn|number|nummer|jahrgang|ausgabe|numéro|número)\b", re.IGNORECASE)
 _PREFIX = re.compile(r"(\d{1,4})\)\s+")
+# The target of a link follows its words in brackets. It may lead through the proxy of a library, and goes.
 _LINK = re.compile(r"\[(?:https?://|mailto:)[^\[\]\s]{1,2000}\]")
 _DAY = re.compile(r"\d{4}[-/]\d\d?[-/]\d\d?")
 # The graphics of a printed page, as newspapers list them below a story.
@@ -111,25 +110,11 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     if _rtf.is_rtf(head):
         yield from _from_rtf(stream, uri)
         return
-    data = stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise ReadError(uri, f"a Factiva export larger than {LARGEST >> 20} MB")
-    declared = _DECLARED.search(data[:4096])
-    decoded = _decode.decode(data, uri, declared=declared[1].decode("ascii") if declared else None)
+    decoded = _export.text_of(_export.whole(stream, uri), uri)
     yield from decoded.problems
-    begins = [(found.start(), found[1]) for found in _ARTICLE.finditer(decoded.text)]
-    if not begins:
-        raise ReadError(uri, "no article of a Factiva export in it", code="no-article")
-    ends = [start for start, _ in begins[1:]] + [len(decoded.text)]
-    for position, ((start, language), end) in enumerate(zip(begins, ends, strict=True), 1):
-        markup = decoded.text[start:end]
+    for position, markup in _export.pieces(decoded.text, _ARTICLE, uri):
         draft = Draft("factiva", str(position), markup.encode(), decoded.encoding)
-        item = _from_html(markup, _CLASSES.get(language, language))
-        if item is None:
-            said = "the article cannot be parsed"
-            yield Problem(code="unreadable", severity="error", message=said, item=str(position))
-            continue
-        yield from _article(item, draft)
+        yield from _article(_from_html(markup), draft)
 
 
 def sniff(head: bytes) -> float:
@@ -149,15 +134,18 @@ def sniff(head: bytes) -> float:
 # ------------------------------------------------------------------ the page
 
 
-def _from_html(markup: str, language: str) -> _Item | None:
+def _from_html(markup: str) -> _Item:
     """The fields of the article that the markup begins with; what follows its element is not looked at."""
+    item = _Item()
     tree = _markup.fragment(markup)
     node = (
         next((n for n in tree.iter("div") if "Article" in (n.get("class") or "")), None) if tree is not None else None
     )
     if node is None:
-        return None
-    item = _Item(language)
+        return item
+    if found := _ARTICLE.match(markup):
+        language = found[1].lower()
+        item.language = _CLASSES.get(language, language)
     rows = [row for table in node.iterchildren("table") for row in table.iter("tr") if _code_of(row)]
     if rows:
         _read_table(rows, item)
@@ -213,12 +201,14 @@ def _read_lines(above: list[tuple[str, str]], item: _Item) -> None:
         item.take(code, text)
     item.take("HD", above[at][1])
     lines = above[at + 1 :]
-    counted = next((n for n, (_, text) in enumerate(lines) if _WORDS.fullmatch(text)), None)
-    if counted is None:
-        counted = next((n for n, (role, _) in enumerate(lines) if role != "author"), len(lines)) - 1
-    for role, text in lines[: max(counted, 0)]:
+    end = next((n for n, (_, text) in enumerate(lines) if _WORDS.fullmatch(text)), None)
+    if end is None:  # not counted: the day follows the author
+        end = next((n for n, (role, _) in enumerate(lines) if role != "author"), len(lines))
+        rest = [text for _, text in lines[end:]]
+    else:
+        rest = [text for _, text in lines[end + 1 :]]
+    for role, text in lines[:end]:
         item.take("BY" if role == "author" else "CR", text)
-    rest = [text for _, text in lines[counted + 1 :]]
     for code in ("PD", "SN", "SC"):
         if rest:
             item.take(code, rest.pop(0))
@@ -289,7 +279,7 @@ def _from_paragraphs(lines: list[Paragraph], number: str) -> _Item:
 def _read_set_lines(lines: list[Paragraph], item: _Item) -> None:
     """The view without codes, its lines in the order of `_read_lines`; the headline is set in bold type."""
     counted = next((n for n in range(1, len(lines) - 1) if _is_count(lines[n].text, lines[n + 1].text)), len(lines))
-    bold = [n for n in range(counted) if lines[n].lead == lines[n].text]
+    bold = [n for n in range(counted) if " ".join(lines[n].leads).strip() == lines[n].text]
     signed = counted > 1 and _bylines.strip_lead(lines[counted - 1].text) is not None
     at = bold[-1] if bold else max(counted - 1 - signed, 0)
     above = [("", line.text) for line in lines[max(at - 1, 0) : at]]
@@ -381,9 +371,9 @@ def _from_xml(node: etree._Element, draft: Draft) -> _Item:
 
 def _article(item: _Item, draft: Draft) -> Iterator[Article | Problem]:
     """The article of the fields; a problem for an item that has neither a headline nor a text."""
-    given = item.fields
+    given = {code: _LINK.sub("", text) for code, text in item.fields.items()}
     if not item.body and not given.get("HD"):
-        yield Problem(code="no-text", severity="error", message="neither a headline nor a text", item=draft.item)
+        yield _export.nothing(draft.item)
         return
     headline = given.get("HD", "")
     if (found := _PREFIX.match(headline)) and found[1] == draft.item:
@@ -403,8 +393,11 @@ def _article(item: _Item, draft: Draft) -> Iterator[Article | Problem]:
     draft.speak(_languages.tag_of(given["LA"]) if "LA" in given else None)
     if day := given.get("PD"):
         draft.time("published", f"{day} {given['ET']}" if "ET" in given else day, day)
-    if any(letter.isalpha() for letter in given.get("BY", "")):
-        draft.sign(given["BY"])
+    byline = given.get("BY", "")
+    if _is_of_letters(byline):
+        draft.put("byline", byline)
+    elif any(letter.isalpha() for letter in byline):
+        draft.sign(byline)
     for code, scheme in _SCHEMES.items():
         for part in given.get(code, "").split("|"):
             key, found_name, name = (word.strip() for word in part.partition(" : "))
@@ -416,9 +409,22 @@ def _article(item: _Item, draft: Draft) -> Iterator[Article | Problem]:
     yield draft.article()
 
 
+def _is_of_letters(byline: str) -> bool:
+    """Whether a line names readers and their towns, which nothing parts: "Mara Lind, Skarn Bo Halse, Northmere"."""
+    first, *middle = byline.split(", ")
+    return (
+        len(middle) >= 2
+        and ";" not in byline
+        and _bylines.is_name(first.removeprefix("Dr. ").removeprefix("Prof. "))
+        and all(len(part.split()) >= 3 for part in middle[:-1])
+        and len(middle[-1].split()) == 1
+    )
+
+
 def _tell(item: _Item, draft: Draft) -> None:
     """Sort the paragraphs: the story's, and what is printed below it, in columns of its own or left out and said."""
     paragraphs = [text for text in item.body if text.strip()]
+    links = sum(len(_LINK.findall(text)) for text in paragraphs)
     left_out: list[str] = []
     graphics: list[str] = []
     while len(paragraphs) > 1:
@@ -427,13 +433,11 @@ def _tell(item: _Item, draft: Draft) -> None:
         elif _FILED.fullmatch(paragraphs[-1]) or _POINTER.fullmatch(paragraphs[-1]):
             left_out.insert(0, paragraphs.pop())
         elif _TRANSLATED.fullmatch(paragraphs[-1]) or _CONTACT.fullmatch(paragraphs[-1]):
-            draft.add("editor_note", paragraphs.pop())
+            draft.add("editor_note", _LINK.sub("", paragraphs.pop()))
         else:
             break
     if len(paragraphs) > 1 and _POINTER.fullmatch(paragraphs[0]):
         left_out.insert(0, paragraphs.pop(0))
-    links = sum(len(_LINK.findall(text)) for text in paragraphs)
-    # The target of a link follows its words in brackets.
     paragraphs = [_LINK.sub("", text) for text in paragraphs]
     wire = _wire.sort_out(paragraphs, headline=draft.get("headline"), byline=draft.get("byline"))
     draft.tell(wire.paragraphs)
@@ -441,7 +445,7 @@ def _tell(item: _Item, draft: Draft) -> None:
     for name, lines in (("editor_note", wire.notes), ("correction", wire.corrections), ("rights", wire.rights)):
         for line in lines:
             draft.add(name, line)
-    left_out += wire.left_out
+    left_out = [_LINK.sub("", line) for line in left_out] + list(wire.left_out)
     for line in [*graphics, *item.loose, item.fields.get("ART", "")]:
         text = _LINK.sub("", line).strip()
         if credit := _LONE_CREDIT.fullmatch(text):
@@ -454,11 +458,7 @@ def _tell(item: _Item, draft: Draft) -> None:
             draft.caption(text)
         elif text:
             left_out.append(text)
-    if left_out or links:
-        named = ", ".join(repr(line[:60]) for line in left_out[:25])
-        said = [f"{len(left_out)} lines: {named}"] if left_out else []
-        said += [f"the addresses of {links} links"] if links else []
-        draft.say("furniture-left-out", "note", f"no part of the article: {'; '.join(said)}")
+    _export.say_left_out(draft, left_out, *([f"the addresses of {links} links"] if links else []))
 
 
 def _pictures(line: str, draft: Draft) -> list[str]:

@@ -7,16 +7,11 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from corpus import text as pure
-from corpus.errors import ReadError
-from corpus.readers import _decode, _markup
+from corpus.readers import _export, _markup
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
 
-LARGEST = 64 << 20
-"""Bytes of a report."""
-
 _BEGIN = re.compile(r"<a name=[\"']?\d{1,6}[\"']?>(?=\s{0,9}</a>\s{0,9}<table\b)", re.IGNORECASE)
-_DECLARED = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _FIELDS = re.compile(r"(?=\^[А-Я]{2}:)")
 _FIELD = re.compile(r"\^([А-Я]{2}): ?(.*)")
 _REPORT = re.compile(rb"<title>\s{0,9}Report \d\d\.\d\d\.\d{4}")
@@ -32,23 +27,11 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     Raises:
         ReadError: there is no article of Integrum in it, or it is larger than 64 MB.
     """
-    data = stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise ReadError(uri, f"a report larger than {LARGEST >> 20} MB")
-    declared = _DECLARED.search(data[:4096])
-    decoded = _decode.decode(data, uri, declared=declared[1].decode("ascii") if declared else None)
+    decoded = _export.text_of(_export.whole(stream, uri), uri)
     yield from decoded.problems
-    starts = [found.start() for found in _BEGIN.finditer(decoded.text)]
-    if not starts:
-        raise ReadError(uri, "no article of Integrum in it", code="no-article")
-    for position, (start, end) in enumerate(zip(starts, [*starts[1:], len(decoded.text)], strict=True), 1):
-        markup = decoded.text[start:end]
+    for position, markup in _export.pieces(decoded.text, _BEGIN, uri):
         draft = Draft("integrum", str(position), markup.encode(), decoded.encoding)
-        if _take_in(markup, draft):
-            yield draft.article()
-        else:
-            said = "neither a headline nor a text"
-            yield Problem(code="no-text", severity="error", message=said, item=str(position))
+        yield draft.article() if _take_in(markup, draft) else _export.nothing(position)
 
 
 def sniff(head: bytes) -> float:

@@ -30,7 +30,8 @@ _VERSION = re.compile(
     r"\(?\d{0,2}(?:ST|ND|RD|TH)? ?(?:LEAD|ROUNDUP|UPDATE|ADD|TAKE|SUB|WRAP-?UP|NEWSFEATURE|Zusammenfassung|Zf)\)?:?",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"\([^()]{2,40}\)|[A-Z0-9][A-Z0-9 .:!/-]{1,38}[A-Z0-9:!]")
+_NOTE = re.compile(r"\([^()]{2,60}\)")
+_LABEL = re.compile(r"[A-Z0-9][A-Z0-9 .:!/-]{1,38}[A-Z0-9:!]")
 _KILLS = re.compile(r"\b(?:KILL(?:ED)?|MANDATORY KILL|STORNO|STORNIERUNG|ANNULATION|ANNULÉ|CANCEL(?:L?ED)?)\b")
 # From here on nothing is for print: "# Notebook", "# dpa-Notizblock", and what comes after a row of stars.
 _NOTEBOOK = re.compile(
@@ -40,7 +41,8 @@ _NOTEBOOK = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 # "dpa wsz jln npr": the agency's initials and those of who wrote and edited.
-_SIGN_OFF = re.compile(r"[A-Za-z]{2,5}(?:[ /+-][a-z]{1,4}){1,6}")
+_SIGN_OFF = re.compile(r"[A-Za-z]{2,5}(?:[ /+-][a-z][a-z\d]{0,3}){1,6}")
+_WIDTH = 69  # characters of a line
 
 
 class _Message(NamedTuple):
@@ -93,7 +95,7 @@ def _article(piece: _cut.Piece, uri: str) -> Article | Problem:
         return Problem(code=error.code, severity="error", message=error.why, item=item)
     draft = Draft("iptc7901", item, piece.data, decoded.encoding, decoded.problems)
     if not message.is_whole or not piece.is_whole:
-        draft.say("item-cut-off", "warning", "the message has no end (ETX): what follows may be missing")
+        draft.say("cut-off", "warning", "the message has no end (ETX): what follows may be missing")
         draft.is_truncated = not piece.is_whole
     if found:
         _header(draft, [part.decode("latin-1") if part else None for part in found.groups()])
@@ -138,7 +140,8 @@ def _text(draft: Draft, text: str) -> None:
     above, mark, story = _heading(text)
     if mark:
         _headline(draft, above)
-    paragraphs = [line.text for line in _layout.indented(story)]
+    width = max((len(line) for line in story.split("\n")), default=0)
+    paragraphs = [line.text for line in _layout.indented(story, width=max(width, _WIDTH) if width <= 100 else 0)]
     while paragraphs and re.fullmatch(r"[*_=# -]{1,80}", paragraphs[-1]):
         del paragraphs[-1]
     if len(paragraphs) > 1 and _is_sign_off(draft, paragraphs[-1]):
@@ -152,7 +155,12 @@ def _text(draft: Draft, text: str) -> None:
         draft.add("correction", correction)
     for right in found.rights:
         draft.add("rights", right)
-    draft.tell(" ".join(paragraph.split()) for paragraph in found.paragraphs)
+    story_paragraphs = [" ".join(paragraph.split()) for paragraph in found.paragraphs]
+    agency = re.escape(draft.get("agency") or "\0")
+    place = rf"([^\W\d_][^()]{{1,60}}?) \((?:\w{{2,9}}/)?{agency}(?:/\w{{2,9}})?\) ?[-–—] "
+    if story_paragraphs and (dateline := re.match(place, story_paragraphs[0], re.IGNORECASE)):
+        draft.put("dateline_place", dateline[1])  # "Northmere (qpa) - ", whoever the sender is
+    draft.tell(story_paragraphs)
 
 
 def _is_sign_off(draft: Draft, line: str) -> bool:
@@ -178,13 +186,15 @@ def _headline(draft: Draft, lines: list[str]) -> None:
     while len(titles) > 1:
         if _VERSION.fullmatch(titles[0]):
             draft.put("version", titles.pop(0).strip("():"))
+        elif _NOTE.fullmatch(titles[0]):
+            draft.add("editor_note", titles.pop(0))
         elif _LABEL.fullmatch(titles[0]):
-            draft.add("kicker", titles.pop(0).strip("():"))
+            draft.put("kicker", titles.pop(0).strip(": "))
         else:
             break
     draft.put("headline", " ".join(titles))
     draft.sign(" ".join(bylines) or None)
-    labels = " ".join((draft.get("kicker") or "", draft.get("version") or "", titles[0] if titles else ""))
+    labels = " ".join(lines)
     if _KILLS.search(labels):
         draft.kind, draft.status = "notice", "canceled"
 

@@ -9,13 +9,9 @@ from typing import BinaryIO
 from lxml import etree
 
 from corpus import text as pure
-from corpus.errors import ReadError
-from corpus.readers import _decode, _markup
+from corpus.readers import _export, _markup
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
-
-LARGEST = 64 << 20
-"""Bytes of a page; one with a hundred articles has 0.7 MB."""
 
 _BEGIN = re.compile(r"<table\b[^<>]{0,100}\btopic-list\b")
 _DAY = re.compile(r"(\d{4})年\s{0,3}(\d{1,2})月\s{0,3}(\d{1,2})日")
@@ -31,22 +27,11 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     Raises:
         ReadError: there is no article of Kikuzo in it, or it is larger than 64 MB.
     """
-    data = stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise ReadError(uri, f"a page larger than {LARGEST >> 20} MB")
-    decoded = _decode.decode(data, uri)
+    decoded = _export.text_of(_export.whole(stream, uri), uri)
     yield from decoded.problems
-    starts = [found.start() for found in _BEGIN.finditer(decoded.text)]
-    if not starts:
-        raise ReadError(uri, "no article of Kikuzo in it", code="no-article")
-    for position, (start, end) in enumerate(zip(starts, [*starts[1:], len(decoded.text)], strict=True), 1):
-        markup = decoded.text[start:end]
+    for position, markup in _export.pieces(decoded.text, _BEGIN, uri):
         draft = Draft("kikuzo", str(position), markup.encode(), decoded.encoding)
-        if _take_in(markup, draft):
-            yield draft.article()
-        else:
-            said = "neither a headline nor a text"
-            yield Problem(code="no-text", severity="error", message=said, item=str(position))
+        yield draft.article() if _take_in(markup, draft) else _export.nothing(position)
 
 
 def sniff(head: bytes) -> float:

@@ -176,6 +176,9 @@ def _issue(root: etree._Element, shelf: _Shelf) -> _Issue:
     for structure in _structures(root, "LOGICAL") + _structures(root, "PHYSICAL"):
         for division in reversed([node for node in structure.iter(etree.Element) if _type(node) in _ISSUES]):
             issue.about += [d for d in _described(issue, division) if d not in issue.about]
+    if not issue.about:  # of what no division is described by, the issue is
+        named = {name for node in _xml.below(root, "div") for name in (node.get("DMDID") or "").split()}
+        issue.about = [mods for name, mods in described.items() if name not in named]
     return issue
 
 
@@ -263,11 +266,12 @@ def _fill(draft: Draft, issue: _Issue, division: etree._Element) -> None:
             if (number := issue.page_numbers.get(area.file)) and number not in numbers:
                 numbers.append(number)
             page = issue.pages.page(href, area.begin)
-            if page is None:
-                missing += 1
-                continue
             if trouble := issue.pages.trouble(href):
                 draft.say("broken-xml", "warning", f"{href}: {trouble}")
+            elif page is None:
+                missing += 1
+            if page is None:
+                continue
             if _type(division) in _ARTICLES and area.begin in {None, page.id}:
                 uncut += 1
                 continue
@@ -275,7 +279,9 @@ def _fill(draft: Draft, issue: _Issue, division: etree._Element) -> None:
                 draft.say("text-not-found", "warning", f"{href} has no element {area.begin!r}")
             else:
                 stretches.append(stretch)
-        if role == "body":
+        if role == "body" and any(stretch.is_in_blocks for stretch in stretches):
+            units += [[block] for stretch in stretches for block in stretch.blocks()]
+        elif role == "body":
             units.append(stretches)
         elif stretches:
             heads.setdefault(role, []).extend(stretches)

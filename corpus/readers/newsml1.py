@@ -8,7 +8,6 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from corpus.errors import ReadError
 from corpus.readers import _credits, _datelines, _newsxml, _nitf, _xml
 from corpus.readers._agencies import is_agency
 from corpus.readers._draft import Draft
@@ -20,7 +19,9 @@ _STATUS: dict[str, Status] = {
     "cancelled": "canceled",
 }  # fmt: skip
 # Roles of components (the IPTC's and those of services) that hold something else than the story.
-_NO_STORY = re.compile(r"style|caption|logo|photo|picture|graphic|video|audio|thumbnail|contact|headline|teaser|link")
+_NO_STORY = re.compile(
+    r"style|caption|logo|photo|picture|graphic|video|audio|thumbnail|contact|headline|teaser|summary|abstract|link"
+)
 _PICTURES = re.compile(r"photo|picture|graphic|video|image|caption")
 _MAIN = frozenset({"main", "body", "maintext", "main text", "story", "text"})
 _KEYWORDS = frozenset({"keyword", "keywords"})
@@ -64,7 +65,7 @@ def _article(draft: Draft, item: etree._Element) -> Article:
     _description(draft, within, item)
     _pictures(draft, item)
     if story is not None:
-        _tell(draft, story)
+        _nitf.tell_payload(draft, story)
         _newsxml.leave_renditions(draft, len(stories) - 1)
     draft.put("headline", _xml.text(item, "Identification/NameLabel"))
     _kind(draft, item)
@@ -72,13 +73,17 @@ def _article(draft: Draft, item: etree._Element) -> Article:
 
 
 def _kind(draft: Draft, item: etree._Element) -> None:
-    if _newsxml.is_advisory(_formal(_xml.first(item, "NewsManagement/NewsItemType")), draft.get("genre")):
+    kind = _formal(_xml.first(item, "NewsManagement/NewsItemType"))
+    if _newsxml.is_kill(draft) or _newsxml.is_advisory(kind, draft.get("genre")):
         draft.kind = "notice"
     elif not draft.paragraphs:
-        if draft.status == "canceled" or any(_xml.children(item, "Update")):
+        if _xml.first(item, "Update") is not None:
             draft.kind = "notice"
-        elif any(_xml.below(item, "NewsItemRef")) or any(x.get("Href") for x in _xml.below(item, "ContentItem")):
+        elif next(_xml.below(item, "NewsItemRef"), None) is not None or any(
+            x.get("Href") for x in _xml.below(item, "ContentItem")
+        ):
             draft.kind = "package"
+            _newsxml.refer(draft, (x.get("NewsItem") for x in _xml.below(item, "NewsItemRef")))
 
 
 # ------------------------------------------------------------------ metadata
@@ -133,7 +138,7 @@ def _roles(draft: Draft, item: etree._Element) -> None:
     for component in _xml.below(item, "NewsComponent"):
         role = _role(component)
         content = _xml.first(component, "ContentItem/DataContent")
-        text = _newsxml.joined(content) if role else None
+        text = _newsxml.words(content, by={"contact": ", ", "subheadline": "; "}.get(role, " ")) if role else None
         if text and role == "subheadline":
             draft.put("deck", text)
         elif text and role == "headline":
@@ -153,8 +158,8 @@ def _administration(
         for kind, names in parties.items():
             names += (n for p in _xml.every(administration, f"{kind}/Party") if (n := _formal(p) or _xml.text(p)))
     sender = _formal(_xml.first(envelope, "SentFrom/Party"))
-    draft.put("publisher", *parties["Provider"], sender, *parties["Source"])
-    draft.put("publisher", draft.get("credit"), _xml.text(item, "Identification/NewsIdentifier/ProviderId"))
+    identified = _xml.text(item, "Identification/NewsIdentifier/ProviderId")
+    draft.put("publisher", *parties["Provider"], sender, *parties["Source"], identified)
     draft.put("credit", *(name for name in parties["Source"] if name != draft.get("publisher")))
     for name in (draft.get("credit"), draft.get("publisher")):
         if name and is_agency(name):
@@ -179,7 +184,7 @@ def _description(draft: Draft, within: list[etree._Element], item: etree._Elemen
         for code in _xml.children(described, "SubjectCode"):
             for subject in _xml.children(code, "Subject", "SubjectMatter", "SubjectDetail", "SubjectQualifier"):
                 formal = _formal(subject)
-                draft.subject(_scheme(subject.get("Scheme"), formal), formal, names.get(formal or ""))
+                _newsxml.subject(draft, formal, subject.get("Scheme"), names.get(formal or ""))
         for place in _xml.children(described, "Location"):
             for part in _xml.children(place, "Property"):
                 draft.subject(_formal(part), name=_xml.attribute(part, "Value"))
@@ -217,13 +222,6 @@ def _topics(item: etree._Element) -> dict[str, str]:
     return found
 
 
-def _scheme(scheme: str | None, code: str | None) -> str | None:
-    """IPTC's subject codes by the alias that newer formats use for them; other schemes as they are called."""
-    if (scheme is None or "subject" in scheme.lower()) and code and re.fullmatch(r"\d{8}", code):
-        return "subj"
-    return scheme
-
-
 # ------------------------------------------------------------------ content
 
 
@@ -243,24 +241,6 @@ def _stories(item: etree._Element) -> list[etree._Element]:
     return [content for *_, content in sorted(found, key=lambda one: one[:2], reverse=True)]
 
 
-def _tell(draft: Draft, content: etree._Element) -> None:
-    nitf = next(_xml.below(content, "nitf"), None)
-    if nitf is not None:
-        _nitf.read_into(draft, nitf)
-    elif len(content):
-        _newsxml.tell(draft, content)
-    else:
-        text = content.text or ""
-        if "<nitf" in text[:1_000]:
-            try:
-                _nitf.read_into(draft, _xml.parse(text.encode(), "").root)
-            except ReadError as error:
-                draft.say("broken-xml", "warning", f"the NITF in it was read as text: {error.why}")
-                _newsxml.tell_text(draft, text)
-        else:
-            _newsxml.tell_text(draft, text)
-
-
 def _pictures(draft: Draft, item: etree._Element) -> None:
     """The captions of pictures and films: the text of a caption's component, else the headline of the picture's."""
     for component in _xml.below(item, "NewsComponent"):
@@ -269,7 +249,7 @@ def _pictures(draft: Draft, item: etree._Element) -> None:
         if not (_PICTURES.search(role) or any(_PICTURES.search(kind) for kind in media)):
             continue
         credit = _xml.text(component, "NewsLines/CreditLine", "NewsLines/ByLine")
-        texts = [_xml.text(x) for x in _xml.below(component, "DataContent")] if role else []
+        texts = [_newsxml.words(x) for x in _xml.below(component, "DataContent")] if role else []
         text = next(filter(None, texts), None) or _xml.text(component, "NewsLines/HeadLine")
         found = None if credit else _credits.split_caption(text or "", is_above=True)
         if text:

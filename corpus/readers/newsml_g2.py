@@ -9,7 +9,6 @@ from typing import BinaryIO
 from lxml import etree
 
 from corpus import text as pure
-from corpus.errors import ReadError
 from corpus.readers import _bylines, _credits, _datelines, _newsxml, _nitf, _xml
 from corpus.readers._agencies import is_agency
 from corpus.readers._draft import Draft
@@ -23,11 +22,6 @@ _STATUS: dict[str, Status] = {
     "cancelled": "canceled",
 }  # fmt: skip
 _DOMAIN = re.compile(r"(?:www\.)?([\w-]{1,63})(?:\.[\w-]{1,63}){1,4}")
-_KILL = re.compile(
-    r"\b(?:kill(?:ed)?|withdraw[ns]?|retract(?:s|ed|ion)?|annul[a-zé]{0,6}|zurückgezogen|rückzug|anula\w{0,6}|"
-    r"nicht verwenden|do not use)\b",
-    re.IGNORECASE,
-)
 
 
 def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
@@ -87,18 +81,12 @@ def _article(draft: Draft, node: etree._Element) -> Article:
 
 
 def _kind(draft: Draft, node: etree._Element, *, is_text: bool) -> None:
-    is_canceled = draft.status == "canceled"
     if _xml.local(node) == "packageItem":
         draft.kind = "package"
-    elif _newsxml.is_advisory(draft.get("genre")):
+        _newsxml.refer(draft, (x.get("residref") or x.get("href") for x in _xml.below(node, "itemRef")))
+    elif _newsxml.is_kill(draft) or _newsxml.is_advisory(draft.get("genre")):
         draft.kind = "notice"
-    elif draft.paragraphs:
-        said = f"{draft.get('headline')} {draft.get('editor_note')} {draft.paragraphs[0][:200]}"
-        if is_canceled and _KILL.search(said):
-            draft.kind = "notice"
-    elif is_canceled:
-        draft.kind = "notice"
-    elif not is_text:
+    elif not draft.paragraphs and not is_text:
         draft.kind = "package"
 
 
@@ -132,15 +120,19 @@ def _status(draft: Draft, meta: etree._Element | None) -> None:
 
 def _headlines(draft: Draft, content: etree._Element | None) -> None:
     """Headlines by their role where one is given, else by their rank: 1 is the headline, 2 the deck, 3 the kicker."""
+    others: list[str | None] = []
     for headline in _xml.every(content, "headline"):
         role, rank = (headline.get("role") or "").rpartition(":")[2].lower(), headline.get("rank")
-        text = _xml.text(headline)
+        text = _newsxml.words(headline)
         if "sub" in role or "deck" in role or (not role and rank == "2"):
             draft.put("deck", text)
         elif any(word in role for word in ("kicker", "overline", "dachzeile")) or (not role and rank == "3"):
             draft.put("kicker", text)
         elif not role or any(word in role for word in ("title", "main", "head")):
             draft.put("headline", text)
+        else:
+            others.append(text)
+    draft.put("headline", *others)
     if draft.get("deck") == draft.get("headline"):
         draft.texts.pop("deck", None)
 
@@ -164,7 +156,7 @@ def _parties(draft: Draft, node: etree._Element, meta: etree._Element | None, co
         draft.put("publisher", *(x for x in others if key in pure.fold(x)), *(others if domain else ()))
     draft.put("publisher", provider, *holders, *sources)
     draft.put("credit", credit, provider if provider != draft.get("publisher") else None)
-    draft.sign(_xml.text(content, "by"))
+    draft.sign(", ".join(dict.fromkeys(text for by in _xml.every(content, "by") if (text := _xml.text(by)))))
     if not any(author.kind == "person" for author in draft.authors):
         draft.credit(
             author.name
@@ -194,7 +186,7 @@ def _notes(draft: Draft, meta: etree._Element | None) -> None:
         elif "closing" in role:
             closings.append(_xml.text(note) or "")
         else:
-            (corrections if "correction" in role else notes).append(_newsxml.joined(note))
+            (corrections if "correction" in role else notes).append(_newsxml.words(note))
     _newsxml.add_lines(draft, "editor_note", notes)
     _newsxml.add_lines(draft, "correction", corrections)
     _newsxml.leave_out(draft, closings)
@@ -213,31 +205,31 @@ def _public_text(note: etree._Element) -> str | None:
         parent = section.getparent()
         if parent is not None and (_xml.local(section) == "header" or "nonpublic" in kind or "closingline" in kind):
             parent.remove(section)
-    return _newsxml.joined(note)
+    return _newsxml.words(note)
 
 
 def _subjects(draft: Draft, node: etree._Element, content: etree._Element | None) -> None:
     """Subjects with what they are the same as in other vocabularies, keywords, and genres beyond the first."""
     known = {qcode: x for x in _xml.children(node, "assert") if (qcode := x.get("qcode"))}
     for subject in _xml.every(content, "subject"):
-        scheme, code = _qcode(subject)
-        name = _name(subject, draft.language, or_literal=False)
+        code = _xml.attribute(subject, "qcode", "uri")
+        name = _name(subject, draft.language, or_literal=code is None)
         kind = (subject.get("type") or "").rpartition(":")[2]
-        if code is None:
-            name = name or _xml.attribute(subject, "literal")
         relevance = _relevance(subject.get("relevance"))
-        draft.subject(scheme or (None if kind.isdecimal() else kind), code, name, relevance)
+        kind_or_none = kind if code is None and not kind.isdecimal() else None
+        _newsxml.subject(draft, code, kind_or_none, name, relevance)
         for same in [*_xml.every(subject, "sameAs"), *_xml.every(known.get(subject.get("qcode") or ""), "sameAs")]:
-            other, its_code = _qcode(same)
-            draft.subject(other, its_code, name or _name(same, draft.language, or_literal=False), relevance)
+            its_name = name or _name(same, draft.language, or_literal=False)
+            _newsxml.subject(draft, _xml.attribute(same, "qcode", "uri"), None, its_name, relevance)
     for keyword in _xml.every(content, "keyword"):
         draft.subject(name=_xml.text(keyword))
     for at, genre in enumerate(_xml.every(content, "genre")):
-        scheme, code = _qcode(genre)
         name = _name(genre, draft.language)
-        draft.put("genre", name, code)
+        draft.put("genre", name, _code(genre))
         if at:
-            draft.subject(scheme or "genre", code, name)
+            _newsxml.subject(
+                draft, _xml.attribute(genre, "qcode", "uri"), "genre" if not genre.get("qcode") else None, name
+            )
 
 
 def _rights(draft: Draft, node: etree._Element) -> None:
@@ -255,7 +247,7 @@ def _descriptions(draft: Draft, content: etree._Element | None, *, is_text: bool
     """Summaries; captions of pictures and films. What is called a caption of a text only repeats its headline."""
     has_caption = False
     for description in _xml.every(content, "description"):
-        role, text = (description.get("role") or "").rpartition(":")[2].lower(), _xml.text(description)
+        role, text = (description.get("role") or "").rpartition(":")[2].lower(), _newsxml.words(description)
         if "caption" in role or (not role and not is_text):
             if text and not is_text and not has_caption:
                 found = _credits.split_caption(text, is_above=True)
@@ -283,31 +275,10 @@ def _payload(draft: Draft, node: etree._Element) -> None:
     if not found:
         return
     _newsxml.leave_renditions(draft, sum(length > 0 for length, _ in found) - 1)
-    best = max(found, key=lambda pair: pair[0])[1]
-    nitf = next(_xml.below(best, "nitf"), None)
-    if nitf is not None:
-        _nitf.read_into(draft, nitf)
-    elif len(best):
-        _newsxml.tell(draft, best)
-    else:
-        text = best.text or ""
-        if "<nitf" in text[:1_000]:  # markup that was escaped once more
-            try:
-                _nitf.read_into(draft, _xml.parse(text.encode(), "").root)
-            except ReadError as error:
-                draft.say("broken-xml", "warning", f"the NITF in it was read as text: {error.why}")
-                _newsxml.tell_text(draft, text)
-        else:
-            _newsxml.tell_text(draft, text)
+    _nitf.tell_payload(draft, max(found, key=lambda pair: pair[0])[1])
 
 
 # ------------------------------------------------------------------ small things
-
-
-def _qcode(node: etree._Element) -> tuple[str | None, str | None]:
-    """The scheme and the code of a QCode ("medtop:04000000"), or of a URI; None and None without."""
-    scheme, colon, code = (_xml.attribute(node, "qcode") or "").partition(":")
-    return (scheme, code) if colon and code else (None, _xml.attribute(node, "uri"))
 
 
 def _code(node: etree._Element | None) -> str | None:

@@ -16,7 +16,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     """Yield one article per `<nitf>`, in document order; `source_item` is its position.
 
     Follows the NITF 3.6 specification: `date.issue` is `published`, with the zone that it gives; `date.release` is an
-    embargo where it lies behind that. A canceled item without a text is a notice.
+    embargo where it lies behind that. A canceled item without a text, or with one that says so, is a notice.
 
     Raises:
         ReadError: it is no XML, even mended, or there is no `<nitf>` in it.
@@ -24,7 +24,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     for position, item in enumerate(_newsxml.items(stream, uri, _NAMES), 1):
         draft = Draft("nitf", str(position), item.data, item.encoding, item.problems)
         _nitf.read_into(draft, item.node)
-        if draft.status == "canceled" and not draft.paragraphs:
+        if _newsxml.is_kill(draft):
             draft.kind = "notice"
         yield draft.article()
 

@@ -19,12 +19,9 @@ from lxml import etree
 
 from corpus import text as pure
 from corpus.errors import ReadError
-from corpus.readers import _credits, _datelines, _decode, _languages, _layout, _markup, _story, _wire, _xml
+from corpus.readers import _credits, _datelines, _decode, _export, _languages, _layout, _markup, _story, _wire, _xml
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
-
-LARGEST = 64 << 20
-"""Bytes of a mail, page or text; a mail with a hundred documents has 2 MB."""
 
 _MOST_PARTS = 200  # boundaries of a mail; more are nested to no good end
 
@@ -36,7 +33,7 @@ _TAIL = frozenset(
     "section publisher placeofpublication countryofpublication publicationsubject issn e-issn eissn isbn coden "
     "sourcetype languageofpublication documenttype documentfeature proquestdocumentid documenturl copyright "
     "lastupdated database url alternatetitle edition volume issue correction ethnicnewswatch accessionnumber startpage "
-    "publicationdates documentfeatures onlinepublicationdate placeofpublication".split()
+    "publicationdates documentfeatures onlinepublicationdate".split()
 )
 _SUBJECTS = {
     "subject": "proquest:subject", "location": "proquest:location", "people": "proquest:person",
@@ -53,7 +50,6 @@ _MAIL = re.compile(
 _SENT = re.compile(rb"^From: [^\r\n]{0,100}@proquest\.com", re.MULTILINE)
 _SOFT_BREAK = re.compile(rb"=\r?\n(?:> ?)?")
 _QUOTED = re.compile(r"^(?:> ?){1,5}", re.MULTILINE)
-_DECLARED = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _ALSO_IN = re.compile(
     r"(?<=[.”\"’'])\s+(This (?:article|story) (?:originally|first) appeared in [^<>\n]{2,120}?)\s*(?=</p>)"
 )
@@ -64,9 +60,7 @@ _EDITION = re.compile(r"\s?(?:: \[([^\[\]]{2,80})\]| \[(?:With|Caption|Photo)[^\
 _INFO = re.compile(r"^(.{2,200}?) ?;.{0,200}\](?:\s{0,3})(\d{1,2} [A-Z][a-z]{2} \d{4})(?:: ?([^\s]{1,20}?))?\.?$")
 _PLACED_EDITION = re.compile(r", [^,;]{0,60}\b(?:edition|ed\.)(?: \([^()]{1,60}\))?$", re.IGNORECASE)
 _PARTING = re.compile(r"[-–—_*=]{2,80}")
-_ADDRESS = re.compile(
-    r"(?:-{2,20} ?)?(?:\(?(?:e-?mail|twitter)\W{0,3})?\S{1,80}@\S{0,80}(?:[ ,;]+\S{0,80}@\S{0,80}){0,9}", re.IGNORECASE
-)
+_ABOUT = frozenset({"", "e-mail", "email", "mail", "twitter", "and", "or"})  # words around the address of a writer
 _CREDIT = re.compile(r"credit: ?", re.IGNORECASE)
 _PICTURE = re.compile(
     r"(?:caption: ?)?"
@@ -82,6 +76,7 @@ _NAMED = re.compile(r"Name: ?(.{1,200}?)(?:; ?NAICS: ?([\d, ]{2,100}))?(?=; ?Nam
 _NONE = frozenset({"none available.", "none available", "not available.", "not available", "anonymous", "-", ""})
 # What stands in blocks of its own beside the text, by the class that names it.
 _PICTURES = frozenset("illustration photograph photo image caption graphic figure cartoon map chart drawing".split())
+_NAMES = ("OriginalForm", "NormalizedDisplayForm", "OrganizationName", "Author", "LastName", "FirstName")  # best first
 _OUT = "x-out"  # no element of any document: what is renamed to it is left out of the body
 
 
@@ -114,9 +109,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     Raises:
         ReadError: there is no document of ProQuest in it, or it is larger than 64 MB, or its XML is not well-formed.
     """
-    data = stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise ReadError(uri, f"a ProQuest export larger than {LARGEST >> 20} MB")
+    data = _export.whole(stream, uri)
     if _is_record(data[:65_536]):
         yield from _from_xml(data, uri)
         return
@@ -158,8 +151,7 @@ def sniff(head: bytes) -> float:
 def _texts(data: bytes, uri: str) -> Iterator[_decode.Decoded]:
     """The texts that may hold documents: of a mail its parts, HTML first; else the whole."""
     if not _MAIL.match(data[:8192]):
-        declared = _DECLARED.search(data[:4096])
-        yield _decode.decode(data, uri, declared=declared[1].decode("ascii") if declared else None)
+        yield _export.text_of(data, uri)
         return
     if data.count(b"boundary=") > _MOST_PARTS:
         raise ReadError(uri, f"a mail of more than {_MOST_PARTS} nested parts")
@@ -295,13 +287,21 @@ def _from_lines(lines: list[str]) -> _Document:
 
 def _is_record(head: bytes) -> bool:
     root = _xml.root_of(head)
-    return root is not None and root[0] == "RECORD" and (b"<GOID" in head or b"<DFS" in head)
+    return root is not None and root[0] in {"RECORD", "RECORDS"} and (b"<GOID" in head or b"<DFS" in head)
 
 
 def _from_xml(data: bytes, uri: str) -> Iterator[Article | Problem]:
     parsed = _xml.parse(data, uri)
-    draft = Draft("proquest", "1", data, parsed.encoding, parsed.problems)
-    root, document = parsed.root, _Document()
+    yield from parsed.problems
+    records = [parsed.root] if _xml.local(parsed.root) == "RECORD" else list(_xml.children(parsed.root, "RECORD"))
+    for position, record in enumerate(records, 1):
+        source = data if len(records) == 1 else etree.tostring(record, with_tail=False)
+        yield from _article(_from_record(record), Draft("proquest", str(position), source, parsed.encoding))
+
+
+def _from_record(root: etree._Element) -> _Document:
+    """The fields of a record. Its elements are looked for at any depth, which differs between versions."""
+    document = _Document()
 
     def first(*names: str) -> str | None:
         return next((line for name in names for node in _xml.below(root, name) if (line := _xml.text(node))), None)
@@ -314,14 +314,14 @@ def _from_xml(data: bytes, uri: str) -> Iterator[Article | Problem]:
     document.take("proquestdocumentid", _xml.text(root, "GOID") or first("GOID"))
     document.take("publicationdate", first("NumericDate", "AlphaPubDate"))
     document.take("publicationtitle", _xml.text(root, "DFS/PubFrosting/Title") or first("PublicationTitle", "PubTitle"))
-    document.take("placeofpublication", first("PublisherCityCountry", "PublisherCity", "CityState"))
+    document.take("placeofpublication", first("PublisherCityCountry", "PublisherCity", "CityState", "Qualifier"))
     document.take("abstract", first("AbsText"))
-    document.take("section", first("SectionHeading", "DocSection"))
-    document.take("column", first("ColumnHead", "DocColumn"))
-    document.take("pages", first("StartPage", "Pagination"))
+    document.take("section", first("DocSection", "SectionHeading"))
+    document.take("column", first("ColumnHeader", "ColumnHead", "DocColumn"))
+    document.take("pages", first("Pagination", "StartPage"))
     document.take("dateline", first("Dateline", "DateLine"))
     document.take("documenttype", first("ObjectType"))
-    document.take("languageofpublication", first("RawLang", "ISOCode", "Language"))
+    document.take("languageofpublication", first("RawLang", "ISOExpansion", "ISOCode", "Language"))
     document.take("copyright", first("CopyrightData", "Copyright", "CopyrightText"))
     document.take("subject", every("GenSubjTerm", "GenSubjValue"))
     document.take("people", every("Terms", "PersonName") or every("PersonalTerm", "PersonName"))
@@ -333,8 +333,9 @@ def _from_xml(data: bytes, uri: str) -> Iterator[Article | Problem]:
             document.fields[name] = f"{document.fields[name]}; {value}" if name in document.fields else value
     writers = []
     for writer in _xml.below(root, "Contributor"):
-        family, given = _xml.text(writer, "LastName"), _xml.text(writer, "FirstName")
-        whole = _xml.text(writer, "OriginalForm", "Author", "NormalizedDisplayForm", "OrganizationName")
+        named = {_xml.local(node): _xml.text(node) for node in _xml.below(writer, *_NAMES)}
+        family, given = named.get("LastName"), named.get("FirstName")
+        whole = next((named[name] for name in _NAMES if named.get(name)), None)
         writers.append(f"{family}, {given}" if family and given else whole or _xml.text(writer) or "")
     document.take("author", "; ".join(name for name in writers if name))
     text = next((node for node in _xml.below(root, "Text") if _xml.text(node)), None)
@@ -346,7 +347,7 @@ def _from_xml(data: bytes, uri: str) -> Iterator[Article | Problem]:
             _read_text(inner, document)
         else:
             document.body = [line.text for line in _layout.lines(inner)]
-    yield from _article(document, draft)
+    return document
 
 
 # ------------------------------------------------------------------ the article
@@ -356,7 +357,7 @@ def _article(document: _Document, draft: Draft) -> Iterator[Article | Problem]:
     """The article of the fields; a problem for a document that has neither a title nor a text."""
     given = document.fields
     if not document.body and not document.title:
-        yield Problem(code="no-text", severity="error", message="neither a title nor a text", item=draft.item)
+        yield _export.nothing(draft.item)
         return
     info = _INFO.match(given.get("publicationinfo", ""))
     draft.put("guid", given.get("proquestdocumentid"))
@@ -393,7 +394,10 @@ def _article(document: _Document, draft: Draft) -> Iterator[Article | Problem]:
 
 def _head(title: str, draft: Draft) -> None:
     """Headline, deck and kicker of a title: "KICKER; Headline; Deck: [Edition]"."""
-    while found := _EDITION.search(title):
+    for _ in range(3):
+        found = _EDITION.search(title)
+        if not found:
+            break
         title = title[: found.start()]
         if (found[1] or "").lower().endswith(" desk"):
             draft.put("section", found[1])
@@ -426,8 +430,8 @@ def _tell(document: _Document, draft: Draft) -> None:
     below: list[str] = []
     while story and (_CREDIT.match(story[-1]) or _PARTING.fullmatch(story[-1]) or (story[1:] and _is_beside(story))):
         below.insert(0, story.pop())
-    addresses = sum(_ADDRESS.fullmatch(line) is not None for line in story)
-    story = [line for line in story if not _ADDRESS.fullmatch(line)]
+    addresses = sum(_is_address(line) for line in story)
+    story = [line for line in story if not _is_address(line)]
     wire = _wire.sort_out(story, headline=draft.get("headline"))
     draft.tell(wire.paragraphs)
     draft.put("byline", wire.byline)
@@ -435,7 +439,7 @@ def _tell(document: _Document, draft: Draft) -> None:
     for line in below:
         if _CREDIT.match(line):
             draft.add("credit", _CREDIT.sub("", line, count=1))
-        elif _ADDRESS.fullmatch(line):
+        elif _is_address(line):
             addresses += 1
         elif _PARTING.fullmatch(line):
             left_out.append(line)
@@ -450,19 +454,21 @@ def _tell(document: _Document, draft: Draft) -> None:
             draft.add(name, line)
     for line in document.pictures:
         _picture(line, draft)
-    if left_out or addresses:
-        named = ", ".join(repr(line[:60]) for line in left_out[:25])
-        said = [f"{len(left_out)} lines: {named}"] if left_out else []
-        said += [f"{addresses} lines with addresses of writers"] if addresses else []
-        draft.say("furniture-left-out", "note", f"no part of the article: {'; '.join(said)}")
+    _export.say_left_out(draft, left_out, *([f"{addresses} lines with addresses of writers"] if addresses else []))
 
 
 def _is_beside(story: list[str]) -> bool:
     """Whether the last paragraph is a note, or says how to reach the writer."""
     last = story[-1]
-    if _ADDRESS.fullmatch(last) or _story.is_note(last):
+    if _is_address(last) or _story.is_note(last):
         return True
     return _PARTING.fullmatch(story[-2]) is not None and "@" in last and len(last) < 500
+
+
+def _is_address(line: str) -> bool:
+    """Whether a line is nothing but addresses of writers."""
+    words = line.lower().replace(",", " ").replace(";", " ").split() if len(line) < 500 else []
+    return any("@" in word for word in words) and all("@" in word or word.strip("-:()") in _ABOUT for word in words)
 
 
 def _picture(line: str, draft: Draft) -> None:

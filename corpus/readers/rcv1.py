@@ -16,6 +16,8 @@ from corpus.record import Article, Problem
 
 # The title is the headline behind the country that it is filed under: "USA: …", "BOSNIA-HERZEGOVINA: …".
 _COUNTRY = re.compile(r"^[A-Z][A-Z .,&'/()-]{1,50}: ")
+# "-- Northmere Newsroom, +44 555 0100" ends a story of the time.
+_NEWSROOM = re.compile(r"--? ?\S.{1,80}\+?\d[\d ()-]{4,25}")
 
 LARGEST = 16 << 20
 """Bytes of a file; the longest of the corpus has under 100 kB."""
@@ -64,6 +66,8 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     paragraphs = [line for p in _xml.children(story, "p") if (line := _xml.text(p))]
     if story is not None and not paragraphs and (line := _xml.text(story)):
         paragraphs = [line]
+    while len(paragraphs) > 1 and _NEWSROOM.fullmatch(paragraphs[-1]):
+        draft.add("editor_note", paragraphs.pop())
     found_story = _wire.sort_out(paragraphs, headline=draft.get("headline"), byline=draft.get("byline"))
     draft.sign(found_story.byline)
     draft.add("editor_note", " ".join(found_story.notes))

@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import BinaryIO
 
 from corpus.errors import ReadError
@@ -45,13 +46,14 @@ _TAG = re.compile(r"<(/?)([A-Za-z0-9][A-Za-z0-9_.-]{0,30})((?:\s[^<>]{0,1000})?)
 _ATTRIBUTE = re.compile(
     r"([A-Za-z][\w-]{0,30})\s{0,5}=\s{0,5}(?:\"([^\"]{0,500})\"|'([^']{0,500})'|([^\s\"'>]{1,200}))"
 )
-_COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
 _PARAGRAPH = re.compile(r"</?[Pp](?:\s[^<>]{0,200})?>")
 _OTHER_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,20}(?:\s[^<>]{0,200})?/?>")
 # What is no character: control characters, also by reference, and the end-of-field mark of the Ziff disks.
 _CONTROL = re.compile(r"&#(?:[0-8]|1[0-9]|2[0-9]|3[01]);|&M;|[\x00-\x08\x0b-\x1f]")
 # "Reuter" closes a Reuters story, on its own line or behind the last words.
-_SIGN_OFF = re.compile(r"(?:^|\n|[ \t]{2})[ \t]{0,20}(?:REUTERS?|Reuters?)[ \t.]{0,9}\s{0,99}$")
+_SIGN_OFF = re.compile(
+    r"(?:(?:^|\n|[ \t]{2})[ \t]{0,20}(?:REUTERS?|Reuters?)|(?<=[.!?\"')]) (?:REUTERS?|Reuter))[ \t.]{0,9}\s{0,99}$"
+)
 _ROW = re.compile(r"\S {3,}\S|\S {2,}\S.{0,99}?\S {2,}\S")
 
 # Fields by what they hold, in every corpus; the order in the item decides where an item has several.
@@ -80,6 +82,11 @@ _FIELDS = (
     _HEADLINES | _TEXTS | _OTHERS | _SILENT | frozenset((*_IDS, *_BYLINES, *_DATES, *_NOTES, *_SUBJECTS, *_PICTURES))
 )
 
+# The San Jose Mercury News ends its paragraphs with a semicolon.
+_SEMICOLON = re.compile(r"(?<=[.!?\"');]);\s{3,9}")
+_END_OF_ADVANCE = re.compile(r"(?:End|END) (?:Adv|ADV|Advance|Optional|Bulletin)\b.{0,60}")
+_NARROWEST, _WIDEST = 68, 100  # columns at which these texts are wrapped; longer lines are not wrapped at all
+
 _PLAIN_KINDS = frozenset({"story", "NORM", "NEWS STORY", "NEWS"})
 _DEEPEST = 20  # fields within fields; nobody goes deeper than four
 
@@ -91,7 +98,7 @@ _PUBLISHERS = {
     "SJMN": "San Jose Mercury News", "WPB": "Washington Post/Bloomberg", "WSJ": "Wall Street Journal",
     "XIE": "Xinhua News Agency", "XIN": "Xinhua News Agency",
 }  # fmt: skip
-_NUMBERED = re.compile(r"([A-Z]{2,4})(?:_([A-Z]{3})_)?[-_.]?(\d{2,8})(?=\D|$)")
+_NUMBERED = re.compile(r"([A-Z]{2,4})(?:_([A-Z]{3})_)?[-_.]?(\d{1,8})(?=\D|$)")
 _ROUTING = re.compile(r"\(((?:BC|AM|PM|AP)-[A-Z0-9.&/'-]{2,40})\)")
 _HEADLINE_DATE = re.compile(r"^FT\s{1,5}\d\d [A-Z]{3} \d\d\s{0,5}/\s{0,5}")
 _BLAH = re.compile(r"\W{0,9}(?:blah\W{0,3}){2,9}", re.IGNORECASE)
@@ -168,11 +175,11 @@ def _item(piece: _cut.Piece, uri: str, declared: str | None) -> Iterator[Article
         return
     draft = Draft("sgml", item, data, decoded.encoding, decoded.problems)
     if not piece.is_whole:
-        draft.say("item-too-long", "warning", f"longer than {LARGEST >> 20} MB: the rest is left out")
+        draft.say("item-too-large", "warning", f"longer than {LARGEST >> 20} MB: the rest is left out")
         draft.is_truncated = True
     elif not ends:
-        draft.say("item-cut-off", "warning", "the item has no end: what follows may be missing")
-    between = _COMMENT.sub("", _OTHER_TAG.sub("", rest.decode("latin-1"))).strip()
+        draft.say("cut-off", "warning", "the item has no end: what follows may be missing")
+    between = _OTHER_TAG.sub("", _without_comments(rest.decode("latin-1"))).strip()
     if between:
         draft.say("text-between-items", "warning", f"behind the item stands {between[:60]!r}, which is in none")
     fields, unknown = _fields(decoded.text)
@@ -262,7 +269,8 @@ def _fill(draft: Draft, fields: list[_Field]) -> None:
     _put(draft, "genre", *(k for k in (kind, first("TYPE"), first("DOCTYPE")) if k and k not in _PLAIN_KINDS))
     if kind == "advis":
         draft.kind = "notice"
-    signed = [line for name in _BYLINES for each in of.get(name, []) if (line := each.line)]
+    # In the reports of the Foreign Broadcast Information Service, AU is the number of the report.
+    signed = [line for name in _BYLINES for each in of.get(name, []) if (line := each.line) and not line[-1].isdigit()]
     draft.sign(byline or ", ".join(signed))  # the second says for whom the first writes
     _body(draft, fields, root)
 
@@ -276,8 +284,16 @@ def _put(draft: Draft, name: str, *values: str | None) -> None:
 
 def _plain(text: str) -> str:
     """The text of an element: without tags, control characters and references."""
-    text = _CONTROL.sub("", _OTHER_TAG.sub(" ", _COMMENT.sub("", text)))
+    text = _CONTROL.sub("", _OTHER_TAG.sub(" ", _without_comments(text)))
     return html.unescape(text)
+
+
+def _without_comments(text: str) -> str:
+    kept, at = [], 0
+    while (begin := text.find("<!--", at)) >= 0 and (end := text.find("-->", begin)) >= 0:
+        kept.append(text[at:begin])
+        at = end + 3
+    return "".join((*kept, text[at:]))
 
 
 # ------------------------------------------------------------------ the fields
@@ -423,7 +439,7 @@ def _subjects(draft: Draft, each: _Field, scheme: str) -> None:
 def _body(draft: Draft, fields: list[_Field], root: _Field) -> None:
     paragraphs: list[str] = []
     for each in fields:
-        if each.name in _TEXTS:
+        if each.name in _TEXTS and each.text.strip():
             paragraphs += _paragraphs(draft, each)
     loose = [line for line in _paragraphs(draft, root) if line.strip("*-_ ")]
     if not paragraphs:
@@ -434,6 +450,8 @@ def _body(draft: Draft, fields: list[_Field], root: _Field) -> None:
     has_headline = draft.get("headline") is not None or len(paragraphs) < 2 or len(paragraphs[0]) > 120
     if not has_headline and paragraphs[0][-1] not in ".!?" and _datelines.dateline_of(paragraphs[1]):
         _put(draft, "headline", paragraphs.pop(0))
+    while paragraphs and _END_OF_ADVANCE.fullmatch(paragraphs[-1]):
+        draft.add("editor_note", paragraphs.pop())
     story = _wire.sort_out(paragraphs, headline=draft.get("headline"), byline=draft.get("byline"))
     draft.sign(story.byline)
     for note in story.notes:
@@ -449,22 +467,47 @@ def _body(draft: Draft, fields: list[_Field], root: _Field) -> None:
 
 
 def _paragraphs(draft: Draft, each: _Field) -> list[str]:
-    text = _COMMENT.sub("", each.text)
+    text = _without_comments(each.text)
     if _PARAGRAPH.search(text):
-        pieces = [one_line(_plain(piece)) for piece in _PARAGRAPH.split(text)]
-        return [piece for piece in pieces if piece and piece.strip("*")]
+        marked = (one_line(_plain(piece)) for piece in _PARAGRAPH.split(text))
+        return [piece for piece in marked if piece and piece.strip("*")]
     text = html.unescape(_CONTROL.sub("", _OTHER_TAG.sub("", text)))
     text = _SIGN_OFF.sub("", text)
     if (found := _EXCERPT.search(text, 0, 1_500)) and "Language:" in text[: found.start()]:
         preamble, text = text[: found.start()], f"  {text[found.end() :]}"
+        draft.is_truncated = found[0].startswith("[Excerpt")
         if language := re.search(r"Language:\s{0,5}(\w{3,20})", preamble):
             draft.speak(_languages.tag_of(language[1]))
+        if reporter := re.search(r"\[((?:\w{3,20} ){1,6}by [^\[\]]{2,80})\]", preamble):
+            draft.sign(" ".join(reporter[1].split()))
         draft.add("editor_note", preamble)
+    text = _SEMICOLON.sub("\n\n", text)
     lines: list[str] = []
     for line in text.split("\n"):
         if _ROW.search(line.strip()):  # a row of a table is no part of the line above or below it
             lines += ["", line, ""]
         else:
             lines.append(line)
-    found_lines = [line.text.strip() for line in _layout.indented("\n".join(lines))]
-    return [" ".join(line.split()) for line in found_lines if line.strip("*- \t")]
+    filled = [line for line in lines if line.strip()]
+    width = max([_NARROWEST, *map(len, filled)])
+    if width > _WIDEST or all(line.startswith("  ") for line in filled):
+        pieces = [line.text for line in _layout.indented("\n".join(lines))]
+    elif len(filled) < len("\n".join(lines).strip().split("\n")) or any(line.startswith("  ") for line in filled):
+        pieces = [line.text for line in _layout.indented("\n".join(lines), width=width)]
+    else:
+        pieces = _unparted(filled, width)
+    return [" ".join(piece.split()) for piece in pieces if piece.strip("*- \t")]
+
+
+def _unparted(lines: list[str], width: int) -> list[str]:
+    """The paragraphs of a text that shows them by nothing but a line that is not full, as the Financial Times does.
+
+    Filled by a machine, to the column: the next word would have fitted into the last line of a paragraph.
+    """
+    found: list[list[str]] = [[lines[0]]]
+    for last, line in pairwise(lines):
+        if len(last.rstrip()) + 1 + len(line.split(maxsplit=1)[0]) > width:
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return [" ".join(piece) for piece in found]
