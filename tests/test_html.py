@@ -173,3 +173,20 @@ def test_sniffing_a_page_takes_no_time_to_speak_of():
 
     assert time.process_time() - begin < 0.1
     assert sniff(head, "page") == "html"
+
+
+@pytest.mark.parametrize(
+    ("line", "deck"),
+    [
+        ("The board gives in after a winter of complaints from both shores of the sound.", True),
+        ("(Jo Weil / Northmere News Agency)", False),
+        ("April 8, 2024 at half past nine in the morning, by the clock on the quay.", False),
+    ],
+)
+def test_the_only_text_between_headline_and_story_is_the_deck_unless_it_says_who_or_when(line, deck):
+    page = f"<header><h1>Ferry to sail hourly</h1><p>{line}</p></header><div class='article-body'>{story()}</div>"
+
+    found = article(page)
+
+    assert found.deck == (line if deck else None)
+    assert found.body.split("\n\n") == STORY

@@ -139,7 +139,7 @@ _BREAK = 45  # what a line of links counts against a story, in characters of run
 
 
 class MainText(NamedTuple):
-    """The paragraphs of a story, headings between them and entries of its lists; `above`: texts above it, below its head."""
+    """The paragraphs, headings and lists of a story; `above`: the running texts between it and its headline."""
 
     blocks: list[Block]
     above: list[str]
@@ -176,7 +176,7 @@ def _above(
     titles: Set[str], found: Sequence[Block], boxes: Sequence[_Box], weights: Sequence[int], start: int
 ) -> list[str]:
     """The running texts between the headline and the story, in order; none where the headline is not near above it."""
-    texts = []
+    texts: list[str] = []
     for at in range(start - 1, max(start - _NEAR, 0) - 1, -1):
         block = found[at]
         if len(block.text) < 320 and fold(block.text) in titles:
