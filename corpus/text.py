@@ -74,6 +74,9 @@ def fold(name: str) -> str:
     >>> fold("Élodie  O’Harrow-Lind")
     'elodie oharrow lind'
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+    if name.isascii():  # most names are, and nothing in them can be decomposed
+        plain = name.lower()
+    else:
+        plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
     plain = re.sub(r"['’‘`´.]", "", plain)
     return " ".join(re.findall(r"\w+", plain))

@@ -41,7 +41,7 @@ def test_every_command_and_option_has_help_and_a_place_in_the_reference(name: st
 
 
 def test_help_imports_nothing_heavy() -> None:
-    heavy = "polars pyarrow pandas pandera frictionless lxml trafilatura numpy".split()
+    heavy = "polars pyarrow pandas pandera frictionless lxml htmldate numpy".split()
     code = f"import sys, corpus, corpus.cli; print([m for m in {heavy} if m in sys.modules])"
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -83,6 +83,7 @@ _MAY_BE_CAPTIONS = (
 )
 _BLOCKS = frozenset({"div", "section", "article", "ul", "ol", "table", "form", "main", "aside", "nav"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_NO_BOXES = frozenset({"body", "article", "main", "p", "li", "td", "button"})
 _NO_CAPTIONS = frozenset({"a", "video", "form", "button", *_HEADINGS})
 _PICTURES = frozenset({"img", "picture", "amp-img"})
 _LARGEST_BOX = 400  # characters of text that an element around a picture may hold and still be nothing but its caption
@@ -112,8 +113,9 @@ def take_captions(tree: etree._Element) -> list[Caption]:
         taken.append(node)
         if not places.is_elsewhere(node) and (caption := _caption(node, places)):
             found.append((at, caption))
+    refused: set[etree._Element] = set()  # elements that are known to hold more than a picture and its caption
     for at, picture in pictures:
-        box = _box(picture, done)
+        box = _box(picture, done, refused)
         if box is None or places.is_elsewhere(box):
             continue
         done.update(box.iter())
@@ -125,7 +127,7 @@ def take_captions(tree: etree._Element) -> list[Caption]:
     return [caption for _, caption in sorted(found, key=lambda pair: pair[0])]
 
 
-def _box(picture: etree._Element, done: set[etree._Element]) -> etree._Element | None:
+def _box(picture: etree._Element, done: set[etree._Element], refused: set[etree._Element]) -> etree._Element | None:
     """The element around a picture that holds its caption and nothing else; None where there is none.
 
     Many pages have no name for captions. The picture's nearest element with a text in it is its box where that text is
@@ -136,31 +138,36 @@ def _box(picture: etree._Element, done: set[etree._Element]) -> etree._Element |
         if node is not None and node.tag in {"a", "picture"}:
             node = node.getparent()
             continue
-        if node is None or node in done or node.tag in {"body", "article", "main", "p", "li", "td", "button"}:
+        if node is None or node in done or node in refused or node.tag in _NO_BOXES:
             return None
-        size = parts = 0
-        for count, inner in enumerate(node.iter()):
-            if count > _LARGEST_BOX:
-                return None
-            if inner in done:
-                return None
-            if inner.tag in _NO_CAPTIONS:
-                # A link around the picture itself is none around a text; a heading of that length is no heading.
-                text = text_of(inner)
-                if text and not (inner.tag in _HEADINGS and len(text) >= 60 and next(inner.iter("a"), None) is None):
-                    return None
-                size += len(text)
-                continue
-            if inner.tag in {"script", "style", "noscript"}:
-                continue
-            parts += inner.tag in {"p", "div", "figcaption", "span"} and bool((inner.text or "").strip())
-            size += len((inner.text or "").strip()) + len((inner.tail or "").strip() if inner is not node else "")
-            if size > _LARGEST_BOX or parts > 3:
-                return None
+        size = _size_of_caption(node, done)
+        if size is None:
+            refused.add(node)
+            return None
         if size >= 12:
             return node
         node = node.getparent()
     return None
+
+
+def _size_of_caption(node: etree._Element, done: set[etree._Element]) -> int | None:
+    """The characters of text in an element that may be the box of a picture; None where it holds something else."""
+    size = parts = 0
+    for count, inner in enumerate(node.iter()):
+        if inner in done or count > 60:
+            return None
+        if inner.tag in _NO_CAPTIONS:
+            # A link around the picture itself is none around a text; a heading of that length is no heading.
+            text = text_of(inner)
+            if text and not (inner.tag in _HEADINGS and len(text) >= 60 and next(inner.iter("a"), None) is None):
+                return None
+            size += len(text)
+        elif inner.tag not in {"script", "style", "noscript"}:
+            parts += inner.tag in {"p", "div", "figcaption", "span"} and bool((inner.text or "").strip())
+            size += len((inner.text or "").strip()) + len((inner.tail or "").strip() if inner is not node else "")
+        if size > _LARGEST_BOX or parts > 3:
+            return None
+    return size
 
 
 def deck(tree: etree._Element, headline: str | None) -> str | None:
@@ -283,6 +290,8 @@ def _beside(node: etree._Element, places: _Places) -> str | None:
     for _ in range(3):
         if around is None or around.tag in {"body", "article", "main"}:
             return None
+        if sum(1 for _ in islice(around.iter("img", "amp-img"), 2)) > 1:
+            return None  # the credit there may be another picture's
         for part in islice(around.iter("span", "p", "div", "small", "footer", "cite", "em"), 60):
             if part is node or not (part.tag in {"footer", "cite"} or places.names_credit(_names(part))):
                 continue

@@ -134,14 +134,19 @@ _COOKIES = re.compile(r"\bcookies?\b", re.IGNORECASE)
 # Characters of running text, tuned together on 255 pages of 220 newspapers: of a teaser below its linked heading, of
 # what only seems to be a label, of an appeal to readers, of a page without running text, of a line that needs no stop.
 _TEASER, _LABEL, _APPEAL, _TOO_SHORT, _LONG = 450, 400, 1_000, 200, 80
+_NEAR = 25  # blocks between a headline and its story
 _BREAK = 45  # what a line of links counts against a story, in characters of running text
 
 
-def main_text(tree: etree._Element, titles: Set[str]) -> list[Block]:
-    """The blocks of the page's main text, in order: its paragraphs, headings between them and entries of its lists.
+class MainText(NamedTuple):
+    """The paragraphs, headings and lists of a story; `above`: the running texts between it and its headline."""
 
-    `titles`: what the headline may be, folded; the story begins below it.
-    """
+    blocks: list[Block]
+    above: list[str]
+
+
+def main_text(tree: etree._Element, titles: Set[str]) -> MainText:
+    """The main text of a page. `titles`: what the headline may be, folded; the story begins below it."""
     found, boxes = _cut(tree)
     weights = [_weight(block) for block in found]
     _weigh(boxes, found, weights)
@@ -159,10 +164,26 @@ def main_text(tree: etree._Element, titles: Set[str]) -> list[Block]:
         ]
         start, end = _heaviest(counts)
     if start == end:
-        return []
+        return MainText([], [])
     start, end = _within(found, boxes, weights, is_out, start, end)
     told = [found[at] for at in range(start, end) if not is_out[found[at].box]]
-    return list(_once(_rows(_without_links(_without_head(_below(titles, told))), boxes)))
+    below = _below(titles, told)
+    story = list(_once(_rows(_without_links(_without_head(below)), boxes)))
+    return MainText(story, _above(titles, found, boxes, weights, start) if below is told else [])
+
+
+def _above(
+    titles: Set[str], found: Sequence[Block], boxes: Sequence[_Box], weights: Sequence[int], start: int
+) -> list[str]:
+    """The running texts between the headline and the story, in order; none where the headline is not near above it."""
+    texts: list[str] = []
+    for at in range(start - 1, max(start - _NEAR, 0) - 1, -1):
+        block = found[at]
+        if len(block.text) < 320 and fold(block.text) in titles:
+            return texts[::-1]
+        if weights[at] and boxes[block.box].aside < 2:
+            texts.append(block.text)
+    return []
 
 
 def _weight(block: Block) -> int:
@@ -455,7 +476,7 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
             elif inner in {"p", "li"} and ((inline and tag == "div") or "-" in tag):
                 # A note that unfolds within a sentence, or an element of the page's own making: part of the line.
                 notes.append(node)
-                parts.append(" ")
+                parts.append(" " if tag == "div" else "")
             elif tag == "br":
                 breaks += 1
                 if breaks > 1:
@@ -469,7 +490,8 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                 inline = 0
                 roles.append(_role(tag, roles[-1]))
                 name, own_id, style = node.get("class"), node.get("id"), node.get("style")
-                if tag == "p" and not name and not own_id and not style:
+                is_hidden = node.get("hidden") is not None
+                if tag == "p" and not (name or own_id or style or is_hidden):
                     stack.append(stack[-1])
                 else:
                     says = f"{node.get('itemprop') or ''} {node.get('role') or ''}"
@@ -477,7 +499,7 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                     if key not in judged:
                         judged[key] = _judge(*key)
                     named, aside, words = judged[key]
-                    if node.get("hidden") is not None or (style and _HIDDEN.search(style)):
+                    if is_hidden or (style and _HIDDEN.search(style)):
                         aside, words = 3, frozenset()
                     boxes.append(
                         _Box(
@@ -502,7 +524,7 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                 inline -= 1
             elif notes and notes[-1] is node:
                 notes.pop()
-                parts.append(" ")
+                parts.append(" " if tag == "div" else "")
             elif tag != "br":
                 flush()
                 inner = ""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from corpus import text as pure
 from corpus.readers import _bylines, _credits, _furniture
 from corpus.readers._agencies import is_agency
+from corpus.readers._datelines import dateline_of
 from corpus.readers._layout import Line
 from corpus.record import Caption
 
@@ -285,6 +286,19 @@ def is_sentence(text: str) -> bool:
     if words < 4 and text[:1] > "\u2e7f":  # of the scripts beyond here most write without blanks
         words = len(text) // 3
     return bool(_STOP.search(text[-12:])) and not _INITIALS.search(text[-12:]) and words >= 4
+
+
+def is_told(text: str) -> bool:
+    """Whether a line that is marked as a deck can be one: no credit, no byline, no time, no script."""
+    rest = _bylines.strip_lead(text)
+    return not (
+        _credits.is_credit(text.strip("()"))
+        or (rest is not None and is_credited(rest))
+        or _furniture.is_furniture(text)
+        or re.match(r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|\d{1,2}[./]\d{1,2}[./]\d{2,4})\b", text)
+        or text.count("{") + text.count(";") + text.count("=") > 4
+        or dateline_of(text[:200]) is not None
+    )
 
 
 def is_credited(rest: str) -> bool:

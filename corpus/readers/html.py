@@ -20,9 +20,6 @@ from corpus.readers._layout import Line
 from corpus.record import Article, Author, Caption, Moment, Problem, Subject
 
 _LARGEST = 20 << 20  # bytes of a page; the largest page of a newspaper that was measured had 4.6 MB
-# trafilatura takes time with the square of the elements: 3 s for this many, 73 s for 100,000. Beyond it the paragraphs
-# are taken as they stand. Of 255 pages of 220 newspapers the largest had 2,856.
-_MOST_ELEMENTS = 15_000
 _DEEPEST = 2_000
 # Characters. Below this, what was found on a page is seldom its article; tuned on 255 pages of 220 newspapers.
 _TOO_SHORT = 250
@@ -33,12 +30,10 @@ _PIECES = re.compile(rb"<(?:p|div|h1|h2|title|meta|article|section|table|span|br
 _COUNT = etree.XPath("count(//*)")
 _CONTROL = bytes(n for n in range(32) if n not in b"\t\n\r")
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]{2,40}\.[a-z]{2,10}", re.IGNORECASE)
+# What parts a headline from the name of its site behind it, or from a kicker before it.
 _SITE = re.compile(r"\s*[|–—•·»ᅵ-]\s*\S")
 _KICKER = re.compile(r"\S\s*[|–—•·»-]\s*$")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-_NAMES_ON_PAGE = re.compile(
-    r"(?:^|[\s_-])(?:byline|author-?name|author|autor(?:en)?|auteur|signature|writer)s?(?:$|[\s_-])", re.IGNORECASE
-)
 
 
 def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
@@ -66,12 +61,12 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     publisher = next((name for name in meta.publisher if not name.startswith("http")), None)
     captions = _captions(tree, meta)
     deck = _figures.deck(tree, headline)
-    lines = [
-        Line(n, text, after_blank=True)
-        for n, text in enumerate(
-            _body(tree, meta, {pure.fold(text) for text in (*titles.stated, *titles.shared, *titles.printed)}), 1
-        )
-    ]
+    worded = {pure.fold(text) for text in (*titles.stated, *titles.shared, *titles.printed)}
+    texts, above = _body(tree, meta, worded)
+    deck = deck or _deck(above, meta)
+    if deck and not _story.is_told(deck):
+        deck = None
+    lines = [Line(n, text, after_blank=True) for n, text in enumerate(texts, 1)]
     authors, byline, agency = _authors(tree, meta, publisher)
     authors, byline = _signed(lines, authors, byline)
     story = _story.sort_out(
@@ -367,16 +362,28 @@ def _captions(tree: etree._Element, meta: _structured.Structured) -> list[Captio
     return list(unique.values())
 
 
-def _body(tree: etree._Element, meta: _structured.Structured, titles: Set[str]) -> list[str]:
-    """The paragraphs of the page's main text, in order; what its markup repeats where it shows too little."""
-    text = "\n".join(block.text for block in _html_body.main_text(tree, titles))
+def _body(tree: etree._Element, meta: _structured.Structured, titles: Set[str]) -> tuple[list[str], list[str]]:
+    """The paragraphs of the page's main text, in order, and the texts between headline and story.
+
+    Where the page shows too little, the paragraphs are what its markup repeats.
+    """
+    found = _html_body.main_text(tree, titles)
+    text = "\n".join(block.text for block in found.blocks)
     longest = max(meta.text, key=len, default="")
     # Behind a wall the page may hold the whole text for search engines only; some hold it there twice.
     if len(longest) >= max(_TOO_SHORT, 1.5 * len(text)) and longest.count(longest[:60]) == 1:
         text = longest
     if len(text) < _TOO_SHORT:
         text = max((text, *meta.updates), key=len)
-    return [line for part in text.split("\n") if (line := part.strip())]
+    return [line for part in text.split("\n") if (line := part.strip())], found.above
+
+
+def _deck(above: list[str], meta: _structured.Structured) -> str | None:
+    """The deck among the texts between headline and story: what describes the story, or else the only one."""
+    decks = [text for text in above if 5 <= len(text.split()) <= 80]
+    described = {pure.fold(text)[:60] for text in (*meta.deck, *meta.description)}
+    said = next((text for text in decks if pure.fold(text)[:60] in described), None)
+    return said or (decks[0] if len(above) == len(decks) == 1 else None)
 
 
 def _own_paragraphs(paragraphs: list[str], elsewhere: list[str]) -> list[str]:
