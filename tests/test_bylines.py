@@ -44,6 +44,7 @@ def credited(line):
         ("Mara Lind in Port Vesper, New Calder, and Bo Hals in Skarn", ["Mara Lind", "Bo Hals"], []),
         ("Mara Lind, New York and Bo Hals", ["Mara Lind", "Bo Hals"], []),
         ("Mara Lind reports", ["Mara Lind"], []),
+        ("Von Mara Lind, MDR NORDMEER", ["Mara Lind"], []),
         ("MARA Lindson and Bo HALS", ["Mara Lindson", "Bo Hals"], []),
         ("A3576/_Mara Lind", ["Mara Lind"], []),
         ("Mara Lind and agencies", ["Mara Lind"], []),

@@ -239,6 +239,12 @@ def test_a_text_that_ends_where_only_subscribers_read_on_is_cut_off():
     assert (article.body, article.is_truncated) == ("It turns.", True)
 
 
+def test_more_authors_than_an_article_can_have_are_counted_and_left_out():
+    article = read_one({"title": "Mill", "text": "It turns.", "authors": [f"Mara Lind {n}" for n in range(1_500)]})
+
+    assert ["500 of the 1500 authors" in p.message for p in article.problems] == [True]
+
+
 def test_values_that_mongodb_wraps_in_their_types_are_unwrapped():
     record = {
         "_id": {"$oid": "65f0"},
@@ -464,6 +470,16 @@ def test_a_table_in_another_encoding_is_read_and_said(encoding):
 
     assert (article.headline, article.body) == ("Café", "Zoë said crème.\n\nThat was all.")
     assert article.source_encoding == encoding
+
+
+@pytest.mark.parametrize("table", ["", "\n\n", ",\n", '""\n', "no columns\n", '"title,text\n', "\0,\n"])
+def test_a_table_without_columns_is_refused_or_said_to_be_empty(table):
+    try:
+        said = [problem.code for problem in read("csv", table)]
+    except ReadError as error:
+        said = [error.code]
+
+    assert said in (["no-text"], ["unreadable"], ["binary"])
 
 
 def test_words_for_nothing_are_nothing():

@@ -172,6 +172,13 @@ def test_the_contacts_below_a_release_are_a_note_and_prose_under_such_a_heading_
     assert sort_out([*STORY, *prose]).paragraphs == (*STORY, *prose)
 
 
+def test_a_story_under_a_heading_that_notes_have_too_stays():
+    story = [STORY[2], "Editors' notes", STORY[0], STORY[1]]
+
+    assert sort_out(story).paragraphs == tuple(story)
+    assert sort_out([*STORY, "Notebook", *STORY]).paragraphs == (*STORY, "Notebook", *STORY)
+
+
 def test_lines_that_part_a_text_go_out_of_it_and_the_rest_stays():
     taken = sort_out(
         [STORY[0], "___", STORY[1], "* * *", STORY[2], "___", "Mara Lind can be reached at mill.example/lind."]

@@ -41,13 +41,18 @@ def table(*rows: tuple[str, ...]) -> str:
 
 def document(*blocks: str) -> bytes:
     """The XML of a document's text."""
-    return f"<?xml version='1.0' encoding='UTF-8'?><w:document xmlns:w='{WORD}'><w:body>{''.join(blocks)}</w:body></w:document>".encode()
+    body = f"<w:body>{''.join(blocks)}</w:body>"
+    return f"<?xml version='1.0' encoding='UTF-8'?><w:document xmlns:w='{WORD}'>{body}</w:document>".encode()
 
 
 def packed(xml: bytes) -> bytes:
     """The document as a file; the same bytes each time."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in (("[Content_Types].xml", b"<Types/>"), ("word/header1.xml", b"<x/>"), ("word/document.xml", xml)):
+        for name, part in (
+            ("[Content_Types].xml", b"<Types/>"),
+            ("word/header1.xml", b"<x/>"),
+            ("word/document.xml", xml),
+        ):
             archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), part, zipfile.ZIP_DEFLATED)
     return data.getvalue()

@@ -64,7 +64,7 @@ def in_zip(stream: BinaryIO, outer: Document, limits: Limits) -> Iterator[Docume
 def in_tar(stream: BinaryIO, outer: Document, limits: Limits) -> Iterator[Document | Problem]:
     """The files of a tar archive; links and devices are not followed.
 
-    A file's neighbours can be opened where the archive is not compressed: in a stream they have gone by, or are to come.
+    A file's neighbours can be opened where the archive is not compressed: in a stream they have gone by or are to come.
     """
     count = 0
     is_random = stream.seekable()

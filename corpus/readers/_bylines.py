@@ -92,6 +92,9 @@ _HOUSE = re.compile(
     r"council|county|ministry|zeitung|anzeiger|tagblatt|nachrichten|rundschau|kurier|verlag|com|org|www)\b",
     re.IGNORECASE,
 )
+_BROADCASTER = re.compile(
+    r"(?:MDR|NDR|WDR|SWR|BR|RBB|HR|ZDF|ARD|ORF|SRF|RTS|RSI|BBC|CNN|NBC|ABC|CBS|NPR|RTL|RAI|NOS|NRK|SVT)\b"
+)
 _PARTICLES = frozenset(
     "van von der den de del della di da dos das du la le los las y zu zum zur af av el al bin ibn ten ter te vom i "
     "mac bint abu ben auf dem ap ní nic vander vande".split()
@@ -308,8 +311,10 @@ def _author(piece: str, *, is_alone: bool) -> Author | None:
         if is_agency(words[0]) and _ROLE.search(words[-1]):  # "AP Sports Writer"
             return Author(name=words[0], kind="agency")
         return _before_house(words)
+    if _PLACE_OF_TWO.fullmatch(piece) or _BROADCASTER.match(piece):
+        return None
     if is_name(piece):
-        return Author(name=_cased(piece), kind="person") if not _PLACE_OF_TWO.fullmatch(piece) else None
+        return Author(name=_cased(piece), kind="person")
     if is_alone and len(words) == 1 and piece[0].isupper() and len(piece) > 2 and piece.isalpha():
         return Author(name=_cased(piece), kind="person")
     return None

@@ -43,6 +43,11 @@ class Paragraph(NamedTuple):
     bookmarks: tuple[str, ...] = ()
     is_cell: bool = False
 
+    @property
+    def lead(self) -> str:
+        """The bold text that the paragraph begins with."""
+        return self.leads[0]
+
 
 def is_docx(head: bytes) -> bool:
     """Whether a file that begins with `head` is a Word document: a zip with a folder `word/`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -94,7 +95,7 @@ def take_captions(tree: etree._Element) -> list[Caption]:
     done: set[etree._Element] = set()
     taken: list[etree._Element] = []
     pictures: list[tuple[int, etree._Element]] = []
-    places = _Places()
+    places = _Places(tree)
     for at, node in enumerate(tree.iter(*_MAY_BE_CAPTIONS)):
         if node in done:
             continue
@@ -103,8 +104,10 @@ def take_captions(tree: etree._Element) -> list[Caption]:
             continue
         if node.tag != "figcaption":
             names = _names(node)
-            if not names or not places.names_caption(names) or not _is_small(node):
+            if not names or not places.names_caption(names):
                 continue
+        if not _is_small(node):  # or else what is not closed would swallow the story
+            continue
         done.update(node.iter())
         taken.append(node)
         if not places.is_elsewhere(node) and (caption := _caption(node, places)):
@@ -136,7 +139,9 @@ def _box(picture: etree._Element, done: set[etree._Element]) -> etree._Element |
         if node is None or node in done or node.tag in {"body", "article", "main", "p", "li", "td", "button"}:
             return None
         size = parts = 0
-        for inner in node.iter():
+        for count, inner in enumerate(node.iter()):
+            if count > _LARGEST_BOX:
+                return None
             if inner in done:
                 return None
             if inner.tag in _NO_CAPTIONS:
@@ -162,7 +167,7 @@ def deck(tree: etree._Element, headline: str | None) -> str | None:
     """The deck: what the page marks as one, near below its headline. It stays in the tree."""
     seen = 0
     is_below = headline is None
-    places = _Places()
+    places = _Places(tree)
     for node in tree.iter("h1", "h2", "h3", "p", "div", "span", "section", "header"):
         if not is_below:
             is_below = node.tag == "h1"
@@ -183,7 +188,7 @@ def byline(tree: etree._Element) -> str | None:
 
     A link to the page of an author counts below the first big heading only, where no name is marked.
     """
-    places = _Places()
+    places = _Places(tree)
     others: str | None = None
     linked: str | None = None
     is_below = False
@@ -199,7 +204,7 @@ def byline(tree: etree._Element) -> str | None:
             names = _names(node)
             if not (names and places.names_byline(names)) and not (tag == "a" and node.get("rel") == "author"):
                 continue
-        if places.is_elsewhere(node):
+        if places.is_elsewhere(node) or not _is_small(node):
             continue
         text = _STAMP.sub("", _FOLLOW.sub("", text_of(node)))
         is_wide = text[:1] > "\u2e7f"  # scripts without blanks between words
@@ -221,7 +226,7 @@ def _led(tree: etree._Element) -> str | None:
     for node in tree.iter("h1", "p", "span", "div"):
         if node.tag == "h1":
             is_below = True
-        elif is_below and _LED.match(node.text or ""):
+        elif is_below and _LED.match(node.text or "") and _is_small(node):
             text = text_of(node)
             if len(text) <= 80 and any(a.kind == "person" for a in _bylines.parse(text).authors):
                 return text
@@ -236,7 +241,6 @@ def _caption(node: etree._Element, places: _Places) -> Caption | None:
     for part in node.iter():
         if (
             part is not node
-            and isinstance(part.tag, str)
             and (part.tag in {"cite", "small", "footer"} or places.names_credit(_names(part)))
             and not _has(part, credits_)
             and len(text_of(part)) < len(whole)
@@ -279,7 +283,7 @@ def _beside(node: etree._Element, places: _Places) -> str | None:
     for _ in range(3):
         if around is None or around.tag in {"body", "article", "main"}:
             return None
-        for part in around.iter("span", "p", "div", "small", "footer", "cite", "em"):
+        for part in islice(around.iter("span", "p", "div", "small", "footer", "cite", "em"), 60):
             if part is node or not (part.tag in {"footer", "cite"} or places.names_credit(_names(part))):
                 continue
             text = text_of(part)
@@ -315,7 +319,9 @@ def _is_small(node: etree._Element) -> bool:
 class _Places:
     """What the names of a page's elements mean, each looked up once."""
 
-    def __init__(self) -> None:
+    def __init__(self, tree: etree._Element) -> None:
+        heads = islice(tree.iter("h1"), 20)
+        self._around_heads = {ancestor for head in heads for ancestor in head.iterancestors()}
         self._captions: dict[str, bool] = {}
         self._credits: dict[str, bool] = {}
         self._bylines: dict[str, bool] = {}
@@ -347,7 +353,7 @@ class _Places:
                 is_other = ancestor.tag in {"nav", "footer"} or (
                     (ancestor.tag == "aside" or _ELSEWHERE.search(_names(ancestor)) is not None)
                     # A name may stand on an element that holds the whole story: "sidebar-grid".
-                    and next(ancestor.iter("h1"), None) is None
+                    and ancestor not in self._around_heads
                     and not (ancestor.tag == "aside" and _is_small(ancestor))
                 )
                 self._elsewhere[ancestor] = is_other

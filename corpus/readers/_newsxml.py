@@ -25,6 +25,7 @@ _POINT = re.compile(r"[*•] ?(?=\S)")
 _LEAD = 12  # paragraphs; the longest lead seen had nine points
 # Elements of some house's own that were escaped, and are text now.
 _PAIRED = re.compile(r"<([A-Za-z]{2,20})>([^<>]{0,200})</\1>")
+_SIGNED = re.compile(r"(?<=[.!?»”\"]) {1,3}/[A-Za-z-]{2,20}/$")  # "… said the mayor. /tna/"
 _DASHED = re.compile(r"[-–—]\s*$")
 _KILL = re.compile(
     r"\b(?:kill(?:ed)?|withdraw[ns]?|retract(?:s|ed|ion)?|annul[a-zé]{0,6}|zurückgezogen|rückzug|anula\w{0,6}|"
@@ -172,6 +173,8 @@ def tell(draft: Draft, node: etree._Element, *, drop: frozenset[str] = frozenset
             draft.sign(line)
         else:
             paragraphs.append(block.text)
+    feet = (text for foot in _xml.below(node, "footer", "nav") for text in _markup.paragraphs(foot))
+    leave_out(draft, list(feet))
     settle(draft, paragraphs)
 
 
@@ -217,8 +220,13 @@ def settle(draft: Draft, paragraphs: list[str]) -> None:
     add_lines(draft, "editor_note", found.notes)
     add_lines(draft, "correction", found.corrections)
     add_lines(draft, "rights", found.rights)
-    leave_out(draft, list(found.left_out))
-    draft.tell(found.paragraphs)
+    told = list(found.paragraphs)
+    left_out = list(found.left_out)
+    if told and (signed := _SIGNED.search(told[-1], max(len(told[-1]) - 40, 0))):
+        left_out.append(signed[0].strip())
+        told[-1] = told[-1][: signed.start()]
+    leave_out(draft, left_out)
+    draft.tell(told)
 
 
 def add_lines(draft: Draft, field: str, lines: Iterable[str | None]) -> None:
@@ -249,10 +257,10 @@ def leave_out(draft: Draft, lines: list[str]) -> None:
         draft.say("furniture-left-out", "note", f"no part of the article: {len(lines)} lines: {named}")
 
 
-def joined(node: etree._Element | None) -> str | None:
-    """The text of an element as one line; its lines and paragraphs are parted by ", "."""
-    lines = [] if node is None else _markup.paragraphs(node)
-    return ", ".join(line.rstrip(" ,") for line in lines) or None
+def words(node: etree._Element | None, *, by: str = " ") -> str | None:
+    """The text of an element as one line; its paragraphs and lines are parted by `by`."""
+    lines = [] if node is None else _markup.paragraphs(node, drop=_PICTURES)
+    return by.join(text.rstrip(" ,") if by.strip() else text for text in lines) or None
 
 
 def leave_renditions(draft: Draft, count: int) -> None:
@@ -282,7 +290,8 @@ def is_advisory(*words: str | None) -> bool:
 
 
 # What is marked as the head or foot of a page is no paragraph of the story.
-_HEADS = frozenset({"header", "footer", "nav", "time"})
+_HEADS = frozenset({"header", "footer", "nav"})
+_PICTURES = frozenset({"media", "figure"})
 
 
 def _take_head(draft: Draft, node: etree._Element) -> None:

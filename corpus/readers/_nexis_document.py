@@ -21,6 +21,18 @@ from corpus.record import Moment, Problem
 from corpus.text import fold
 
 
+class Source(NamedTuple):
+    """A document as it was found: its bytes and its lines.
+
+    `is_new`: it is in the layout since 2017. `is_cut_off`: the file ends within it.
+    """
+
+    data: bytes
+    lines: list[Line]
+    is_new: bool = False
+    is_cut_off: bool = False
+
+
 class Document(Draft):
     """An article under construction that remembers which labels of it no column takes, as printed."""
 
@@ -69,12 +81,10 @@ _ONLY_KIND = re.compile(
 _ON_PAGE = re.compile(r"\s*\(p[gp]\. ?[\w., ]{1,12}\)|\s*\([A-Z]{1,2}\d{1,3}\)$")
 
 
-def take_in(lines: Sequence[Line], draft: Document, *, is_cut_off: bool = False) -> bool:
-    """Put what the lines say into the document. Whether there is one in them: a label, or a date and a text.
-
-    `is_cut_off`: the file ends within it; where nothing stands below the text, that may be a part only.
-    """
-    parts = _parts([line for line in lines if not _nexis_labels.is_count(line.text)])
+def take_in(source: Source, draft: Document) -> bool:
+    """Put what the lines say into the document. Whether there is one in them: a label, or a date and a text."""
+    lines = [line for line in source.lines if not _nexis_labels.is_count(line.text)]
+    parts = _parts(lines, is_new=source.is_new)
     has_labels = any(label_of(line) for line in (*parts.header, *parts.tail))
     if not has_labels and not (parts.body and any(_dated(line.text) for line in parts.top)):
         return False
@@ -82,7 +92,7 @@ def take_in(lines: Sequence[Line], draft: Document, *, is_cut_off: bool = False)
     _take_header(parts, draft)
     _take_tail(parts.tail, draft)
     _take_body(parts.body, draft)
-    if is_cut_off:
+    if source.is_cut_off:
         draft.is_truncated = not parts.tail
         draft.say("cut-off", "warning", "the file ends before the document does")
     return True
@@ -91,10 +101,10 @@ def take_in(lines: Sequence[Line], draft: Document, *, is_cut_off: bool = False)
 # ------------------------------------------------------------------ the parts
 
 
-def _parts(lines: list[Line]) -> _Parts:
+def _parts(lines: list[Line], *, is_new: bool) -> _Parts:
     heading = next((n for n, line in enumerate(lines) if is_heading(line, _nexis_labels.BODY, is_large=True)), None)
     has_styles = any((label := label_of(line)) and label.field and line.lead for line in lines)
-    top_end = _top_end(lines, is_new=heading is not None)
+    top_end = _top_end(lines, is_new=is_new or heading is not None)
     if heading is not None and heading >= top_end:
         start = heading + 1
         header = lines[top_end:heading]
@@ -102,7 +112,7 @@ def _parts(lines: list[Line]) -> _Parts:
         start = _header_end(lines, top_end, has_styles=has_styles)
         header = lines[top_end:start]
     tail = _tail_start(lines, start, has_styles=has_styles)
-    is_new = heading is not None or any(line.size >= 14 and line.is_centred for line in lines[:top_end])
+    is_new = is_new or heading is not None
     return _Parts(lines[:top_end], header, lines[start:tail], lines[tail:], is_new)
 
 
@@ -130,8 +140,8 @@ def _header_end(lines: list[Line], start: int, *, has_styles: bool) -> int:
         end = at
     while at < len(lines):
         label = known_label(lines[at], has_styles=has_styles)
-        if label is None:
-            # A line without a label, or two, may go on with the label above, where another follows.
+        if label is None or not label.field:
+            # A line or two without a label, or with one that is not known, where one that is known follows.
             soon = range(at + 1, min(at + 4, len(lines)))
             is_short = len(lines[at].text) <= 160
             ahead = next(
@@ -415,7 +425,7 @@ def _place(value: str, draft: Document) -> None:
             draft.put("page", (page["page"] or "").strip(" ,"))
             if is_statement and page["mark"].lower().startswith("page"):
                 kept.append(part)
-        elif part and part not in kept and not re.fullmatch(r"section|column(?: 0)?", part, re.IGNORECASE):
+        elif part and part not in kept and not re.fullmatch(r"section|column 0", part, re.IGNORECASE):
             kept.append(part)
     if len(kept) > 1 and "page" not in draft.texts and _BARE_PAGE.fullmatch(kept[-1]):
         draft.put("page", kept.pop())

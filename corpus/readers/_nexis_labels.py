@@ -81,7 +81,7 @@ def _words(words: str) -> frozenset[str]:
 ABOVE = frozenset("headline byline section length highlight abstract dateline series body".split())
 """Fields that stand above the text; behind its beginning their labels are words of the text."""
 
-ANYWHERE = frozenset({"graphic", "url", "copyright", "notes", "distribution", ""})
+ANYWHERE = frozenset({"graphic", "url", "copyright", "notes", "distribution"})
 """Fields that stand above the text or below it."""
 
 MANY = frozenset({"graphic", "correction", "notes", "abstract"})

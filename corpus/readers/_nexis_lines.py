@@ -97,7 +97,7 @@ def section_of(line: Line) -> str | None:
 
 
 def is_heading(line: Line, words: frozenset[str], *, is_large: bool = False) -> bool:
-    """Whether a line is one of these headings (folded): bold throughout, and larger than the text where that is asked."""
+    """Whether a line is one of these headings (folded): bold throughout, and where that is asked larger than a text."""
     if is_large and 0 < line.size < _SMALLEST:
         return False
     return line.lead == line.text and not line.is_centred and fold(line.text) in words

@@ -82,6 +82,9 @@ def sort_out(lines: Sequence[Line], *, headline: str | None, byline: str | None,
             notes.insert(0, last)
         elif is_line and _story.is_correction(last):
             corrections.insert(0, last)
+        elif _DESK.fullmatch(last) and (used := [part for part in last.split("/") if is_agency(part)]):
+            agency = agency or used[0]
+            left_out.insert(0, last)
         elif is_line and (_is_furniture(last, publisher) or _ends_with_writer(story, writers)):
             left_out.insert(0, last)
         elif is_line and signed is None and byline is None and _is_signature(last):
@@ -113,7 +116,6 @@ def _is_furniture(text: str, publisher: str | None) -> bool:
         _FURNITURE.fullmatch(text) is not None
         or _CONTACT.fullmatch(text) is not None
         or _ELSEWHERE.fullmatch(text) is not None
-        or (_DESK.fullmatch(text) is not None and any(is_agency(part) for part in text.split("/")))
         or (publisher is not None and is_same_name(text, publisher))
     )
 

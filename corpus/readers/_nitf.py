@@ -112,13 +112,13 @@ def _rights(draft: Draft, docdata: etree._Element | None) -> None:
 def _body_head(draft: Draft, head: etree._Element | None, document: etree._Element | None) -> None:
     meta = _meta(document)
     hedline = _xml.first(head, "hedline", "headline")
-    draft.put("headline", _xml.text(hedline, "hl1"))
+    draft.put("headline", *(_newsxml.words(hl1) for hl1 in _xml.every(hedline, "hl1")))
     slugs = {pure.fold(slug) for slug in _keywords(document) if slug} | {pure.fold(draft.get("slugline") or "")}
     slugs.add(pure.fold(draft.get("headline") or ""))
     decks = [
         line
         for hl2 in _xml.every(hedline, "hl2")
-        if (line := _xml.text(hl2)) and pure.fold(line) not in slugs and "headline" not in (hl2.get("class") or "")
+        if (line := _newsxml.words(hl2)) and pure.fold(line) not in slugs and "headline" not in (hl2.get("class") or "")
     ]
     draft.put("deck", " ".join(decks))
     _byline(draft, _xml.every(head, "byline"))
@@ -130,10 +130,10 @@ def _body_head(draft: Draft, head: etree._Element | None, document: etree._Eleme
     draft.put("publisher", meta.get("aap-source"), meta.get("ntbkilde"), *sources, _of(docdata, "doc-id", "regsrc"))
     draft.put("agency", *(name for name in (draft.get("publisher"), distributor, *sources) if name and is_agency(name)))
     _dateline(draft, _xml.first(head, "dateline"))
-    abstracts = (_xml.text(abstract) for abstract in _xml.every(head, "abstract"))
+    abstracts = (_newsxml.words(abstract) for abstract in _xml.every(head, "abstract"))
     draft.put("summary", *(text for text in abstracts if text != draft.get("headline")))
-    draft.add("rights", None if draft.get("rights") else _xml.text(head, "rights"))
-    _newsxml.add_lines(draft, "editor_note", (_newsxml.joined(note) for note in _xml.every(head, "note")))
+    draft.add("rights", None if draft.get("rights") else _newsxml.words(_xml.first(head, "rights")))
+    _newsxml.add_lines(draft, "editor_note", (_newsxml.words(note) for note in _xml.every(head, "note")))
 
 
 def _byline(draft: Draft, bylines: list[etree._Element]) -> None:
@@ -179,9 +179,9 @@ def _body(draft: Draft, body: etree._Element | None, nitf: etree._Element) -> No
     corrections: list[str | None] = []
     for content in contents:
         _pictures(draft, content)
-        notes += (_newsxml.joined(note) for note in _xml.below(content, "note") if _outside(note, ("body.head",)))
+        notes += (_newsxml.words(note) for note in _xml.below(content, "note") if _outside(note, ("body.head",)))
         if not draft.get("headline"):
-            draft.put("headline", *(_xml.text(heading) for heading in _xml.below(content, "hl1")))
+            draft.put("headline", *(_newsxml.words(heading) for heading in _xml.below(content, "hl1")))
         _newsxml.leave_out(draft, _headings(draft, content))
         for term in _xml.below(content, *_INDEXED):
             if code := _xml.attribute(term, "value"):
@@ -191,15 +191,17 @@ def _body(draft: Draft, body: etree._Element | None, nitf: etree._Element) -> No
         for block in blocks:
             kind = block.get("class") or ""
             if "correction" in kind:
-                corrections.append(_newsxml.joined(block))
+                corrections.append(_newsxml.words(block))
             elif kind == "author_info":
-                notes.append(_newsxml.joined(block))
+                notes.append(_newsxml.words(block))
             elif not (is_full and kind in _REPEATED):
                 _without_lead_line(block)
                 continue
             _remove(block)
         _newsxml.tell(draft, content, drop=_ASIDE)
-    notes += (_xml.text(body, f"body.end/{name}") for name in ("tagline", "bibliography"))
+    notes += (
+        _newsxml.words(end) for name in ("tagline", "bibliography") for end in _xml.every(body, f"body.end/{name}")
+    )
     _newsxml.add_lines(draft, "editor_note", notes)
     _newsxml.add_lines(draft, "correction", corrections)
 
@@ -208,7 +210,7 @@ def _pictures(draft: Draft, content: etree._Element) -> None:
     for media in _xml.below(content, "media"):
         credit = _xml.text(media, "media-producer")
         for caption in _xml.every(media, "media-caption"):
-            text = _xml.text(caption)
+            text = _newsxml.words(caption)
             found = _credits.split_caption(text or "", is_above=True) if not credit else None
             if text:
                 draft.caption(*((found.text, found.credit) if found else (text, credit)))
@@ -226,7 +228,7 @@ def _headings(draft: Draft, content: etree._Element) -> list[str]:
     """The headings between paragraphs: in NITF they are headlines, of a part, and no paragraphs."""
     known = {draft.get("headline"), draft.get("deck")}
     aside = ("note", "media", "body.head")
-    headings = [_xml.text(heading) for heading in _xml.below(content, "hl1", "hl2") if _outside(heading, aside)]
+    headings = [_newsxml.words(heading) for heading in _xml.below(content, "hl1", "hl2") if _outside(heading, aside)]
     return [heading for heading in headings if heading and heading not in known]
 
 
@@ -255,6 +257,8 @@ def _subjects(draft: Draft, head: etree._Element | None) -> None:
             if kind != "types_of_material":
                 code = _xml.attribute(term, "value", "location-code")
                 draft.subject(_xml.attribute(term, "idsrc", "code-source") if code else kind, code, _xml.text(term))
+    for fixture in _xml.below(head, "fixture"):
+        draft.subject("fixture", _xml.attribute(fixture, "fix-id"))
     place = _xml.first(head, "docdata/evloc")
     draft.subject("evloc", name=", ".join(filter(None, (_xml.attribute(place, x) for x in ("city", "state-prov")))))
     country = _xml.attribute(place, "iso-cc") or ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +18,7 @@ from corpus.record import Article, Kind, Moment, Problem, Redistribution, Status
 Record = Mapping[str, object]
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
-_MANY = 1_000  # keys; a dump whose keys are data has one or more for each record
+_MANY = 1_000  # keys, authors, subjects: what is more is data of another kind
 _NAMED = 20  # records without an article that are named one by one
 _DEEPEST = 12  # lists and objects within the value of a column
 _STUMP = re.compile(r"\s{0,9}\[\+?\d{1,9} char(?:s|acters)\]\s{0,9}$")
@@ -245,7 +246,7 @@ def _word(column: str, rules: Sequence[_mapping.Rule], record: Record) -> str | 
 
 def _sign(draft: _draft.Draft, rules: Mapping[str, tuple[_mapping.Rule, ...]], record: Record) -> None:
     for rule in rules.get("authors", ()):
-        for entry in _entries(_values(rule, record), rule.split):
+        for entry in _first(draft, "authors", _entries(_values(rule, record), rule.split)):
             if names := _names(rule, entry):
                 draft.credit(names, rule.kind)
         if draft.authors:
@@ -276,7 +277,7 @@ def _lowered(name: str) -> str:
 
 
 def _captions(draft: _draft.Draft, rule: _mapping.Rule, record: Record) -> None:
-    for entry in _entries(_values(rule, record), ()):
+    for entry in _first(draft, "captions", _entries(_values(rule, record), ())):
         if isinstance(entry, dict):
             text = _inner(rule, "text", entry, ("text", "caption"))
             credit = _inner(rule, "credit", entry, ("credit",))
@@ -289,7 +290,7 @@ def _captions(draft: _draft.Draft, rule: _mapping.Rule, record: Record) -> None:
 
 
 def _subjects(draft: _draft.Draft, rule: _mapping.Rule, record: Record) -> None:
-    for entry in _entries(_values(rule, record), rule.split):
+    for entry in _first(draft, "subjects", _entries(_values(rule, record), rule.split)):
         scheme, code, name, relevance = rule.scheme, None, None, None
         if isinstance(entry, dict):
             name = _inner(rule, "name", entry, _NAMING if "code" not in rule.inner else ())
@@ -510,6 +511,14 @@ def _entries(values: Sequence[object], split: Sequence[str], depth: int = 0) -> 
             yield from (part.strip() for part in parts if part.strip())
         else:
             yield value
+
+
+def _first(draft: _draft.Draft, column: str, entries: Iterator[object]) -> Iterator[object]:
+    """As many entries as an article can have; that there are more is said."""
+    yield from itertools.islice(entries, _MANY)
+    if more := sum(1 for _ in entries):
+        code = "entries-left-out"
+        draft.say(code, "note", f"{more} of the {_MANY + more} {column} are left out: no article has so many")
 
 
 def _is_list(text: str) -> bool:

@@ -32,14 +32,14 @@ _IN_RIGHTS = (
     "distributed by",
     "may not be",
 )
-_IN_NOTES = (
-    "report", "note", "anmerkung", "nota", "disclosure", "translated", "this ", "assistance", "files", "earlier version",
-    "material von", "avec ", "contributed",
-)  # fmt: skip
-_IN_CAPTIONS = (
-    "photo", "picture", "image", "pic", "illustration", "graphic", "video", "credit", "foto", "bild", "crédit", "imagen",
-    "ilustración", "grafik", "caption", "légende", "©",
-)  # fmt: skip
+_IN_NOTES = tuple(
+    "report;note;anmerkung;nota;disclosure;translated;this ;assistance;files;earlier version;material von;avec ;"
+    "contributed".split(";")
+)
+_IN_CAPTIONS = tuple(
+    "photo picture image pic illustration graphic video credit foto bild crédit imagen ilustración grafik caption "
+    "légende ©".split()
+)
 _NOTE = re.compile(
     r"^\W{0,3}(?:(?:additional|further) reporting\b|editor.?s.? note\b|editors. note\b|note to (?:readers|editors)\b|"
     r"anmerkung der redaktion\b|note de la rédaction\b|nota de la redacción\b|disclosure\s*:|translated by\b|"

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 
@@ -21,8 +21,11 @@ from corpus.text import one_line
 
 @dataclass(frozen=True, slots=True)
 class Structured:
-    """Candidates by field, in order of trust. `share_title` is for search engines and social networks; `text` and `updates` (of a live blog) repeat what the
-    page shows. `authors` pairs a name with whether it is said to be an organisation."""
+    """Candidates by field, in order of trust.
+
+    `authors` pairs a name with whether it is said to be an organisation. `share_title` is made for search engines and
+    networks; `text`, and `updates` of a live blog, repeat what the page shows.
+    """
 
     headline: list[str] = field(default_factory=list)
     share_title: list[str] = field(default_factory=list)
@@ -272,7 +275,7 @@ def _take_meta(tree: etree._Element, found: Structured) -> None:
 
 
 def _take_microdata(tree: etree._Element, found: Structured) -> None:
-    for node in _WITH_PROPERTY(tree):
+    for node in cast("list[etree._Element]", _WITH_PROPERTY(tree)):
         prop = node.get("itemprop")
         if not prop or node.tag in {"meta", "link"}:
             continue

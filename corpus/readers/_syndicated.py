@@ -172,7 +172,7 @@ def sign(draft: Draft, names: Iterable[str]) -> None:
         return
     if len(lines) > 1:
         draft.credit(lines)
-        draft.put("byline", ", ".join(lines))
+        draft.put("byline", "; ".join(lines) if any("," in line for line in lines) else ", ".join(lines))
     else:
         draft.sign(lines[0])
     if not draft.authors:  # such a field holds a name also where it does not look like one, but no login

@@ -86,7 +86,8 @@ _REACH = re.compile(
 _RIGHTS = re.compile(r"[(\[]?(?:©|\(c\) ?(?:\d{4}|Copyright)|Copyright (?:©|\(c\)|\d{4}|by\b))", re.IGNORECASE)
 # Headings under which nothing of the story stands any more; the second kind only where no prose follows.
 _FOR_EDITORS_BELOW = re.compile(
-    r"#{0,3}\W{0,3}(?:dpa[- ])?(?:notizblock|notebook|redaktionelle[rn]? (?:hinweise?|anmerkung(?:en)?)|"
+    r"#{1,3}\W{0,3}(?:dpa[- ])?notebook\W{0,3}|"
+    r"#{0,3}\W{0,3}(?:dpa[- ])?(?:notizblock|redaktionelle[rn]? (?:hinweise?|anmerkung(?:en)?)|"
     r"notes? (?:to|for) (?:the )?editors?|editors?[’']? notes?)\W{0,3}",
     re.IGNORECASE,
 )
@@ -170,8 +171,16 @@ def _take_below(story: list[str], out: dict[_Part, list[str]]) -> None:
     for at in range(max(len(story) - _MOST_BELOW, 1), len(story)):
         if len(story[at]) > 80:
             continue
-        has_prose = any(len(p) > 80 and _story.is_sentence(p) for p in story[at + 1 :])
-        if _FOR_EDITORS_BELOW.fullmatch(story[at]) or (_CONTACTS_BELOW.fullmatch(story[at]) and not has_prose):
+        heading, rest = story[at], story[at + 1 :]
+        if _CONTACTS_BELOW.fullmatch(heading):
+            is_end = not any(len(p) > 80 and _story.is_sentence(p) for p in rest)
+        elif _FOR_EDITORS_BELOW.fullmatch(heading):
+            # Within a story such a heading is the story's own: what it heads is longer then than what stands above it.
+            is_sure = heading.startswith("#") or "notizblock" in heading.lower()
+            is_end = is_sure or sum(map(len, rest)) <= sum(map(len, story[:at]))
+        else:
+            continue
+        if is_end:
             below: list[str] = story[at:]
             del story[at:]
             _take_tail(below, out, is_below=True)

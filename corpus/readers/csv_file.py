@@ -49,9 +49,9 @@ def read(stream: BinaryIO, uri: str, *, mapping: _mapping.Mapping | None = None)
     rows = _rows(lines, dialect)
     header = list(dialect.header)
     if not header:
-        found = next(rows)
-        header = [name.strip() for name in found.fields]
-        if found.why or len(header) < 2:
+        found = next(rows, None)
+        header = [name.strip() for name in found.fields] if found else []
+        if found is None or found.why or len(header) < 2:
             raise ReadError(uri, f"no table: names of columns were expected, parted by one of {_DELIMITERS!r}", at=1)
     records = Records("csv", mapping)
     names: list[str] = []

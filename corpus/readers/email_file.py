@@ -17,19 +17,18 @@ from typing import Any, BinaryIO
 from lxml import etree
 
 from corpus.errors import ReadError
-from corpus.readers import _bylines, _decode, _furniture, _layout, _markup, _syndicated, _wire, _xml
+from corpus.readers import _bylines, _decode, _furniture, _layout, _markup, _syndicated, _wire
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
 
 _LARGEST = 32 << 20  # bytes of a message; providers of mail refuse more
 _MOST_PARTS = 200
 _DEEPEST = 12  # parts within parts
-_HEADERS = (
-    b"from|to|cc|subject|date|message-id|mime-version|content-type|content-transfer-encoding|received|return-path|"
-    b"delivered-to|reply-to|sender|dkim-signature|x-[a-z0-9-]{1,40}|list-[a-z]{2,20}|arc-[a-z-]{2,40}|"
-    b"authentication-results|received-spf|references|in-reply-to|envelope-to|x-original-to|precedence|importance"
+_HEADERS = frozenset(
+    b"from to cc subject date message-id mime-version content-type content-transfer-encoding received return-path "
+    b"delivered-to reply-to sender dkim-signature list-id list-unsubscribe authentication-results received-spf "
+    b"references in-reply-to envelope-to x-original-to x-received x-mailer precedence".split()
 )
-_HEADER = re.compile(rb"^(" + _HEADERS + rb"):[ \t]{0,4}\S", re.IGNORECASE | re.MULTILINE)
 _OF_MAIL = frozenset({b"message-id", b"mime-version", b"received", b"return-path", b"delivered-to", b"dkim-signature"})
 _BETWEEN = re.compile(rb"From \S{1,200} .{0,20}\d\d:\d\d")  # RFC 4155: what parts the messages of a mailbox
 _WORD = re.compile(r"=\?([^?\s]{1,40})\?([bBqQ])\?([^?]{0,2000})\?=")
@@ -88,6 +87,7 @@ _FOOT = re.compile(
     r"darse de baja|cancelar (?:la )?suscripción|ver en (?:el|tu) navegador|all rights reserved|confidential",
     re.IGNORECASE,
 )
+_LANGUAGE = re.compile(r"<html\b[^<>]{0,500}\slang=[\"']?([A-Za-z-]{2,20})", re.IGNORECASE)
 _SIGNATURE = re.compile(r"--\s?|_{8,80}")
 _SIGNED_OFF = re.compile(r"[A-Z]{2,5} [a-z]{2,4}(?:/[a-z]{0,4}){1,3}\s?")  # a desk's: "AAA ml/"
 _CONTACT = re.compile(
@@ -144,16 +144,15 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
 
 def sniff(head: bytes) -> float:
     """High for the header of a message as mail servers write it, with a sender, a subject or a date."""
-    text = head[:16_384].lstrip()
-    if _BETWEEN.match(text):
-        text = text.partition(b"\n")[2]
-    if not _HEADER.match(text):
+    start = head[:400].lstrip()
+    first = start.partition(b":")[0].lower() in _HEADERS
+    if not first and not _BETWEEN.match(start):
         return 0.0
-    above = re.split(rb"\r?\n[ \t]{0,80}\r?\n", text, maxsplit=1)[0]
-    names = {found.lower() for found in _HEADER.findall(above)}
+    above = re.split(rb"\n[ \t]{0,80}\r?\n", head[:12_288].lstrip(), maxsplit=1)[0]
+    names = {line.partition(b":")[0].lower() for line in above.split(b"\n") if not line[:1].isspace()} & _HEADERS
     if len(names) >= 3 and names & _OF_MAIL and names & {b"from", b"subject", b"date"}:
         return 0.9
-    return 0.8 if len(names) >= 8 and names & _OF_MAIL else 0.0  # a head that is cut within its trace
+    return 0.8 if len(names) >= 6 and names & _OF_MAIL else 0.0  # a head that is cut within its trace
 
 
 def _messages(stream: BinaryIO) -> Iterator[bytes | None]:
@@ -327,7 +326,8 @@ def _best(mail: _Mail) -> tuple[str, etree._Element | None]:
     tree = _markup.fragment(markup) if markup.strip() else None
     if tree is None:
         return plain, None
-    mail.language = mail.language or next((_xml.attribute(node, "lang") for node in tree.iter("html")), None)
+    if not mail.language and (declared := _LANGUAGE.search(markup[:5_000])):
+        mail.language = declared[1]
     words = sum(len(block.split()) for block in _markup.paragraphs(tree))
     return (plain, None) if len(plain.split()) >= 0.6 * words and plain.strip() else ("", tree)
 
@@ -461,9 +461,9 @@ def _take_sender(draft: Draft, mail: _Mail) -> None:
     """Who sends a list publishes it; a person who sends a text has written it. Else nothing is sure."""
     name = next((name for name, _ in getaddresses([mail.sender or ""]) if name and "@" not in name), None)
     name = _ADDRESS.sub("", name).strip(" \"'<>") if name else None
-    if mail.is_list:
-        draft.put("publisher", mail.list_name if mail.list_name and " " in mail.list_name else None)
+    list_name = mail.list_name if mail.is_list and mail.list_name and " " in mail.list_name else None
     if not name:
+        draft.put("publisher", list_name)
         return
     person, _, house = name.partition(" from ") if " from " in name else name.partition(" at ")
     if house and _bylines.is_name(person):
@@ -473,3 +473,4 @@ def _take_sender(draft: Draft, mail: _Mail) -> None:
         _syndicated.sign(draft, [name])
     elif mail.is_list:
         draft.put("publisher", name)
+    draft.put("publisher", list_name)

@@ -15,7 +15,7 @@ from corpus.errors import ReadError
 from corpus.readers import _decode, _syndicated, _xml
 from corpus.readers._draft import Draft
 from corpus.readers._syndicated import Fields
-from corpus.record import Article, Problem
+from corpus.record import Article, Author, Problem
 
 _LARGEST = 64 << 20  # bytes of a JSON feed
 _ROOTS = {
@@ -96,7 +96,7 @@ def sniff(head: bytes) -> float:
     if start.startswith(b"{"):
         return 0.95 if _JSON_FEED.search(head[:4_096]) else 0.0
     root = _root(head)
-    if root is None or _EXPORT in head[:16_384]:
+    if root is None or (root[0] == "rss" and _EXPORT in head[:16_384]):
         return 0.0
     name, space = root
     if name == "RDF":
@@ -120,7 +120,7 @@ def _root(head: bytes) -> tuple[str, str] | None:
     found = _xml.root_of(head)
     if found and found[0] in _ROOTS:
         return found
-    start = head.find(b"<?xml", 1, 8_192)  # behind what a server's scripts had to complain about
+    start = head.find(b"<?xml", 1, 2_048)  # behind what a server's scripts had to complain about
     return _xml.root_of(head[start:]) if start > 0 and not head[:start].lstrip().startswith(b"<!") else found
 
 
@@ -171,6 +171,8 @@ def _article(draft: Draft, node: etree._Element, own: Fields, channel: Fields) -
     _take_subjects(draft, own, news)
     _take_pictures(draft, own)
     _take_text(draft, own)
+    house = draft.get("publisher")
+    draft.authors = [Author(name=a.name, kind="desk") if a.name == house else a for a in draft.authors]
     return draft.article()
 
 
@@ -237,16 +239,19 @@ def _take_subjects(draft: Draft, own: Fields, news: Fields) -> None:
 
 def _take_pictures(draft: Draft, own: Fields) -> None:
     """One caption for all renditions of a picture: they share description and credit, or one group."""
-    groups = [own, *(_syndicated.fields(group) for group in own.get("media:group", ()))]
-    for group in groups:
-        outer = _texts(group, "media:description"), _texts(group, "media:credit")
-        contents = [_syndicated.fields(content) for key in ("content", "thumbnail") for content in
-                    (*group.get(f"media:{key}", ()), *(group.get(key, ()) if group is not own else ()))]  # fmt: skip
-        for content in contents or ([{}] if any(outer) else []):
-            texts = [*_texts(content, "media:description", "description", "media:text"), *outer[0]]
-            titles = [t for t in _texts(content, "media:title", "title") if t != draft.get("headline")]
-            by = [*_texts(content, "media:credit", "credit"), *outer[1]]
-            draft.caption(next(iter([*texts, *titles]), None), next(iter(by), None))
+    groups = [(own, "media:"), *((_syndicated.fields(group), "") for group in own.get("media:group", ()))]
+    for group, prefix in groups:
+        described, credited = (_texts(group, f"{prefix}{name}") for name in ("description", "credit"))
+        contents = [
+            _syndicated.fields(content)
+            for name in ("content", "thumbnail")
+            for content in group.get(f"{prefix}{name}", ())
+        ]
+        for content in contents or ([{}] if described or credited else []):
+            titles = [title for title in _texts(content, "title") if title != draft.get("headline")]
+            texts = [*_texts(content, "description", "text"), *described, *titles]
+            by = [*_texts(content, "credit"), *credited]
+            draft.caption(next(iter(texts), None), next(iter(by), None))
     for image in own.get("image:image", ()):
         draft.caption(next(iter(_texts(_syndicated.fields(image), "caption", "title")), None))
 
@@ -271,7 +276,11 @@ def _tell(draft: Draft, found: _syndicated.Story, teaser: _syndicated.Story) -> 
     is_whole = len(teaser.paragraphs) >= _LEAST_PARAGRAPHS and words >= _LEAST_WORDS and not teaser.is_cut
     if not found.paragraphs and is_whole:
         found, teaser = teaser, found
-    draft.put("summary", " ".join(teaser.paragraphs))
+    lines = teaser.paragraphs
+    if len(lines) > 1 and not lines[0].endswith((".", "!", "?", "…", "”", '"')):  # a standfirst has no full stop
+        draft.put("deck", lines[0])
+        lines = lines[1:]
+    draft.put("summary", " ".join(lines))
     draft.tell(found.paragraphs)
     # Content that is no more than its own summary is a teaser too.
     is_teaser = words < _FEWEST_WORDS and found.paragraphs == teaser.paragraphs
@@ -305,9 +314,9 @@ def _json_feed(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     try:
         feed = json.loads(decoded.text)
     except (ValueError, RecursionError) as error:
-        raise ReadError(uri, f"no JSON: {pure.one_line(str(error))}", code="broken-json") from error
+        raise ReadError(uri, f"no JSON: {pure.one_line(str(error))}") from error
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
-        raise ReadError(uri, 'no JSON Feed: an object with "items" was expected', code="broken-json")
+        raise ReadError(uri, 'no JSON Feed: an object with "items" was expected')
     for position, item in enumerate(feed["items"], 1):
         if not isinstance(item, dict):
             said = f"item {position}: an object was expected, it is {type(item).__name__}"

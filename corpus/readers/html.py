@@ -7,13 +7,13 @@ import logging
 import re
 from collections.abc import Iterator, Set
 from datetime import datetime
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from lxml import etree
 
 from corpus import text as pure
 from corpus.errors import ReadError
-from corpus.readers import _bylines, _credits, _dates, _decode, _figures, _html_body, _furniture, _story, _structured
+from corpus.readers import _bylines, _credits, _dates, _decode, _figures, _furniture, _html_body, _story, _structured
 from corpus.readers._agencies import is_agency
 from corpus.readers._datelines import dateline_of
 from corpus.readers._layout import Line
@@ -168,7 +168,7 @@ def _parse(text: str, uri: str) -> etree._Element | None:
     # libxml2 from 2.14 on stops at 2,048 elements within elements and gives what it had: half a page would pass for a
     # whole one. An older one goes on, and every look upward from an element would take the square of the depth.
     is_cut = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
-    if is_cut or (_COUNT(tree) > _DEEPEST and _is_deeper(tree, _DEEPEST)):
+    if is_cut or (cast("float", _COUNT(tree)) > _DEEPEST and _is_deeper(tree, _DEEPEST)):
         raise ReadError(uri, "elements are nested deeper than in any page of a newspaper")
     return tree
 
@@ -274,7 +274,7 @@ def _is_of_house(name: str, house: Set[str]) -> bool:
 def _signed(
     lines: list[Line], authors: tuple[Author, ...], byline: str | None
 ) -> tuple[tuple[Author, ...], str | None]:
-    """The credits with the name that stands alone above or below the story, where nobody else is named; it is taken out."""
+    """The credits with a name that stands alone above or below the story, which is taken out, where nobody is named."""
     if len(lines) < 3 or any(a.kind == "person" for a in authors):
         return authors, byline
     for at in (0, len(lines) - 1):

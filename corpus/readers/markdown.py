@@ -20,6 +20,7 @@ from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
 
 _LARGEST = 16 << 20  # bytes of an article
+_SEEN = 8_192  # bytes that a file is told by
 _LONGEST_MATTER = 1 << 18  # characters above the text
 _LONGEST_PARSED = 1 << 18  # characters; what is longer is no article, and is cut at its blank lines only
 _MOST_NAMES = 500  # of authors, subjects
@@ -68,6 +69,9 @@ _SYNTAX = re.compile(
     rb"^#{1,6} \S|^> \S|^(?:```|~~~)|\]\((?:https?:|/|\.|#)|!\[|\{\{[<%]|\{% |(?<![\w*])\*\*\w|^\[[^\]\n]{1,60}\]: ",
     re.MULTILINE,
 )
+_MATTER_END = re.compile(rb"^(?:---|\.\.\.)[ \t]{0,9}\r?$", re.MULTILINE)
+_FIRST_KEY = re.compile(rb"\s{0,99}(?:#|[A-Za-z][\w-]{0,40}[ \t]{0,9}:)")
+_OBJECT_END = re.compile(rb"^\}[ \t]{0,9}\r?\n\s{0,99}(?=[A-Za-z#>!*_\[])", re.MULTILINE)
 _LINE = re.compile(r"([A-Za-z][\w-]{0,40})\s{0,9}:\s{0,9}(.*)")
 _ATTRIBUTE = re.compile(
     r"([A-Za-z][\w-]{0,30})\s{0,9}=\s{0,9}(?:\"([^\"]{0,2000})\"|'([^']{0,2000})'|`([^`]{0,2000})`)"
@@ -112,21 +116,19 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
 
 def sniff(head: bytes) -> float:
     """High for front matter as site generators write it, or above Markdown; middling for a heading and other marks."""
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    text = head[:_SEEN].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     if text.startswith(b"+++"):
         return 0.9 if re.match(rb"\+\+\+[ \t]{0,9}\r?\n", text) and b"\n+++" in text else 0.0
     if found := re.match(rb"---[ \t]{0,9}\r?\n", text):
-        end = re.compile(rb"^(?:---|\.\.\.)[ \t]{0,9}\r?$", re.MULTILINE).search(text, found.end())
-        if not end or not re.match(rb"[ \t]{0,9}(?:#|[A-Za-z][\w-]{0,40}[ \t]{0,9}:)", text[found.end() :].lstrip()):
+        end = _MATTER_END.search(text, found.end())
+        if not end or not _FIRST_KEY.match(text, found.end()):
             return 0.0
         is_site = _MATTER_KEYS.search(text, found.end(), end.start())
         return 0.9 if is_site or _SYNTAX.search(text, end.end()) else 0.0
     if text.startswith(b"{"):
-        end = re.compile(rb"^\}[ \t]{0,9}\r?\n\s{0,99}(?=[A-Za-z#>!*_\[])", re.MULTILINE).search(text, 0, 1 << 14)
+        end = _OBJECT_END.search(text)
         return 0.92 if end and re.search(rb'"title"\s{0,9}:', text[: end.start()]) else 0.0
-    if text.startswith(b"# ") and len(_SYNTAX.findall(text[: 1 << 14])) >= 2:
-        return 0.6
-    return 0.0
+    return 0.6 if text.startswith(b"# ") and len(_SYNTAX.findall(text)) >= 2 else 0.0
 
 
 # ------------------------------------------------------------------ front matter
@@ -140,7 +142,7 @@ def _parted(text: str, draft: Draft) -> tuple[dict[str, Any], str]:
         try:
             found, end = json.JSONDecoder(strict=False).raw_decode(start)
         except (ValueError, RecursionError) as error:
-            draft.say("front-matter-unread", "warning", f"no JSON: {error}")
+            draft.say(code="front-matter-unread", severity="warning", message=f"no JSON: {error}")
             return {}, text
         return _keyed(found), start[end:]
     if fence not in _FENCES or start[3 : start.find("\n") % (len(start) + 1)].strip():
@@ -158,7 +160,11 @@ def _parted(text: str, draft: Draft) -> tuple[dict[str, Any], str]:
         return _keyed(yaml.load(matter, Loader=yaml.BaseLoader)), rest  # noqa: S506  (it makes no other objects)
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         said = pure.one_line(str(error)) or "it cannot be parsed"
-        draft.say("front-matter-unread", "warning", f"read line by line, for it is not well-formed: {said[:200]}")
+        draft.say(
+            code="front-matter-unread",
+            severity="warning",
+            message=f"read line by line, for it is not well-formed: {said[:200]}",
+        )
         pairs = [found.groups() for line in matter.split("\n") if (found := _LINE.fullmatch(line.strip()))]
         return _keyed({key: value.strip().strip("\"'") for key, value in pairs}), rest
 
@@ -255,7 +261,11 @@ def _tell(draft: Draft, text: str) -> None:
         paragraphs = _paragraphs(draft, _PARSER.parse(_CLASSES.sub("", text)), left_out)
     else:
         paragraphs = _layout.as_paragraphs(text).split("\n\n")
-        draft.say("markup-left-in", "warning", "too long to be parsed: the marks of Markdown are still in the body")
+        draft.say(
+            code="markup-left-in",
+            severity="warning",
+            message="too long to be parsed: the marks of Markdown are still in the body",
+        )
     story = _wire.sort_out([draft.mend(line) for line in paragraphs], headline=draft.get("headline"))
     draft.tell(story.paragraphs)
     if not draft.get("byline"):
@@ -302,6 +312,8 @@ def _paragraphs(draft: Draft, tokens: Sequence[Token], left_out: list[str]) -> l
             left_out.append(f"code of {token.content.count(chr(10))} lines")
         elif token.type == "html_block":
             found.extend(_blocks(draft, token.content))
+        elif token.type == "inline" and _FOOTNOTE.match(token.content):
+            left_out.append(f"footnote {token.content[:60]!r}")
         elif token.type == "inline":
             lines = _inline(draft, token.children or [])
             if cells is not None:

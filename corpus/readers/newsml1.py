@@ -138,7 +138,7 @@ def _roles(draft: Draft, item: etree._Element) -> None:
     for component in _xml.below(item, "NewsComponent"):
         role = _role(component)
         content = _xml.first(component, "ContentItem/DataContent")
-        text = _newsxml.joined(content) if role else None
+        text = _newsxml.words(content, by={"contact": ", ", "subheadline": "; "}.get(role, " ")) if role else None
         if text and role == "subheadline":
             draft.put("deck", text)
         elif text and role == "headline":
@@ -249,7 +249,7 @@ def _pictures(draft: Draft, item: etree._Element) -> None:
         if not (_PICTURES.search(role) or any(_PICTURES.search(kind) for kind in media)):
             continue
         credit = _xml.text(component, "NewsLines/CreditLine", "NewsLines/ByLine")
-        texts = [_xml.text(x) for x in _xml.below(component, "DataContent")] if role else []
+        texts = [_newsxml.words(x) for x in _xml.below(component, "DataContent")] if role else []
         text = next(filter(None, texts), None) or _xml.text(component, "NewsLines/HeadLine")
         found = None if credit else _credits.split_caption(text or "", is_above=True)
         if text:

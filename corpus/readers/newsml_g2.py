@@ -120,15 +120,19 @@ def _status(draft: Draft, meta: etree._Element | None) -> None:
 
 def _headlines(draft: Draft, content: etree._Element | None) -> None:
     """Headlines by their role where one is given, else by their rank: 1 is the headline, 2 the deck, 3 the kicker."""
+    others: list[str | None] = []
     for headline in _xml.every(content, "headline"):
         role, rank = (headline.get("role") or "").rpartition(":")[2].lower(), headline.get("rank")
-        text = _xml.text(headline)
+        text = _newsxml.words(headline)
         if "sub" in role or "deck" in role or (not role and rank == "2"):
             draft.put("deck", text)
         elif any(word in role for word in ("kicker", "overline", "dachzeile")) or (not role and rank == "3"):
             draft.put("kicker", text)
         elif not role or any(word in role for word in ("title", "main", "head")):
             draft.put("headline", text)
+        else:
+            others.append(text)
+    draft.put("headline", *others)
     if draft.get("deck") == draft.get("headline"):
         draft.texts.pop("deck", None)
 
@@ -152,7 +156,7 @@ def _parties(draft: Draft, node: etree._Element, meta: etree._Element | None, co
         draft.put("publisher", *(x for x in others if key in pure.fold(x)), *(others if domain else ()))
     draft.put("publisher", provider, *holders, *sources)
     draft.put("credit", credit, provider if provider != draft.get("publisher") else None)
-    draft.sign(_xml.text(content, "by"))
+    draft.sign(", ".join(dict.fromkeys(text for by in _xml.every(content, "by") if (text := _xml.text(by)))))
     if not any(author.kind == "person" for author in draft.authors):
         draft.credit(
             author.name
@@ -182,7 +186,7 @@ def _notes(draft: Draft, meta: etree._Element | None) -> None:
         elif "closing" in role:
             closings.append(_xml.text(note) or "")
         else:
-            (corrections if "correction" in role else notes).append(_newsxml.joined(note))
+            (corrections if "correction" in role else notes).append(_newsxml.words(note))
     _newsxml.add_lines(draft, "editor_note", notes)
     _newsxml.add_lines(draft, "correction", corrections)
     _newsxml.leave_out(draft, closings)
@@ -201,7 +205,7 @@ def _public_text(note: etree._Element) -> str | None:
         parent = section.getparent()
         if parent is not None and (_xml.local(section) == "header" or "nonpublic" in kind or "closingline" in kind):
             parent.remove(section)
-    return _newsxml.joined(note)
+    return _newsxml.words(note)
 
 
 def _subjects(draft: Draft, node: etree._Element, content: etree._Element | None) -> None:
@@ -243,7 +247,7 @@ def _descriptions(draft: Draft, content: etree._Element | None, *, is_text: bool
     """Summaries; captions of pictures and films. What is called a caption of a text only repeats its headline."""
     has_caption = False
     for description in _xml.every(content, "description"):
-        role, text = (description.get("role") or "").rpartition(":")[2].lower(), _xml.text(description)
+        role, text = (description.get("role") or "").rpartition(":")[2].lower(), _newsxml.words(description)
         if "caption" in role or (not role and not is_text):
             if text and not is_text and not has_caption:
                 found = _credits.split_caption(text, is_above=True)

@@ -22,7 +22,7 @@ from corpus import text as pure
 from corpus.errors import ReadError
 from corpus.readers import _decode, _docx, _layout, _markup, _nexis_document, _nexis_labels, _nexis_lines, _rtf
 from corpus.readers._docx import Paragraph
-from corpus.readers._nexis_document import Document
+from corpus.readers._nexis_document import Document, Source
 from corpus.readers._nexis_lines import Line
 from corpus.record import Article, Problem
 
@@ -45,9 +45,10 @@ _COVER = 16_384  # bytes in which a plain text comes to its first document, behi
 
 
 class _Found(NamedTuple):
-    """The paragraphs of a document; none, where a cover sheet was left out. `is_cut_off`: its end is not there."""
+    """The paragraphs of a document; none, where a cover sheet was left out. The rest as in `Source`."""
 
     paragraphs: list[Paragraph]
+    is_new: bool = False
     is_cut_off: bool = False
 
 
@@ -108,13 +109,11 @@ def sniff(head: bytes) -> float:
 # ------------------------------------------------------------------ documents of any container
 
 
-def _articles(
-    documents: Iterable[tuple[bytes, list[Line], bool]], decoded: _decode.Decoded
-) -> Iterator[Article | Problem]:
+def _articles(documents: Iterable[Source], decoded: _decode.Decoded) -> Iterator[Article | Problem]:
     unused: Counter[str] = Counter()
-    for position, (data, lines, is_cut_off) in enumerate(documents, 1):
-        document = Document(str(position), data, decoded.encoding, decoded.problems)
-        if _nexis_document.take_in(lines, document, is_cut_off=is_cut_off):
+    for position, source in enumerate(documents, 1):
+        document = Document(str(position), source.data, decoded.encoding, decoded.problems)
+        if _nexis_document.take_in(source, document):
             unused.update(set(document.unused))
             yield document.article()
         else:
@@ -148,7 +147,7 @@ def _of_paragraphs(paragraphs: Iterable[Paragraph], uri: str) -> Iterator[Articl
         yield _covered()
     plain = _decode.Decoded("", None, ())
     rest = (found for found in itertools.chain([first], documents) if found.paragraphs)
-    whole = ((_bytes(one.paragraphs), _nexis_lines.lines_of(one.paragraphs), one.is_cut_off) for one in rest)
+    whole = (Source(_bytes(one[0]), _nexis_lines.lines_of(one[0]), one.is_new, one.is_cut_off) for one in rest)
     yield from _articles(whole, plain)
 
 
@@ -173,7 +172,7 @@ def _documents(paragraphs: Iterable[Paragraph], uri: str) -> Iterator[_Found]:
             document = gathered if is_open else _uncovered(gathered)
             if is_first and len(document) < len(gathered) and any(p.text.strip() for p in gathered[: -len(document)]):
                 yield _Found([])
-            yield _Found(document)
+            yield _Found(document, is_new=True)
             gathered, length, is_open, is_first = [], 0, False, False
         else:
             gathered.append(paragraph)
@@ -183,7 +182,7 @@ def _documents(paragraphs: Iterable[Paragraph], uri: str) -> Iterator[_Found]:
     if is_open:
         yield _Found(gathered)
     elif not is_first and any(_BOOKMARK.fullmatch(name) for p in gathered for name in p.bookmarks):
-        yield _Found(_uncovered(gathered), is_cut_off=True)
+        yield _Found(_uncovered(gathered), is_new=True, is_cut_off=True)
 
 
 def _uncovered(paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -211,7 +210,7 @@ def _of_html(text: str, decoded: _decode.Decoded) -> Iterator[Article | Problem]
     if re.search(r"\w{3}", re.sub(r"<[^<>]*|-->", " ", cover)):
         yield _covered()
     styles = dict(_STYLE.findall(text[:end]))
-    documents = ((found[1].encode(), _html_lines(found[1], styles), False) for found in _DOCUMENT.finditer(text))
+    documents = (Source(found[1].encode(), _html_lines(found[1], styles)) for found in _DOCUMENT.finditer(text))
     yield from _articles(documents, decoded)
 
 
@@ -223,14 +222,20 @@ def _html_lines(markup: str, styles: dict[str, str]) -> list[Line]:
         for inner in cell.iter("p", "div"):
             inner.tag = "span"
     found: list[Line] = []
-    groups: dict[etree._Element, int] = {}
+    styled: dict[etree._Element, Line] = {}  # of a block that breaks into lines, what they have in common
     for block in _markup.blocks(tree):
-        group = groups.setdefault(block.node, len(groups))
         line = pure.one_line(block.text)
-        if line:
-            lead, size = _lead(block.node, styles)
-            lead = lead if line.startswith(lead[:30]) else ""
-            found.append(Line(line, group, _is_centred(block.node, styles), lead, size))
+        if line is None:
+            continue
+        if known := styled.get(block.node):
+            found.append(known._replace(text=line, lead=""))
+            continue
+        lead, size = _lead(block.node, styles)
+        first = Line(
+            line, len(styled), _is_centred(block.node, styles), lead if line.startswith(lead[:30]) else "", size
+        )
+        styled[block.node] = first
+        found.append(first)
     return found
 
 
@@ -279,7 +284,7 @@ def _of_text(text: str, decoded: _decode.Decoded, uri: str) -> Iterator[Article 
     if any(line.strip() for line in lines[: starts[0]]):
         yield _covered()
     documents = (lines[a + 1 : b] for a, b in itertools.pairwise([*starts, len(lines)]))
-    yield from _articles((("\n".join(one).encode(), _text_lines(one), False) for one in documents), decoded)
+    yield from _articles((Source("\n".join(one).encode(), _text_lines(one)) for one in documents), decoded)
 
 
 def _text_lines(raw: list[str]) -> list[Line]:

@@ -14,7 +14,7 @@ from corpus.readers._datelines import dateline_of
 from corpus.readers._draft import Draft
 from corpus.readers._json_document import LARGEST, Document
 from corpus.readers._json_values import Values
-from corpus.record import Article, Problem
+from corpus.record import Article, Author, Problem
 
 # Where an API's page of items has them.
 _PLACES = frozenset({"data.item", "data.items", "item", "items", "_items"})
@@ -25,6 +25,7 @@ _MARKS = re.compile(
     rb'renditions|rightsinfo|slugline|ednote|_current_version|article_html|version_created)"\s{0,9}:',
     re.IGNORECASE,
 )
+_TOP = re.compile(rb'"(?:headlines?|bodies|descriptions)"\s{0,9}:')
 _SCHEMA = re.compile(rb'"\$schema"\s{0,9}:\s{0,9}"[^"]{0,200}json-schema\.org')
 _PICTURES = frozenset("picture photo image graphic".split())
 _MEDIA = _PICTURES | frozenset("video audio animation".split())
@@ -108,7 +109,7 @@ def sniff(head: bytes) -> float:
     if b'"digitalwires@' in head[:2_000] or b"/std/ninjs/" in head:
         return 0.95
     found = {mark.lower() for mark in _MARKS.findall(head[:16_384])}
-    return 0.9 if len(found) >= 2 or (found and b'"uri"' in head[:16_384]) else 0.0
+    return 0.9 if len(found) >= 2 or (found and _TOP.search(head[:16_384])) else 0.0
 
 
 # ------------------------------------------------------------------ one item
@@ -143,6 +144,11 @@ def _article(draft: Draft, row: Mapping[str, Any]) -> Article:
         if text := _text_of(row.get(key)):
             left_out.append(f"{name}: {_plain(text)[0]}")
     _judge(draft, row, kind)
+    # Whoever provides the item signs it as an agency does, known or not.
+    provider = draft.get("publisher")
+    draft.authors = [Author(name=a.name, kind="agency") if a.name == provider else a for a in draft.authors]
+    if any(author.name == provider for author in draft.authors):
+        draft.put("agency", provider)
     if left_out:
         draft.say("furniture-left-out", "note", f"no part of the article: {', '.join(left_out)}")
     return draft.article()

@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import BinaryIO
 
 from corpus.errors import ReadError
@@ -84,7 +85,7 @@ _FIELDS = (
 # The San Jose Mercury News ends its paragraphs with a semicolon.
 _SEMICOLON = re.compile(r"(?<=[.!?\"');]);\s{3,9}")
 _END_OF_ADVANCE = re.compile(r"(?:End|END) (?:Adv|ADV|Advance|Optional|Bulletin)\b.{0,60}")
-_NARROWEST, _WIDEST = 60, 100  # columns at which these texts are wrapped; longer lines are not wrapped at all
+_NARROWEST, _WIDEST = 68, 100  # columns at which these texts are wrapped; longer lines are not wrapped at all
 
 _PLAIN_KINDS = frozenset({"story", "NORM", "NEWS STORY", "NEWS"})
 _DEEPEST = 20  # fields within fields; nobody goes deeper than four
@@ -468,14 +469,17 @@ def _body(draft: Draft, fields: list[_Field], root: _Field) -> None:
 def _paragraphs(draft: Draft, each: _Field) -> list[str]:
     text = _without_comments(each.text)
     if _PARAGRAPH.search(text):
-        pieces = [one_line(_plain(piece)) for piece in _PARAGRAPH.split(text)]
-        return [piece for piece in pieces if piece and piece.strip("*")]
+        marked = (one_line(_plain(piece)) for piece in _PARAGRAPH.split(text))
+        return [piece for piece in marked if piece and piece.strip("*")]
     text = html.unescape(_CONTROL.sub("", _OTHER_TAG.sub("", text)))
     text = _SIGN_OFF.sub("", text)
     if (found := _EXCERPT.search(text, 0, 1_500)) and "Language:" in text[: found.start()]:
         preamble, text = text[: found.start()], f"  {text[found.end() :]}"
+        draft.is_truncated = found[0].startswith("[Excerpt")
         if language := re.search(r"Language:\s{0,5}(\w{3,20})", preamble):
             draft.speak(_languages.tag_of(language[1]))
+        if reporter := re.search(r"\[((?:\w{3,20} ){1,6}by [^\[\]]{2,80})\]", preamble):
+            draft.sign(" ".join(reporter[1].split()))
         draft.add("editor_note", preamble)
     text = _SEMICOLON.sub("\n\n", text)
     lines: list[str] = []
@@ -484,9 +488,26 @@ def _paragraphs(draft: Draft, each: _Field) -> list[str]:
             lines += ["", line, ""]
         else:
             lines.append(line)
-    longest = max(map(len, lines), default=0)
-    # Where every line is indented, every line is a paragraph.
-    is_wrapped = longest <= _WIDEST and any(line[:2].strip() for line in lines)
-    width = max(longest, _NARROWEST) if is_wrapped else 0
-    found_lines = [line.text.strip() for line in _layout.indented("\n".join(lines), width=width)]
-    return [" ".join(line.split()) for line in found_lines if line.strip("*- \t")]
+    filled = [line for line in lines if line.strip()]
+    width = max([_NARROWEST, *map(len, filled)])
+    if width > _WIDEST or all(line.startswith("  ") for line in filled):
+        pieces = [line.text for line in _layout.indented("\n".join(lines))]
+    elif len(filled) < len("\n".join(lines).strip().split("\n")) or any(line.startswith("  ") for line in filled):
+        pieces = [line.text for line in _layout.indented("\n".join(lines), width=width)]
+    else:
+        pieces = _unparted(filled, width)
+    return [" ".join(piece.split()) for piece in pieces if piece.strip("*- \t")]
+
+
+def _unparted(lines: list[str], width: int) -> list[str]:
+    """The paragraphs of a text that shows them by nothing but a line that is not full, as the Financial Times does.
+
+    Filled by a machine, to the column: the next word would have fitted into the last line of a paragraph.
+    """
+    found: list[list[str]] = [[lines[0]]]
+    for last, line in pairwise(lines):
+        if len(last.rstrip()) + 1 + len(line.split(maxsplit=1)[0]) > width:
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return [" ".join(piece) for piece in found]

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from corpus.readers import _syndicated, _wire, _xml
+from corpus.readers import _credits, _syndicated, _wire, _xml
 from corpus.readers._bylines import is_name
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
@@ -30,9 +30,8 @@ _DROPPED = (
 _CAPTION = re.compile(r"\[(?:wp_)?caption\b([^\]\[]{0,2000})\]([^\[]{0,4000})\[/(?:wp_)?caption\]")
 _CAPTION_ATTRIBUTE = re.compile(r"\bcaption=(?:\"([^\"]{0,1500})\"|'([^']{0,1500})')")
 _ENCLOSING = re.compile(rf"\[({_DROPPED})\b[^\]\[]{{0,2000}}\](?:[^\[]{{0,4000}}\[/\1\])?")
-_SHORTCODE = re.compile(
-    r"(?<!\[)\[/?[a-z][a-z0-9]{0,30}(?:[_-][a-z0-9_-]{1,40})?(?:\s[^\]\[<>]{0,500}=[^\]\[]{0,1500})?/?\]"
-)
+_SHORTCODE = re.compile(r"(?<!\[)\[(/?)([a-z][a-z0-9_-]{0,40})(\s[^\]\[<>]{0,500}=[^\]\[]{0,1500})?/?\]")
+_CLOSING = re.compile(r"\[/([a-z][a-z0-9_-]{0,40})\]")
 _BLOCKS = re.compile(r"<!-- wp:")
 _FOLD = re.compile(r"<!--(?:more|nextpage|noteaser)[^>]{0,300}-->")
 
@@ -78,10 +77,8 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
 
 def sniff(head: bytes) -> float:
     """High for RSS that names WordPress's export in its first element."""
-    if _EXPORT not in head[:16_384]:
-        return 0.0
     root = _xml.root_of(head)
-    return 0.95 if root is not None and root[0] == "rss" else 0.0
+    return 0.95 if root is not None and root[0] == "rss" and _EXPORT in head[:16_384] else 0.0
 
 
 def _people(channel: etree._Element | None) -> dict[str, str]:
@@ -158,13 +155,22 @@ def _markup_of(draft: Draft, content: str) -> str:
     def caption(found: re.Match[str]) -> str:
         given = _CAPTION_ATTRIBUTE.search(found[1])
         text = (given[1] or given[2]) if given else re.sub(r"<(?:img|a|/a)\b[^<>]{0,2000}>", " ", found[2])
-        draft.caption(text)
+        split = _credits.split_caption(draft.mend(text), is_above=True)
+        draft.caption(split.text if split else text, split.credit if split else None)
         return "\n\n"
 
     made_of_blocks = _BLOCKS.search(content[:100_000]) is not None
     content = _CAPTION.sub(caption, content.replace("\r\n", "\n"))
     content = _without_comments(_FOLD.sub("\n\n", content))
-    content = _SHORTCODE.sub("", _ENCLOSING.sub("", content))
+    content = _ENCLOSING.sub("", content)
+    closed = set(_CLOSING.findall(content))
+
+    def shortcode(found: re.Match[str]) -> str:
+        # "[sic]" and "[the mayor]" are the writer's.
+        is_code = found[1] or found[3] or found[2] in closed or "_" in found[2] or "-" in found[2]
+        return "" if is_code else found[0]
+
+    content = _SHORTCODE.sub(shortcode, content)
     if made_of_blocks:
         return content
     # As wpautop does: a blank line ends a paragraph, which two breaks do in the walker; a line end is a line end.
