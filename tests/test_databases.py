@@ -10,7 +10,7 @@ from corpus import readers
 from corpus.errors import ReadError
 
 PAGES = {
-    "integrum": "<html><head><title>Report 12.05.2021 15:50:05</title></head><body><small></small>",
+    "integrum": "<html><head><title>Report 03.04.2020 09:10:11</title></head><body><small></small>",
     "kikuzo": "<html><body><span>聞蔵II</span><p class='topic-list'></p>",
     "yomidasu": "<html><title>ヨミダス</title><script src='yomiuri.js'></script><body>",
 }

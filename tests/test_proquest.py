@@ -41,7 +41,7 @@ def test_the_parts_of_a_mail_in_base64_are_read_too():
     (article,) = read(mail)
 
     assert readers.sniff(mail, "mail") == "proquest"
-    assert article.headline == "Orchards Count Themselves"
+    assert article.headline == "Lighthouse Dark for a Week"
 
 
 def test_a_mail_with_nothing_but_plain_text_is_read_from_it():
