@@ -41,3 +41,9 @@ def test_an_item_that_is_cut_off_is_given_as_far_as_it_goes_and_said():
 
 def test_a_broken_item_may_be_the_root():
     assert mended(b"<item>R&D</item>") == [("R&D", ["xml-mended"])]
+
+
+def test_what_is_broken_above_the_items_costs_none_of_them():
+    data = b"<?xml version='1.0' encoding='utf-8\n<all><item>1</item><item>2</item></all>"
+
+    assert [text for text, _ in mended(data)] == ["1", "2"]

@@ -25,7 +25,7 @@ def lines(text: str, *, width: int = 0) -> list[Line]:
     """The logical lines of a text, in order, without empty ones; inner white space as it stands.
 
     Lines are joined only where the whole text is wrapped: where nearly everywhere within a block the next line's first
-    word would not have fitted any more. `width`: the column at which the text is wrapped, where the format says it; then
+    word would not have fitted any more. `width`: the column of the wrap, where the format says it; then
     a single paragraph is joined too.
     """
     raw = text.split("\n")

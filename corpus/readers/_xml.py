@@ -197,9 +197,15 @@ def mended_items(stream: BinaryIO, uri: str, names: frozenset[str], streamed: St
     for begin, end in zip(begins[given:], [*begins[given + 1 :], len(text)], strict=True):
         using = parser(recover=True)
         piece, bare = _with_ampersands(text[begin:end])
-        try:
-            root = etree.fromstring(f"{head}{piece}".encode(), parser=using)
-        except (etree.LxmlError, ValueError):
+        root: etree._Element | None = None
+        for given_head in (head, ""):  # what stands before the items may be what is broken
+            try:
+                root = etree.fromstring(f"{given_head}{piece}".encode(), parser=using)
+            except (etree.LxmlError, ValueError):
+                continue
+            if root is not None:
+                break
+        if root is None:
             continue
         mended_node = root if local(root) in names else next(below(root, *names), None)
         if mended_node is None:
