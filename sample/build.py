@@ -16,7 +16,7 @@ from corpus.conversion import convert
 ROOT = Path(__file__).parent.parent
 ABOUT = package.About(
     name="newscorpus-sample",
-    title="Sixteen and more articles about places that do not exist",
+    title="Articles in thirty formats about places that do not exist",
     version="2026.11.0",
     created="2026-11-23T00:00:00Z",
     licenses=("CC-BY-4.0",),
