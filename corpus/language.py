@@ -14,7 +14,8 @@ _LEAST_LETTERS = 20
 _ENOUGH = 2_000  # characters; on those articles no verdict changed after 200
 # The words that every text in a language is full of: enough for prose, without the model, which takes half a second to
 # unpack. Of 980 articles in 30 languages (beginnings of 300 to 2,000 characters), prose had 20 to 45 % of its own
-# language's words and less than two thirds as many of any other's; no verdict differed from the model's.
+# language's words and less than two thirds as many of any other's. Of 24,000 pieces in 33 languages one verdict above
+# 15 % differed from the model's (two languages in one piece); the first wrong ones appear at 12 %.
 _FREQUENT = {
     tag: frozenset(words.split())
     for tag, words in re.findall(
@@ -45,7 +46,7 @@ lb: de an déi den vun ze dat mat sech fir ass am net e eng als och et un ginn a
 # Near relations of the others: where one of these comes first or close behind, the model is asked.
 _ASKED = frozenset("af gl ca lb".split())
 _LEAST_WORDS = 60
-_LEAST_SHARE, _MOST_OF_ANOTHER, _MOST_OF_RELATION = 0.2, 0.66, 0.9
+_LEAST_SHARE, _MOST_OF_ANOTHER, _MOST_OF_RELATION = 0.15, 0.66, 0.9
 
 
 def detect(text: str) -> str | None:
