@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus import contract, identity, text
@@ -238,7 +239,12 @@ def write(frame: pl.DataFrame, name: str, path: Path) -> None:
     table = contract.tables()[name]
     empty_is_null = [f.name for f in table.fields if f.type == "string" and f.is_nullable]
     frame = frame.select(table.names).with_columns(pl.col(c).replace("", None) for c in empty_is_null)
-    arrow = frame.to_arrow().cast(contract.arrow_schema(table)).combine_chunks()
+    frame = frame.cast(contract.polars_schema(table))
+    # Parquet has one kind of string, so Arrow's long ones are written as they come from polars: a cast would copy them.
+    schema = contract.arrow_schema(table)
+    wide = pa.schema([f.with_type(pa.large_string()) if f.type == pa.string() else f for f in schema])
+    columns = frame.to_arrow(compat_level=pl.CompatLevel.oldest()).columns
+    arrow = pa.Table.from_arrays(columns, schema=wide).combine_chunks()
     pq.write_table(
         arrow,
         path,

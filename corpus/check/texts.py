@@ -110,7 +110,7 @@ class Texts:
     @classmethod
     def of(cls, array: pa.Array) -> Texts:
         """The texts of an Arrow array of any string type, without a copy where it holds them in one run."""
-        if not pa.types.is_string(array.type):
+        if array.type not in (pa.string(), pa.large_string()):
             array = array.cast(pa.large_string())
         size, first = len(array), array.offset
         if not size:
