@@ -7,17 +7,18 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, BinaryIO
-
-import yaml
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from functools import cache
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from corpus import text as pure
 from corpus.errors import ReadError
 from corpus.readers import _credits, _decode, _layout, _markup, _syndicated, _wire
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _LARGEST = 16 << 20  # bytes of an article
 _SEEN = 8_192  # bytes that a file is told by
@@ -78,7 +79,6 @@ _ATTRIBUTE = re.compile(
 )
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,40}\]:?")
 _CLASSES = re.compile(r"\{:[^}\n]{0,300}\}|\{[#.][^}\n]{0,200}\}")
-_PARSER = MarkdownIt("commonmark").enable("table")
 
 
 def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
@@ -151,6 +151,8 @@ def _parted(text: str, draft: Draft) -> tuple[dict[str, Any], str]:
     last = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in _FENCES[fence]), None)
     if last is None:
         return {}, text
+    import yaml  # here for its weight: this module is imported to look at files of every kind
+
     matter = "\n".join(lines[1:last])
     rest = start[len("\n".join(lines[: last + 1])) :]
     try:
@@ -258,7 +260,7 @@ def _tell(draft: Draft, text: str) -> None:
     left_out: list[str] = []
     text = _without_shortcodes(draft, text, left_out)
     if len(text) <= _LONGEST_PARSED:
-        paragraphs = _paragraphs(draft, _PARSER.parse(_CLASSES.sub("", text)), left_out)
+        paragraphs = _paragraphs(draft, _parser().parse(_CLASSES.sub("", text)), left_out)
     else:
         paragraphs = _layout.as_paragraphs(text).split("\n\n")
         draft.say(
@@ -294,6 +296,13 @@ def _without_shortcodes(draft: Draft, text: str, left_out: list[str]) -> str:
             at = close + len(end)
         text = "".join([*pieces, text[at:]])
     return text
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # here for its weight
+
+    return MarkdownIt("commonmark").enable("table")
 
 
 def _paragraphs(draft: Draft, tokens: Sequence[Token], left_out: list[str]) -> list[str]:
