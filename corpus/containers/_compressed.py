@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 import zstandard
 
-from corpus.containers._document import Capped, Limits
+from corpus.containers._document import Capped, Counting, Limits
 from corpus.errors import ReadError
 
 _MAGIC = {
@@ -29,23 +29,6 @@ def kind_of(head: bytes) -> str | None:
     """How the bytes are compressed; None where they are not."""
     found = next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), None)
     return None if found == "bzip2" and not (head[3:4].isdigit() and head[4:10] == b"1AY&SY") else found
-
-
-class _Counting(io.RawIOBase):
-    """A stream that counts what is read off it."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self.count = stream, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        view = memoryview(cast("bytearray", buffer)).cast("B")
-        data = self._stream.read(len(view))
-        view[: len(data)] = data
-        self.count += len(data)
-        return len(data)
 
 
 class _Saying(io.RawIOBase):
@@ -130,7 +113,7 @@ def opened(stream: BinaryIO, kind: str, uri: str, limits: Limits) -> io.RawIOBas
 
     Reading raises `ReadError`: `archive-damaged` where the data is, `archive-limit` where there is too much.
     """
-    counting = _Counting(stream)
+    counting = Counting(stream)
     packed = cast("BinaryIO", io.BufferedReader(counting))
     saying = cast("BinaryIO", _Saying(_OPENERS[kind](packed), uri, kind))
     return Capped(saying, uri, limits, packed=lambda: counting.count)

@@ -85,7 +85,24 @@ class _Prefixed(io.RawIOBase):
         return len(data)
 
 
-class Capped(io.RawIOBase):
+class Counting(io.RawIOBase):
+    """A stream that counts the bytes that are read off it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self.count = stream, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(cast("bytearray", buffer)).cast("B")
+        data = self._stream.read(len(view))
+        view[: len(data)] = data
+        self.count += len(data)
+        return len(data)
+
+
+class Capped(Counting):
     """A stream of a container's member that raises `ReadError` when it gives more than the limits allow.
 
     Args:
@@ -96,23 +113,17 @@ class Capped(io.RawIOBase):
     """
 
     def __init__(self, stream: BinaryIO, uri: str, limits: Limits, packed: object = None) -> None:
-        self._stream, self._uri, self._limits, self._given = stream, uri, limits, 0
-        self._packed = packed if callable(packed) else None
-
-    def readable(self) -> bool:
-        return True
+        super().__init__(stream)
+        self._uri, self._limits, self._packed = uri, limits, packed if callable(packed) else None
 
     def readinto(self, buffer: object) -> int:
-        view = memoryview(cast("bytearray", buffer)).cast("B")
-        data = self._stream.read(len(view))
-        view[: len(data)] = data
-        self._given += len(data)
-        if self._limits.bytes is not None and self._given > self._limits.bytes:
+        read = super().readinto(buffer)
+        if self._limits.bytes is not None and self.count > self._limits.bytes:
             raise ReadError(self._uri, f"more than {self._limits.bytes:,} bytes decompressed", code="archive-limit")
-        if self._packed and self._given > 100_000_000 and self._given > self._limits.ratio * max(self._packed(), 1):
+        if self._packed and self.count > 100_000_000 and self.count > self._limits.ratio * max(self._packed(), 1):
             why = f"more than {self._limits.ratio} bytes decompressed for each compressed one"
             raise ReadError(self._uri, why, code="archive-limit")
-        return len(data)
+        return read
 
 
 def peek(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
