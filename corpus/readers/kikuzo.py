@@ -9,19 +9,12 @@ from typing import BinaryIO
 from lxml import etree
 
 from corpus import text as pure
-from corpus.readers import _credits, _export, _markup
-from corpus.readers._agencies import is_agency
+from corpus.readers import _credits, _datelines, _export, _markup
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
 
 _BEGIN = re.compile(r"<table\b[^<>]{0,100}\btopic-list\b")
 _DAY = re.compile(r"(\d{4})年\s{0,3}(\d{1,2})月\s{0,3}(\d{1,2})日")
-# Before a story from elsewhere stand the place, the day and who sent it: "【スカルン九日＝潮見特派員】", or the bureau.
-_SENT = re.compile(
-    r"【([^【】＝0-9０-９]{1,16}?)(?:支局)?[〇一二三四五六七八九十0-9０-９]{1,3}日"
-    r"(?:＝([^【】＝]{1,30}))?】"
-)
-_CORRESPONDENTS = re.compile(r"(.{1,24}?)両?(?:特派員|記者)")
 _MARK = "聞蔵".encode()
 
 
@@ -67,13 +60,11 @@ def _take_in(markup: str, draft: Draft) -> bool:
         for block in _markup.paragraphs(node, as_lines=True):
             story += [line.strip() for line in block.split("\n") if line.strip()]
     shown = next((n for n, line in enumerate(story) if line.startswith("【写真説明】")), len(story))
-    if story and (sent := _SENT.match(story[0])):
-        draft.put("dateline_place", sent[1])
-        if names := _CORRESPONDENTS.fullmatch(sent[2] or ""):
-            draft.put("byline", sent[2])
-            draft.credit(re.split("[、・]", names[1]), "person")
-        elif is_agency(sent[2] or ""):
-            draft.put("agency", sent[2])
+    if story and (sent := _datelines.japanese_sender(story[0])):
+        draft.put("dateline_place", sent.place)
+        draft.put("byline", sent.byline)
+        draft.put("agency", sent.agency)
+        draft.credit(sent.names, "person")
     draft.tell(story[:shown])
     for line in story[shown:]:
         picture = _credits.split_japanese(line.removeprefix("【写真説明】"))

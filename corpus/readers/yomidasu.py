@@ -9,7 +9,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from corpus import text as pure
-from corpus.readers import _credits, _export, _markup
+from corpus.readers import _credits, _datelines, _export, _markup
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
 
@@ -26,7 +26,9 @@ _MARK = "ヨミダス".encode()
 def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     """Yield the articles of a page, in its order. The name of the page ("朝Ｗ１") is `section`, its number `page`.
 
-    `guid` is the database's number of the article, where the page lists as many as it has articles.
+    The one who sent a report from elsewhere is its author; who signs below a story stays in it, for other remarks stand
+    there in brackets, too. `guid` is the database's number of the article, where the page lists as many as it has
+    articles.
 
     Raises:
         ReadError: there is no article of Yomidasu in it, or it is larger than 64 MB.
@@ -81,6 +83,11 @@ def _take_in(markup: str, draft: Draft) -> bool:
     while story and (shown := _SHOWN.fullmatch(story[-1])):
         pictures.insert(0, shown[1])
         story.pop()
+    if story and (sent := _datelines.japanese_sender(story[0])):
+        draft.put("dateline_place", sent.place)
+        draft.put("byline", sent.byline)
+        draft.put("agency", sent.agency)
+        draft.credit(sent.names, "person")
     draft.tell(story)
     for picture in map(_credits.split_japanese, pictures):
         draft.caption(picture.text, picture.credit)
