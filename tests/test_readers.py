@@ -4,7 +4,9 @@ import contextlib
 import io
 import json
 import re
+import sys
 import time
+import types
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -233,17 +235,25 @@ def test_elements_nested_beyond_reason_are_refused():
         read("html", b"<html><body>" + b"<b>" * 300_000 + b"x")
 
 
-def test_the_reader_of_the_how_to_works_as_it_is_printed():
+def test_the_reader_of_the_how_to_works_as_it_is_printed(monkeypatch):
     guide = (Path(__file__).parent.parent / "docs" / "how-to" / "add-a-reader.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
-    module = {}
+    cards = types.ModuleType("corpus_cards")
+    monkeypatch.setitem(sys.modules, "corpus_cards", cards)
 
     for block in blocks:
-        exec(block, module)  # the examples of our own page
+        exec(block, cards.__dict__)  # the examples of our own page
 
-    (article,) = module["read"](io.BytesIO(b"%CARD\nMill\nIt turns.\nIt stops.\n"), "in")
-    assert (article.headline, article.body) == ("Mill", "It turns.\n\nIt stops.")
-    assert article.body == clean(article.body)
+    (example,) = re.findall(r"```text\n(.*?)```", guide, re.DOTALL)
+    first, second, problem = cards.read(io.BytesIO(example.encode()), "cards.txt")
+    assert (first.headline, first.body) == ("Mill reopens", "The mill turned again on Monday.")
+    assert (second.headline, second.body) == ("Weir breaks", "“Nobody was hurt,” said Odo Pell.")
+    assert second.body == clean(second.body)
+    assert (problem.code, problem.item) == ("no-text", "3")
+    (expected,) = (json.loads(block) for block in re.findall(r"```json\n(.*?)```", guide, re.DOTALL))
+    short = example.partition("%CARD\nWeir")[0] + "%CARD\nWeir breaks\n"
+    article, problem = cards.read(io.BytesIO(short.encode()), "cards.txt")
+    assert {"articles": [plain(article)], "problems": [[problem.code, problem.item]]} == expected
 
 
 SENTENCES = """

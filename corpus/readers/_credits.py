@@ -21,6 +21,8 @@ _LATER = re.compile(
     rf"{_LABEL} by\b|©)\s*\S.*)$",
     re.IGNORECASE,
 )
+# At the end of a Japanese caption: "＝潮見撮影", "（１日、霧ケ浜町で、潮見撮影）", "＝帆足源さん提供".
+_JAPANESE = re.compile(r"([＝（、])([^＝（）、。0-9０-９]{1,20}?)(撮影|提供)(）?)$")
 # Words by which a bracket says that it is about the picture.
 _PICTURE = re.compile(
     rf"^(?:{_LABEL}\b|courtesy\b|file\b|archive|handout|provided\b|submitted\b|screen ?(?:shot|grab)|"
@@ -105,6 +107,19 @@ def split_caption(line: str, *, is_above: bool = False) -> Caption | None:
         if credit and text and not credit.endswith(("?", "!")):
             return Caption(text=text, credit=credit)
     return None
+
+
+def split_japanese(line: str) -> Caption:
+    """The caption of a Japanese newspaper, with the one who took the picture or gave it (提供) as its credit.
+
+    >>> split_japanese("霧の橋（１日、灯村で、潮見撮影）")
+    Caption(text='霧の橋（１日、灯村で）', credit='潮見')
+    """
+    found = _JAPANESE.search(line[-40:])
+    if not found or (found[1] == "（") > bool(found[4]):
+        return Caption(text=line)
+    text = line[: len(line) - len(found[0])] + (found[4] if found[1] == "、" else "")
+    return Caption(text=text.strip(), credit=found[2] if found[3] == "撮影" else found[2] + found[3])
 
 
 def is_bare_caption(line: str) -> bool:

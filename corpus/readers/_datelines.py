@@ -34,8 +34,16 @@ _CHINESE = re.compile(
 )
 _KOREAN = re.compile(r"[(\[]([^()\[\]=]{1,20})=([^()\[\]=]{2,20})[)\]]\s*(?:[^=\n]{2,40}=\s*)?")
 _JAPANESE = re.compile(
-    r"【([^【】]{1,16}?)\s?(共同|時事|ロイター|AFP)】\s*|[［\[]([^［］\[\]\d]{1,20})\s(?:\d{1,2}月)?\d{1,2}日\s?(ロイター|AFP)[］\]]\s*[-–—]?\s*"
+    r"【([^【】＝]{1,16}?)(?:[〇一二三四五六七八九十0-9０-９]{1,3}日)?\s?＝?(共同|(?:AFP|ＡＦＰ)?時事|ロイター|AFP|ＡＦＰ|ＡＰ)】\s*"
+    r"|[［\[]([^［］\[\]\d]{1,20})\s(?:\d{1,2}月)?\d{1,2}日\s?(ロイター|AFP)[］\]]\s*[-–—]?\s*"
 )
+# Japanese newspapers name the one who sent a report beside its place: "【スカルン九日＝潮見特派員】", "【灯村＝共同】".
+# Without a day or a sender a bracket is a heading: "【一月】".
+_SENT = re.compile(
+    r"【([^【】＝0-9０-９]{1,16}?)(?:支局)?(?:[〇一二三四五六七八九十0-9０-９]{1,3}日(?:＝([^【】＝]{1,30}))?|＝([^【】＝]{1,30}))】"
+)
+_CORRESPONDENT = re.compile(r"両?(?:特派員|記者)$")
+_HOUSE = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ0-9０-９]|(?:新聞|社|局)$")
 # Labels that newsrooms put where a dateline stands.
 _NO_PLACES = frozenset(
     """
@@ -131,6 +139,37 @@ def dateline_of(paragraph: str) -> Dateline | None:
     elif head.agency is None and (found := re.match(r"([^.!?]{2,30})\.\s+(?=\S)", start[end:])) and is_agency(found[1]):
         return Dateline(head.place, found[1], end + found.end())  # "NORTHMERE, 7 okt - RIA Novosti. "
     return Dateline(head.place, head.agency, end)
+
+
+class Sender(NamedTuple):
+    """Who sent a report from where, as printed. `names` are those of people, often without the given name."""
+
+    place: str
+    byline: str | None
+    names: tuple[str, ...]
+    agency: str | None
+
+
+def japanese_sender(paragraph: str) -> Sender | None:
+    """The place and the sender in the bracket that a Japanese report begins with; None without one.
+
+    >>> japanese_sender("【スカルン十二日＝帆足、岬田両特派員】船は動かない。")
+    Sender(place='スカルン', byline='帆足、岬田両特派員', names=('帆足', '岬田'), agency=None)
+    >>> japanese_sender("【スカルン＝共同】船は動かない。"), japanese_sender("【一月】")
+    (Sender(place='スカルン', byline=None, names=(), agency='共同'), None)
+    """
+    found = _SENT.match(paragraph)
+    if not found:
+        return None
+    sender = found[2] or found[3]
+    if not sender:
+        return Sender(found[1], None, (), None)
+    if is_agency(sender) or sender.endswith(("共同", "時事", "通信")):
+        return Sender(found[1], None, (), sender)
+    names = re.split("[、・]", _CORRESPONDENT.sub("", sender))
+    if any(_HOUSE.search(name) or not name for name in names):
+        return Sender(found[1], sender, (), None)
+    return Sender(found[1], sender, tuple(names), None)
 
 
 def _city(paragraph: str, close: re.Match[str]) -> _Head | None:

@@ -432,7 +432,8 @@ def _story(mail: _Mail, blocks: list[str], draft: Draft, *, is_form: bool) -> _S
     for at, line in enumerate(story.kept[:6]):
         if at and _bylines.strip_lead(line) and len(line) <= 100 and _bylines.parse(line).authors:
             if all(_is_short(above) for above in story.kept[:at]):  # what a desk sets above the byline is its slug
-                draft.put("slugline", story.kept[at - 1])
+                is_title = story.kept[at - 1].casefold() == _PREFIX.sub("", mail.subject or "", count=1).casefold()
+                draft.put("slugline", None if is_title else story.kept[at - 1])
                 story.left_out += at
                 del story.kept[:at]
             break

@@ -22,7 +22,8 @@ _SOH = re.compile(rb"\x01")
 _FILLING = b"\x00\x7f"  # sent while a line has nothing to send
 # Source and number, priority, category, count of words, optional information: "eca062 4 i 211 ccccb   dpa 061"
 _HEADER = re.compile(
-    rb"\s{0,9}([A-Za-z]{1,6})(\d{1,6}) {1,3}(\d) {1,3}([A-Za-z]{1,6}) {1,3}(\d{1,6})?(?: {1,9}([^\r\n\x02]{0,80}))?"
+    rb"\s{0,9}([A-Za-z]{1,6})(\d{1,6}) {1,3}(\d) {1,3}([A-Za-z]{1,6})(?: {1,3}(\d{1,6}))?(?![^ \r\n\x02])"
+    rb"(?: {1,9}([^\r\n\x02]{0,80}))?"
 )
 _SENDER = re.compile(r"(?:^|\s)([A-Za-z][A-Za-z/+-]{1,20}) {1,3}\d{1,6}$")
 # A line above the headline that says where the story stands among others: "1ST LEAD", "2ND ROUNDUP", "EXTRA".

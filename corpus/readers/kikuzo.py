@@ -9,7 +9,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from corpus import text as pure
-from corpus.readers import _export, _markup
+from corpus.readers import _credits, _datelines, _export, _markup
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
 
@@ -21,8 +21,8 @@ _MARK = "聞蔵".encode()
 def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     """Yield the articles of a page, in its order. The name of the page ("１総") is `section`, its number `page`.
 
-    The paper prints no names above its stories, and the database gives none. Edition (morning or evening) and the
-    count of characters have no column.
+    The paper prints no names above its stories; a correspondent's stands, without the given name, where the place does.
+    Edition (morning or evening) and the count of characters have no column.
 
     Raises:
         ReadError: there is no article of Kikuzo in it, or it is larger than 64 MB.
@@ -60,9 +60,15 @@ def _take_in(markup: str, draft: Draft) -> bool:
         for block in _markup.paragraphs(node, as_lines=True):
             story += [line.strip() for line in block.split("\n") if line.strip()]
     shown = next((n for n, line in enumerate(story) if line.startswith("【写真説明】")), len(story))
+    if story and (sent := _datelines.japanese_sender(story[0])):
+        draft.put("dateline_place", sent.place)
+        draft.put("byline", sent.byline)
+        draft.put("agency", sent.agency)
+        draft.credit(sent.names, "person")
     draft.tell(story[:shown])
     for line in story[shown:]:
-        draft.caption(line.removeprefix("【写真説明】"))
+        picture = _credits.split_japanese(line.removeprefix("【写真説明】"))
+        draft.caption(picture.text, picture.credit)
     return bool(draft.get("headline") or draft.paragraphs)
 
 

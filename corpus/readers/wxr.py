@@ -25,7 +25,8 @@ _PUBLISHED = frozenset({"publish", "future", "inherit", ""})
 _UNDATED = re.compile(r"0000-00-00")
 # Shortcodes of WordPress and its usual plug-ins that stand for something else than the words between them.
 _DROPPED = (
-    "caption|wp_caption|gallery|playlist|audio|video|embed|youtube|vimeo|code|sourcecode|contact-form[-\\w]{0,20}"
+    "caption|wp_caption|gallery|playlist|audio|video|embed|youtube|vimeo|code|sourcecode|contact-form[-\\w]{0,20}|"
+    "(?:[a-z0-9]{1,20}[_-])?button|pull[_-]?quote"  # a pull quote repeats the text
 )
 _CAPTION = re.compile(r"\[(?:wp_)?caption\b([^\]\[]{0,2000})\]([^\[]{0,4000})\[/(?:wp_)?caption\]")
 _CAPTION_ATTRIBUTE = re.compile(r"\bcaption=(?:\"([^\"]{0,1500})\"|'([^']{0,1500})')")
@@ -119,12 +120,18 @@ def _article(draft: Draft, own: _syndicated.Fields, people: dict[str, str]) -> A
         draft.status = "withheld"
         draft.time("embargoed_until", f"{gmt} GMT" if gmt else None)
     logins = [text for creator in own.get("dc:creator", ()) if (text := _xml.text(creator))]
-    _syndicated.sign(draft, (people.get(login, login) for login in logins))
-    for category in own.get("category", ()):
-        scheme, name = _xml.attribute(category, "domain"), _xml.text(category)
-        draft.subject(scheme=scheme, code=_xml.attribute(category, "nicename"), name=name)
-        if scheme == "category" and name != "Uncategorized":
-            draft.put("section", name)
+    categories = [(_xml.attribute(node, "domain"), node, _xml.text(node)) for node in own.get("category", ())]
+    # Where a post may have several authors (Co-Authors Plus), they are categories; the creator put it online.
+    writers = [name for domain, _, login in categories if domain == "author" and (name := people.get(login or ""))]
+    _syndicated.sign(draft, writers or (people.get(login, login) for login in logins))
+    in_schemes = {name for domain, _, name in categories if domain}
+    for scheme, node, name in categories:
+        # WXR 1.0 says each twice, once without its scheme; the format of a post is one of the theme's.
+        is_subject = scheme not in {"author", "post_format"} if scheme else name not in in_schemes
+        if name != "Uncategorized" and is_subject:
+            draft.subject(scheme=scheme, code=_xml.attribute(node, "nicename"), name=name)
+            if scheme == "category":
+                draft.put("section", name)
     excerpt = _syndicated.story(draft, _text(own, "excerpt:encoded") or _text(own, "description") or "")
     draft.put("summary", " ".join(excerpt.paragraphs))
     _tell(

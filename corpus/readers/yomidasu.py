@@ -9,7 +9,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from corpus import text as pure
-from corpus.readers import _export, _markup
+from corpus.readers import _credits, _datelines, _export, _markup
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
 
@@ -19,13 +19,16 @@ _PAGE = re.compile(r"0*(\d{1,4})頁")
 _COUNT = re.compile(r"\d{1,6}[字段]")
 _NUMBER = re.compile(r"<input\b[^<>]{0,60}\bobjectId[\"'][^<>]{0,20}\bvalue=[\"']([0-9A-Z]{16,40})[\"']")
 _SHOWN = re.compile(r"(?:写真|図|表|地図|グラフ|イラスト|絵)[０-９0-9]{0,2}＝(.{1,400})")  # below a story: "写真＝…"
+_NOTE = "〈ＤＢ注〉"  # of the database, at the end: which character it could not print
 _MARK = "ヨミダス".encode()
 
 
 def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     """Yield the articles of a page, in its order. The name of the page ("朝Ｗ１") is `section`, its number `page`.
 
-    `guid` is the database's number of the article, where the page lists as many as it has articles.
+    The one who sent a report from elsewhere is its author; who signs below a story stays in it, for other remarks stand
+    there in brackets, too. `guid` is the database's number of the article, where the page lists as many as it has
+    articles.
 
     Raises:
         ReadError: there is no article of Yomidasu in it, or it is larger than 64 MB.
@@ -72,12 +75,22 @@ def _take_in(markup: str, draft: Draft) -> bool:
         if (node.get("class") or "") == "mb10":
             for block in _markup.paragraphs(node, as_lines=True):
                 story += [line.strip() for line in block.split("\n") if line.strip()]
+    if _NOTE in story[-6:]:
+        at = len(story) - 1 - story[::-1].index(_NOTE)
+        below = story[at + 1 :]
+        draft.add("editor_note", " ".join(line for line in below if not _SHOWN.fullmatch(line)))
+        story[at:] = [line for line in below if _SHOWN.fullmatch(line)]
     while story and (shown := _SHOWN.fullmatch(story[-1])):
         pictures.insert(0, shown[1])
         story.pop()
+    if story and (sent := _datelines.japanese_sender(story[0])):
+        draft.put("dateline_place", sent.place)
+        draft.put("byline", sent.byline)
+        draft.put("agency", sent.agency)
+        draft.credit(sent.names, "person")
     draft.tell(story)
-    for picture in pictures:
-        draft.caption(picture)
+    for picture in map(_credits.split_japanese, pictures):
+        draft.caption(picture.text, picture.credit)
     return bool(draft.get("headline") or draft.paragraphs)
 
 

@@ -1,0 +1,9 @@
+
+
+@highlight
+
+The ferry was late
+
+@highlight
+
+Nobody wrote it down
