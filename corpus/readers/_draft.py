@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus import text as pure
 from corpus.readers import _bylines, _dates, _decode, _markup
@@ -29,6 +29,9 @@ from corpus.record import (
     Status,
     Subject,
 )
+
+if TYPE_CHECKING:
+    from corpus.readers._wire import WireText
 
 TEXTS = frozenset(
     "guid version url headline deck kicker slugline byline agency credit publisher publisher_place dateline_place "
@@ -120,6 +123,17 @@ class Draft:
         line = pure.one_line(self.mend(value or ""))
         if line and line not in self.texts.get(name, ""):
             self.texts[name] = f"{self.texts[name]} {line}" if name in self.texts else line
+
+    def add_lines(self, name: str, lines: Iterable[str | None]) -> None:
+        """Add several lines to a field, each once. With `add`, each would be looked for in all before it."""
+        held = self.texts.get(name, "")
+        self.add(name, " ".join(line for line in dict.fromkeys(lines) if line and line not in held))
+
+    def surround(self, wire: WireText) -> None:
+        """Take in what stands around a wire's story: its notes, corrections and rights go to their columns."""
+        self.add_lines("editor_note", wire.notes)
+        self.add_lines("correction", wire.corrections)
+        self.add_lines("rights", wire.rights)
 
     def get(self, name: str) -> str | None:
         """What a field of `TEXTS` holds."""

@@ -120,9 +120,7 @@ def settle(draft: Draft, paragraphs: list[str]) -> None:
     story = _without_lead(draft, mended)
     found = _wire.sort_out(story, headline=draft.get("headline"), byline=draft.get("byline"))
     draft.sign(found.byline)
-    add_lines(draft, "editor_note", found.notes)
-    add_lines(draft, "correction", found.corrections)
-    add_lines(draft, "rights", found.rights)
+    draft.surround(found)
     told = list(found.paragraphs)
     left_out = list(found.left_out)
     if told and (signed := _SIGNED.search(told[-1], max(len(told[-1]) - 40, 0))):
@@ -130,11 +128,6 @@ def settle(draft: Draft, paragraphs: list[str]) -> None:
         told[-1] = told[-1][: signed.start()]
     leave_out(draft, left_out)
     draft.tell(told)
-
-
-def add_lines(draft: Draft, field: str, lines: Iterable[str | None]) -> None:
-    """Put several lines into one field, each once. One by one, each would be looked for in all before it."""
-    draft.add(field, " ".join(dict.fromkeys(line for line in lines if line)))
 
 
 def subject(

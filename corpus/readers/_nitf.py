@@ -97,7 +97,7 @@ def _docdata(draft: Draft, nitf: etree._Element, head: etree._Element | None) ->
         field = "correction" if "correct" in (message.get("msg-type") or "").lower() else "editor_note"
         messages[field].append(_xml.attribute(message, "info") or _xml.text(message))
     for field, lines in messages.items():
-        _newsxml.add_lines(draft, field, lines)
+        draft.add_lines(field, lines)
     draft.put("publisher", _xml.attribute(pubdata, "name"))
 
 
@@ -134,7 +134,7 @@ def _body_head(draft: Draft, head: etree._Element | None, document: etree._Eleme
     abstracts = (_newsxml.words(abstract) for abstract in _xml.every(head, "abstract"))
     draft.put("summary", *(text for text in abstracts if text != draft.get("headline")))
     draft.add("rights", None if draft.get("rights") else _newsxml.words(_xml.first(head, "rights")))
-    _newsxml.add_lines(draft, "editor_note", (_newsxml.words(note) for note in _xml.every(head, "note")))
+    draft.add_lines("editor_note", (_newsxml.words(note) for note in _xml.every(head, "note")))
 
 
 def _byline(draft: Draft, bylines: list[etree._Element]) -> None:
@@ -203,8 +203,8 @@ def _body(draft: Draft, body: etree._Element | None, nitf: etree._Element) -> No
     notes += (
         _newsxml.words(end) for name in ("tagline", "bibliography") for end in _xml.every(body, f"body.end/{name}")
     )
-    _newsxml.add_lines(draft, "editor_note", notes)
-    _newsxml.add_lines(draft, "correction", corrections)
+    draft.add_lines("editor_note", notes)
+    draft.add_lines("correction", corrections)
 
 
 def _pictures(draft: Draft, content: etree._Element) -> None:

@@ -355,9 +355,7 @@ def _body(draft: _draft.Draft, raw: list[str]) -> None:
     wire = _wire.sort_out(paragraphs, headline=headline if has_head else None, byline=draft.get("byline"))
     if wire.byline:
         draft.sign(wire.byline)
-    for name, lines in (("editor_note", wire.notes), ("correction", wire.corrections), ("rights", wire.rights)):
-        for line in lines:
-            draft.add(name, line)
+    draft.surround(wire)
     kept = [paragraph for paragraph in wire.paragraphs if not _is_furniture(paragraph)]
     shown = [paragraph for paragraph in wire.paragraphs if _is_furniture(paragraph)]
     shown += [line for line in wire.left_out if any(map(str.isalnum, line))]

@@ -195,12 +195,7 @@ def _story_of(draft: Draft, lines: list[_Line]) -> None:
     story, notes = list(found.paragraphs), list(found.notes)
     while len(story) > 1 and len(story[-1]) < 300 and (_story.is_note(story[-1]) or _CONTRIBUTED.search(story[-1])):
         notes.insert(0, story.pop())
-    for note in notes:
-        draft.add("editor_note", note)
-    for correction in found.corrections:
-        draft.add("correction", correction)
-    for right in found.rights:
-        draft.add("rights", right)
+    draft.surround(found._replace(notes=tuple(notes)))
     draft.tell(story)
 
 

@@ -201,8 +201,7 @@ def _article(data: bytes, item: str, uri: str) -> Article:
     sorted_out = _wire.sort_out(story.kept, headline=draft.get("headline"))
     draft.tell(sorted_out.paragraphs)
     draft.sign(sorted_out.byline)
-    for note in sorted_out.notes:
-        draft.add("editor_note", note)
+    draft.surround(sorted_out._replace(rights=()))  # of the mailing, not of the article
     _take_sender(draft, mail)
     dropped = story.left_out + len(sorted_out.left_out) + len(sorted_out.rights)
     if dropped or mail.attached:

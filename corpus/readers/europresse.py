@@ -191,9 +191,7 @@ def _tell(paragraphs: list[str], draft: Draft) -> None:
     wire = _wire.sort_out(story, headline=draft.get("headline"), byline=draft.get("byline"))
     draft.tell(wire.paragraphs)
     draft.sign(wire.byline)
-    for name, lines in (("editor_note", wire.notes), ("correction", wire.corrections), ("rights", wire.rights)):
-        for line in lines:
-            draft.add(name, line)
+    draft.surround(wire)
     _export.say_left_out(draft, wire.left_out)
 
 

@@ -442,9 +442,7 @@ def _tell(item: _Item, draft: Draft) -> None:
     wire = _wire.sort_out(paragraphs, headline=draft.get("headline"), byline=draft.get("byline"))
     draft.tell(wire.paragraphs)
     draft.sign(wire.byline)
-    for name, lines in (("editor_note", wire.notes), ("correction", wire.corrections), ("rights", wire.rights)):
-        for line in lines:
-            draft.add(name, line)
+    draft.surround(wire)
     left_out = [_LINK.sub("", line) for line in left_out] + list(wire.left_out)
     for line in [*graphics, *item.loose, item.fields.get("ART", "")]:
         text = _LINK.sub("", line).strip()

@@ -152,12 +152,7 @@ def _text(draft: Draft, text: str) -> None:
     found = _wire.sort_out(paragraphs, headline=draft.get("headline"), byline=draft.get("byline"))
     if not draft.get("byline"):
         draft.sign(found.byline)
-    for note in found.notes:
-        draft.add("editor_note", note)
-    for correction in found.corrections:
-        draft.add("correction", correction)
-    for right in found.rights:
-        draft.add("rights", right)
+    draft.surround(found)
     story_paragraphs = [" ".join(paragraph.split()) for paragraph in found.paragraphs]
     agency = re.escape(draft.get("agency") or "\0")
     place = rf"([^\W\d_][^()]{{1,60}}?) \((?:\w{{2,9}}/)?{agency}(?:/\w{{2,9}})?\) ?[-–—] "

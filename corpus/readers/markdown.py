@@ -272,10 +272,7 @@ def _tell(draft: Draft, text: str) -> None:
     draft.tell(story.paragraphs)
     if not draft.get("byline"):
         draft.sign(story.byline)
-    for note in story.notes:
-        draft.add("editor_note", note)
-    for line in story.rights:
-        draft.add("rights", line)
+    draft.surround(story)
     left_out.extend(repr(line) for line in story.left_out)
     if left_out:
         draft.say("furniture-left-out", "note", f"no part of the article: {', '.join(left_out[:25])}")

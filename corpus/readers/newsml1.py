@@ -112,7 +112,7 @@ def _management(draft: Draft, item: etree._Element, envelope: etree._Element | N
             draft.time("expires_at", at)
     draft.put("urgency", *(_formal(x) for x in _xml.children(management, "Urgency", "Priority")))
     instructions = _xml.children(management, "Instruction")
-    _newsxml.add_lines(draft, "editor_note", (_xml.text(given) or _formal(given) for given in instructions))
+    draft.add_lines("editor_note", (_xml.text(given) or _formal(given) for given in instructions))
 
 
 def _lines(draft: Draft, within: list[etree._Element]) -> None:
@@ -147,7 +147,7 @@ def _roles(draft: Draft, item: etree._Element) -> None:
             draft.put("summary", text)
         elif text and role == "contact":
             contacts.append(text)
-    _newsxml.add_lines(draft, "editor_note", contacts)
+    draft.add_lines("editor_note", contacts)
 
 
 def _administration(

@@ -187,8 +187,8 @@ def _notes(draft: Draft, meta: etree._Element | None) -> None:
             closings.append(_xml.text(note) or "")
         else:
             (corrections if "correction" in role else notes).append(_newsxml.words(note))
-    _newsxml.add_lines(draft, "editor_note", notes)
-    _newsxml.add_lines(draft, "correction", corrections)
+    draft.add_lines("editor_note", notes)
+    draft.add_lines("correction", corrections)
     _newsxml.leave_out(draft, closings)
     if hidden:
         draft.say("note-withheld", "note", f"{hidden} editor's notes are marked as not for publication: left out")

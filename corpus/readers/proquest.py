@@ -445,13 +445,9 @@ def _tell(document: _Document, draft: Draft) -> None:
             left_out.append(line)
         else:
             draft.add("editor_note", line)
-    for name, lines in (
-        ("editor_note", [*wire.notes, *document.notes]),
-        ("correction", [*wire.corrections, *document.corrections]),
-        ("rights", wire.rights),
-    ):
-        for line in lines:
-            draft.add(name, line)
+    draft.surround(wire)
+    draft.add_lines("editor_note", document.notes)
+    draft.add_lines("correction", document.corrections)
     for line in document.pictures:
         _picture(line, draft)
     _export.say_left_out(draft, left_out, *([f"{addresses} lines with addresses of writers"] if addresses else []))

@@ -70,9 +70,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
         draft.add("editor_note", paragraphs.pop())
     found_story = _wire.sort_out(paragraphs, headline=draft.get("headline"), byline=draft.get("byline"))
     draft.sign(found_story.byline)
-    draft.add("editor_note", " ".join(found_story.notes))
-    draft.add("correction", " ".join(found_story.corrections))
-    draft.add("rights", " ".join(found_story.rights))
+    draft.surround(found_story)
     draft.tell(found_story.paragraphs)
     yield draft.article()
 

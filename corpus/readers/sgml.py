@@ -454,12 +454,7 @@ def _body(draft: Draft, fields: list[_Field], root: _Field) -> None:
         draft.add("editor_note", paragraphs.pop())
     story = _wire.sort_out(paragraphs, headline=draft.get("headline"), byline=draft.get("byline"))
     draft.sign(story.byline)
-    for note in story.notes:
-        draft.add("editor_note", note)
-    for correction in story.corrections:
-        draft.add("correction", correction)
-    for right in story.rights:
-        draft.add("rights", right)
+    draft.surround(story)
     if len(story.paragraphs) == 1 and _BLAH.fullmatch(story.paragraphs[0]):
         draft.say("placeholder-left-out", "note", f"in place of a text stands {story.paragraphs[0][:40]!r}")
     else:

@@ -41,10 +41,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     wire = _wire.sort_out(_below_head(draft, [line.strip() for line in text.split("\n") if line.strip()]))
     if wire.byline:
         draft.sign(wire.byline)
-    for note in wire.notes:
-        draft.add("editor_note", note)
-    for line in wire.rights:
-        draft.add("rights", line)
+    draft.surround(wire)
     draft.tell(wire.paragraphs)
     if not draft.paragraphs and not draft.texts:
         yield Problem(code="no-text", severity="error", message="there is nothing in it")

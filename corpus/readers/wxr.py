@@ -148,10 +148,7 @@ def _tell(draft: Draft, content: str) -> None:
         draft.texts.pop("byline", None)  # the login that put it online; the text names who wrote it
         draft.authors.clear()
         draft.sign(sorted_out.byline)
-    for note in sorted_out.notes:
-        draft.add("editor_note", note)
-    for line in sorted_out.rights:
-        draft.add("rights", line)
+    draft.surround(sorted_out)
     if left_out := [*story.left_out, *sorted_out.left_out]:
         draft.say("furniture-left-out", "note", ", ".join(repr(line[:60]) for line in left_out))
 
