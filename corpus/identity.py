@@ -7,26 +7,61 @@ A key is a letter and the first 24 hex digits of a SHA-256 (96 bits: among 10^10
 from __future__ import annotations
 
 import hashlib
+from typing import Literal
 
 from corpus.record import Article, Person
 from corpus.text import fold
 
+Basis = Literal["id", "address", "headline", "text", "bytes"]
+
+
+def basis(
+    *, guid: str | None, url: str | None, publisher: str | None, headline: str | None, is_dated: bool, has_text: bool
+) -> Basis:
+    """What an article's key rests on: its guid, its canonical URL, publisher and headline and day, or its content."""
+    if guid:
+        return "id"
+    if url:
+        return "address"
+    if publisher and headline and is_dated:
+        return "headline"
+    return "text" if headline or has_text else "bytes"
+
+
+def is_global(guid: str) -> bool:
+    """Whether an id is unique by its form (`urn:`, `tag:`, an address); a bare number or word is so in its file only.
+
+    >>> is_global("urn:newsml:qpa.example:1"), is_global("4711")
+    (True, False)
+    """
+    return ":" in guid or "/" in guid
+
 
 def article_id(article: Article) -> str:
-    """From the guid, else the canonical URL, else publisher, headline and date, else the text.
+    """From the guid, else the canonical URL, else publisher, headline and date, else the text, else the source's bytes.
 
-    A guid that is unique by its form (`urn:`, `tag:`, an address) stands alone; a bare number or word is unique only
-    within what its publisher gives out, so the publisher is hashed with it.
+    A guid that is unique by its form stands alone; a bare number or word is unique only within what its publisher gives
+    out, so the publisher is hashed with it.
     """
-    day = article.published.at.date().isoformat() if article.published else ""
-    if article.guid:
-        is_global = ":" in article.guid or "/" in article.guid
-        return _key("a", "guid", article.guid, "" if is_global else article.publisher or "")
-    if article.url:
-        return _key("a", "url", article.url)
-    if article.publisher and article.headline and day:
-        return _key("a", "headline", article.publisher, article.headline, day)
-    return _key("a", "text", article.headline or "", article.body)
+    on = basis(
+        guid=article.guid,
+        url=article.url,
+        publisher=article.publisher,
+        headline=article.headline,
+        is_dated=article.published is not None,
+        has_text=bool(article.body),
+    )
+    if on == "id":
+        guid = article.guid or ""
+        return _key("a", "guid", guid, "" if is_global(guid) else article.publisher or "")
+    if on == "address":
+        return _key("a", "url", article.url or "")
+    if on == "headline":
+        day = article.published.at.date().isoformat() if article.published else ""
+        return _key("a", "headline", article.publisher or "", article.headline or "", day)
+    if on == "text":
+        return _key("a", "text", article.headline or "", article.body)
+    return _key("a", "bytes", article.source_sha256)
 
 
 def person_key(person: Person) -> str:

@@ -163,6 +163,61 @@ def test_two_texts_under_one_id_both_stay_and_are_told_apart_loudly(tmp_path: Pa
     assert check(tmp_path / "build").findings == ()
 
 
+def test_dumps_that_both_count_from_one_keep_all_their_articles(tmp_path: Path) -> None:
+    for day in (4, 5):
+        rows = [
+            {
+                "id": n,
+                "title": f"Mill {n} turns on day {day}",
+                "text": f"It turned {n}.",
+                "published": f"2026-05-0{day}",
+            }
+            for n in range(3)
+        ]
+        write_jsonl(tmp_path / "in" / f"{day}.jsonl", rows)
+
+    convert([tmp_path / "in"], tmp_path / "build")
+
+    assert table(tmp_path / "build", "articles").height == 6
+    assert table(tmp_path / "build", "problems")["code"].to_list() == ["id-clash"] * 3
+
+
+def test_a_text_under_the_same_headline_and_day_is_never_left_out(tmp_path: Path) -> None:
+    corrections = {"title": "Corrections", "publisher": "The Bell", "published": "2026-05-04"}
+    rows = [
+        corrections | {"text": "The mill is in Skarn.", "modified": "2026-05-04T10:00:00Z"},
+        corrections | {"text": "The weir is in Calder.", "modified": "2026-05-04T12:00:00Z"},
+    ]
+    source = write_jsonl(tmp_path / "in.jsonl", rows)
+
+    convert([source], tmp_path / "build")
+
+    assert table(tmp_path / "build", "articles").height == 2
+    (said,) = table(tmp_path / "build", "problems")["message"].to_list()
+    assert "the same publisher, headline and day" in said
+
+
+def test_an_article_that_is_printed_alike_twice_stands_once(tmp_path: Path) -> None:
+    row = {"title": "Snow", "text": "It snowed in Skarn on Monday, and the ferry did not sail."}
+    source = write_jsonl(tmp_path / "in.jsonl", [row, row | {"likes": 3}])
+
+    convert([source], tmp_path / "build")
+
+    assert table(tmp_path / "build", "articles").height == 1
+    assert "same-item-twice" in table(tmp_path / "build", "problems")["code"].to_list()
+
+
+def test_problems_that_differ_in_their_article_only_have_an_order(tmp_path: Path) -> None:
+    rows = [{"id": "urn:x:7", "title": f"T{n % 5}", "text": f"The weir broke {n % 5} times."} for n in range(6)]
+    source = write_jsonl(tmp_path / "in.jsonl", rows)
+    said = set()
+    for n in range(4):
+        convert([source], tmp_path / f"build{n}")
+        said.add((tmp_path / f"build{n}" / "problems.parquet").read_bytes())
+
+    assert len(said) == 1
+
+
 def test_a_document_in_two_renditions_is_two_rows_and_the_second_names_the_first(tmp_path: Path) -> None:
     row = {"id": "urn:x:7", "text": "The weir broke on Monday, the council said."}
     one = write_jsonl(tmp_path / "in" / "one.jsonl", [row])

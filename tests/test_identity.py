@@ -35,6 +35,12 @@ def test_without_guid_url_and_date_the_text_is_the_article() -> None:
     assert identity.article_id(ARTICLE) != identity.article_id(replace(ARTICLE, body="Another text."))
 
 
+def test_of_articles_without_any_text_the_bytes_are_the_article() -> None:
+    empty = replace(ARTICLE, body="")
+
+    assert identity.article_id(empty) != identity.article_id(replace(empty, source_sha256="1" * 64))
+
+
 def test_a_bare_number_is_an_id_only_within_its_publisher() -> None:
     one, two = replace(ARTICLE, guid="7", publisher="The Lantern"), replace(ARTICLE, guid="7", publisher="The Bell")
 
