@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from corpus.extract import lexicon, roles
+from corpus.extract import roles
 from corpus.extract.pieces import Piece, is_title_case, pieces, span_of
 from corpus.extract.roles import Placed
 from corpus.extract.tokens import Sentence, Token, sentences
@@ -24,6 +24,7 @@ from corpus.extract.words import (
     flags,
     gender_of_given,
     gender_of_word,
+    kinds,
     like_given,
 )
 from corpus.record import Article, Field, Mention, Org, OrgKind, Person, Role
@@ -302,15 +303,7 @@ def _context(tokens: Sequence[Token], piece: Piece) -> _Evidence:
     return _Evidence(person, org, place)
 
 
-def _noun_kinds() -> dict[str, OrgKind]:
-    kinds: dict[str, OrgKind] = {}
-    for entry in lexicon.words("org_nouns"):
-        noun, _, kind = entry.rpartition(": ")
-        kinds[noun] = cast(OrgKind, kind)
-    return kinds
-
-
-_ORG_NOUNS = _noun_kinds()
+_ORG_NOUNS = kinds("org_nouns")
 # "the Lund team" is hers, "the Lund newspaper" is called so.
 _NOUNS_AFTER = frozenset(_ORG_NOUNS) - frozenset(
     [

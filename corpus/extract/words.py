@@ -57,20 +57,20 @@ def _table(name: str) -> dict[str, frozenset[str]]:
     return table
 
 
-def _kinds(name: str) -> dict[str, OrgKind]:
-    """A lexicon of entries ``name: kind``, several on a line. The first kind given for a name stands."""
-    kinds: dict[str, OrgKind] = {}
+def kinds(name: str) -> dict[str, OrgKind]:
+    """A lexicon of entries ``name: kind``, several on a line. Of two kinds the first in the alphabet stands."""
+    found: dict[str, OrgKind] = {}
     for entry in sorted(lexicon.words(name)):
         word, _, kind = entry.rpartition(": ")
-        kinds.setdefault(word, cast(OrgKind, kind))
-    return kinds
+        found.setdefault(word, cast(OrgKind, kind))
+    return found
 
 
 CLASSES = _table("classes")
 PARTICLES = CLASSES["particle"]
 _COMPOUND_ENDINGS = CLASSES["compound ending"]
-ORG_HEADS = _kinds("org_heads")
-ORGS = _kinds("orgs")
+ORG_HEADS = kinds("org_heads")
+ORGS = kinds("orgs")
 _FEMALE, _MALE = lexicon.words("given_female"), lexicon.words("given_male")
 _GIVEN = _FEMALE | _MALE | lexicon.words("given_either")
 _PLACES, _DEMONYMS = lexicon.words("places"), lexicon.words("demonyms")
