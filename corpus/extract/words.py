@@ -94,11 +94,15 @@ _PAST_PREFIXES = ("ex-", "then-", "former-")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.){1,3}|[A-Z]")
 
 
+_WORDS = re.compile(r"['’]s\b|[&]|[^\s'’&]+(?:['’](?!s\b)[^\s'’&]+)*|\S")
+
+
 def _phrases() -> dict[str, tuple[Known, ...]]:
     found: dict[str, list[Known]] = {}
     for names, what in ((_PLACES, Is.PLACE), (_DEMONYMS, Is.DEMONYM), (_OTHERS, Is.OTHER), (frozenset(ORGS), Is.ORG)):
         for name in names:
-            parts = tuple(re.findall(r"['’]s\b|[&]|[^\s'’&]+(?:['’](?!s\b)[^\s'’&]+)*|\S", name.replace("'", "’")))
+            # a name of letters is one word, as most are: the pattern takes ten times as long to say so
+            parts = (name,) if name.isalpha() else tuple(_WORDS.findall(name.replace("'", "’")))
             if len(parts) > 1 or what == Is.ORG:
                 found.setdefault(parts[0], []).append(Known(parts, what, ORGS.get(name)))
     return {first: tuple(sorted(known, key=lambda k: (-len(k.words), k.what))) for first, known in found.items()}
