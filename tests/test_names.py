@@ -335,3 +335,9 @@ def test_who_was_born_under_another_name_is_one_person():
 )
 def test_a_given_name_that_is_a_word_too_stays_a_name(body, expected):
     assert [p.name for p in names_of(body).people] == expected
+
+
+def test_a_noun_that_the_lists_give_two_kinds_has_one_in_every_run():
+    found = names_of("The network KXT and the newspaper Dunmore Herald were fined.").orgs
+
+    assert [(org.name, org.kind) for org in found] == [("KXT", "media"), ("Dunmore Herald", "media")]

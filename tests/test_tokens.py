@@ -73,3 +73,17 @@ def test_a_line_of_nonsense_takes_linear_time(hostile):
     sentences(hostile)
 
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "run", ["“O’Varga’s,”", "U.S.-led", "no.", "J.R.", "H5N1;", "…”)", "l’été—d’après", "a" * 99 + "’s."]
+)
+def test_a_run_without_blanks_is_cut_alike_wherever_it_stands(run):
+    alone = [(t.text, t.low, t.kind, t.flags) for t in tokens(run)]
+
+    within = [
+        (t.text, t.low, t.kind, t.flags) for t in tokens(f"Before it {run} after") if 10 <= t.start < 10 + len(run)
+    ]
+
+    assert within == alone
+    assert "".join(text for text, *_ in alone) == run

@@ -11,9 +11,10 @@ from functools import cache
 
 from corpus.extract import lexicon
 from corpus.extract.attribution import Said, Speaker
-from corpus.extract.frame import FrameSentence, FrameToken
+from corpus.extract.frame import FrameSentence
 from corpus.extract.marks import Marked
 from corpus.extract.phrases import Phrase, PhraseKind, Tokens
+from corpus.extract.tokens import Token
 
 _AUX = frozenset("hat habe hatte haben a ont avait ai ha han había".split())
 _SOURCE = frozenset("laut zufolge nach selon d’après d'après según".split())
@@ -118,10 +119,10 @@ def _beside(tokens: Tokens, place: int, forms: dict[str, str], each: Said) -> No
             return
 
 
-def _piece(token: FrameToken, start: int, end: int) -> FrameToken:
+def _piece(token: Token, start: int, end: int) -> Token:
     """A part of a word that is two: "dit-elle"."""
     text = token.text[start:end]
-    return FrameToken(token.start + start, token.start + end, text, text.lower(), "word", -1)
+    return Token(token.start + start, token.start + end, text, text.lower(), "word", -1)
 
 
 def _skip_marks(tokens: Tokens, at: int, step: int) -> int:

@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from corpus.extract import phrases
 from corpus.extract.cues import CueForm, source_kinds, word_class
-from corpus.extract.frame import FrameSentence, FrameToken
+from corpus.extract.frame import FrameSentence
 from corpus.extract.marks import Marked, Style
 from corpus.extract.phrases import Phrase, Tokens
 from corpus.extract.sources import can_speak
+from corpus.extract.tokens import Token
 from corpus.record import Attribution, QuoteKind
 
 DASHES = phrases.DASHES
@@ -29,6 +30,7 @@ _LINKERS = phrases.CONJ | phrases.PREP
 _CLOSERS = phrases.PREP | phrases.TIME | phrases.CONJ | phrases.REL
 _HOLDS_TITLE = phrases.DET | phrases.PREP | phrases.POSSESSIVE
 _PARTING = DASHES | {","}
+_STOPS = DASHES | {";"}
 _BEFORE_INVERSION = _PARTING | {"?", "!"}
 _NAMING = word_class("naming")
 _ADJACENT = frozenset({"QSV", "QVS", "SVQ", "split", "credit", "colon-before", "colon", "speech-noun", "verdict"})
@@ -74,7 +76,7 @@ class Said:
     mark: int
     kind: QuoteKind = "direct"
     speaker: Speaker | None = None
-    cue: tuple[FrameToken, ...] = ()
+    cue: tuple[Token, ...] = ()
     lemma: str | None = None
     attribution: Attribution = "none"
     rule: str = "unattributed"
@@ -120,9 +122,8 @@ def verbs(tokens: Tokens) -> list[VerbUse]:
     """Every use of a cue in the sentence, in order, with its subject where it has one."""
     known = phrases.FORMS
     found: list[VerbUse] = []
-    for at, (_, _, _, low, kind, _) in enumerate(tokens):
-        if kind != "word" or (low not in known and low not in _PHRASE_STARTS):
-            continue
+    for at in [i for i, token in enumerate(tokens) if token.low in _MAY_BE_CUES and token.kind == "word"]:
+        low = tokens[at].low
         length = _phrase_cue(tokens, at) if low in _PHRASE_STARTS else 0
         if length:
             subject = phrases.phrase_at(tokens, at + length)
@@ -139,6 +140,7 @@ def verbs(tokens: Tokens) -> list[VerbUse]:
 
 
 _PHRASE_STARTS = frozenset({"according", "in", "per"})
+_MAY_BE_CUES = phrases.FORMS.keys() | _PHRASE_STARTS
 
 
 def _phrase_cue(tokens: Tokens, at: int) -> int:
@@ -345,6 +347,8 @@ def _first_after(tokens: Tokens, at: int) -> Phrase | None:
 
 def _within_sentence(number: int, tokens: Tokens, uses: Sequence[VerbUse], said: list[Said]) -> None:
     places = [at for at, token in enumerate(tokens) if token.kind == "quote"]
+    if not places:
+        return
     for place in places:
         each = said[tokens[place].ref]
         each.sentence, each.place = number, place
@@ -474,7 +478,7 @@ def _score(tokens: Tokens, place: int, use: VerbUse, uses: Sequence[VerbUse]) ->
     has_verb = any(t.low in phrases.FINITE for t in bare)
     if before.text == ":" or (before.text == "," and not has_verb and not is_near and len(bare) <= 12):
         return (0.93 if not has_verb else 0.82) - 0.004 * len(bare), "SVQ"
-    penalty = 0.1 if any(t.text in {";"} | DASHES for t in between) else 0.0
+    penalty = 0.1 if any(t.text in _STOPS for t in between) else 0.0
     penalty += 0.08 if any(t.low in ("who", "which", "whose") for t in bare) else 0.0
     # another verb of speech with a subject of its own stands between: the words are its speaker's
     penalty += 0.06 * sum(

@@ -6,35 +6,20 @@ be taken for what the reporter says.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from corpus.extract import cues
 from corpus.extract.marks import Marked
-from corpus.extract.tokens import Sentence
+from corpus.extract.tokens import Sentence, Token, TokenKind
 from corpus.record import Mention, Span
-
-TokenKind = Literal["word", "mark", "name", "quote"]
-
-
-class FrameToken(NamedTuple):
-    """A word, a mark, a name or a pair of marks, at ``[start, end)`` of the body.
-
-    `ref` is the position of the name or of the pair of marks in the list that the frame was built with.
-    """
-
-    start: int
-    end: int
-    text: str
-    low: str
-    kind: TokenKind
-    ref: int
 
 
 class FrameSentence(NamedTuple):
     """One sentence of the reporter, in block `block`. `ends` says that it stands last in its block."""
 
-    tokens: tuple[FrameToken, ...]
+    tokens: tuple[Token, ...]
     block: int
 
 
@@ -52,18 +37,22 @@ def build(
     found: list[FrameSentence] = []
     block = start = 0
     last = len(flat) - 1
-    for at, token in enumerate(flat):
-        end, text = token.end, token.text
-        while cut[block].end < end and block + 1 < len(cut):
+    # every sentence ends with one of these tokens, and so does every block
+    for at in [i for i, t in enumerate(flat) if t.end in firm or t.kind == "quote" or t.text in _STOPS]:
+        token = flat[at]
+        while cut[block].end < token.end and block + 1 < len(cut):
             block += 1
+        while at - start > _LONGEST:
+            found.append(FrameSentence(tuple(flat[start : start + _LONGEST + 1]), block))
+            start += _LONGEST + 1
         if at == last or flat[at + 1].start >= cut[block].end:
             is_end = True
         elif token.kind == "quote":
             is_end = _ends_with_quote(token, flat[at + 1])
-        elif end in firm:
-            is_end = text[-1] in ".!?…;)]"
+        elif token.end in firm:
+            is_end = token.text[-1] in ".!?…;)]"
         else:
-            is_end = text in _STOPS and flat[at + 1].kind == "quote"
+            is_end = flat[at + 1].kind == "quote"
         if is_end or at - start >= _LONGEST:
             found.append(FrameSentence(tuple(flat[start : at + 1]), block))
             start = at + 1
@@ -72,43 +61,34 @@ def build(
 
 def _collapse(
     sentences: Sequence[Sentence], marks: Sequence[Marked], names: Sequence[Mention], body: str
-) -> list[FrameToken]:
+) -> list[Token]:
     """Every token outside of marks and names, and one for each of those, in order."""
-    flat: list[FrameToken] = []
-    mark = name = done = 0
-    far = len(body) + 1
-    mark_start = marks[0].outer.start if marks else far
-    name_start = names[0].start if names else far
-    for sentence in sentences:
-        for start, end, text in sentence.tokens:
-            if start < done:
+    tokens = [token for sentence in sentences for token in sentence.tokens]
+    wholes: list[tuple[int, int, TokenKind, int]] = [
+        (m.outer.start, m.outer.end, "quote", i) for i, m in enumerate(marks)
+    ]
+    wholes += [(name.start, name.end, "name", i) for i, name in enumerate(names)]
+    wholes.sort()
+    flat: list[Token] = []
+    done = 0
+    for start, end, kind, ref in wholes:
+        first = bisect_left(tokens, (start,), done)
+        text = body[start:end]
+        if kind == "name":
+            if first == len(tokens) or tokens[first].start != start:
                 continue
-            if mark_start < end:
-                while mark < len(marks) and marks[mark].outer.start < end:
-                    outer = marks[mark].outer
-                    if outer.end > done:
-                        flat.append(FrameToken(outer.start, outer.end, outer.of(body), "“”", "quote", mark))
-                        done = outer.end
-                    mark += 1
-                mark_start = marks[mark].outer.start if mark < len(marks) else far
-                if start < done:
-                    continue
-            if name_start <= start:
-                while name < len(names) and names[name].start < start:
-                    name += 1
-                name_start = names[name].start if name < len(names) else far
-                if name_start == start:
-                    each = names[name]
-                    flat.append(FrameToken(start, each.end, each.text, each.text.lower(), "name", name))
-                    done = each.end
-                    continue
-            is_word = text[0].isalnum() or (text[0] in "'’@#" and len(text) > 1)
-            # FrameToken(...) goes through a Python function; every word of the corpus comes by here
-            flat.append(tuple.__new__(FrameToken, (start, end, text, text.lower(), "word" if is_word else "mark", -1)))
-    return flat
+            whole = Token(start, end, text, text.lower(), "name", ref)
+        else:
+            if first > done and tokens[first - 1].end > start:
+                first -= 1  # a mark within a word
+            whole = Token(start, end, text, "“”", "quote", ref)
+        flat += tokens[done:first]
+        flat.append(whole)
+        done = bisect_left(tokens, (end,), first)
+    return flat + tokens[done:]
 
 
-def _ends_with_quote(quote: FrameToken, following: FrameToken) -> bool:
+def _ends_with_quote(quote: Token, following: Token) -> bool:
     """Does a sentence end with this pair of marks?"""
     inner = quote.text.rstrip("”\"'’»“`」』〞›‘＂ \u00a0\u202f")
     if not inner or inner[-1] not in ".!?…":
@@ -137,7 +117,7 @@ def _rejoin(found: list[FrameSentence]) -> list[FrameSentence]:
 _NO_SUBJECT = frozenset(",;:—–-.!?…")
 
 
-def _looks_back(tokens: tuple[FrameToken, ...], quote: str) -> bool:
+def _looks_back(tokens: tuple[Token, ...], quote: str) -> bool:
     """Is this a sentence "Ortiz asked." that belongs to the quotation before it?
 
     After a question, an exclamation or a dash any "subject, verb" does; after a full stop only a bare one.
@@ -151,7 +131,7 @@ def _looks_back(tokens: tuple[FrameToken, ...], quote: str) -> bool:
             continue
         if cue.kind == "told" and at + 1 >= len(tokens):
             return False
-        if tokens[at - 1].low in cues.word_class("det") | cues.word_class("prep"):
+        if tokens[at - 1].low in _NO_VERB_AFTER:
             continue
         after = tokens[at + 1 :]
         is_full_stop = quote.rstrip("”\"'’»“`」』〞›‘＂ \u00a0\u202f").endswith(".")
@@ -166,3 +146,4 @@ def _looks_back(tokens: tuple[FrameToken, ...], quote: str) -> bool:
 
 
 _GOES_ON = cues.word_class("goes-on")
+_NO_VERB_AFTER = cues.word_class("det") | cues.word_class("prep")

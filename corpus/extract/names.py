@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from corpus.extract import lexicon, roles
+from corpus.extract import roles
 from corpus.extract.pieces import Piece, is_title_case, pieces, span_of
 from corpus.extract.roles import Placed
 from corpus.extract.tokens import Sentence, Token, sentences
@@ -24,10 +25,11 @@ from corpus.extract.words import (
     flags,
     gender_of_given,
     gender_of_word,
+    kinds,
     like_given,
 )
 from corpus.record import Article, Field, Mention, Org, OrgKind, Person, Role
-from corpus.text import fold
+from corpus.text import fold as _fold
 
 # How much must speak for a person's name that no lexicon knows. Tuned on the development parts of the Groningen Meaning
 # Bank and of Worldwide; one word alone asks for more, because it may be anything.
@@ -53,6 +55,9 @@ _SPEAKERS = frozenset(["said", "says", "sagte", "sagt", "dit", "dijo", "told", "
 _PRINTED: tuple[Field, ...] = ("headline", "deck")
 
 
+fold = lru_cache(maxsize=1 << 14)(_fold)  # the same few surnames, over and over
+
+
 class _Evidence(NamedTuple):
     person: float = 0.0
     org: float = 0.0
@@ -60,6 +65,9 @@ class _Evidence(NamedTuple):
 
     def plus(self, other: _Evidence) -> _Evidence:
         return _Evidence(self.person + other.person, self.org + other.org, self.place + other.place)
+
+
+_NO_EVIDENCE = _Evidence()
 
 
 class _Line(NamedTuple):
@@ -193,15 +201,17 @@ def _lines(article: Article, body: Sequence[Sentence]) -> Iterator[_Line]:
 
 def _is_in_work(tokens: Sequence[Token], piece: Piece) -> bool:
     """Is it part of a title in quotation marks, capitals all through: “Waiting for Captain Lund”?"""
+    before = piece.first - 1
+    while before >= 0 and before > piece.first - 6 and _is_title_word(tokens[before].text):
+        before -= 1
+    if before < 0 or tokens[before].text not in _QUOTES:
+        return False
     after = piece.last
     while after < len(tokens) and after < piece.last + 5 and _is_title_word(tokens[after].text):
         after += 1
     if after < len(tokens) and tokens[after].text in (".", ","):
         after += 1
-    before = piece.first - 1
-    while before >= 0 and before > piece.first - 6 and _is_title_word(tokens[before].text):
-        before -= 1
-    if before < 0 or after == len(tokens) or tokens[before].text not in _QUOTES or tokens[after].text not in _QUOTES:
+    if after == len(tokens) or tokens[after].text not in _QUOTES:
         return False
     words = [t.text for t in tokens[before + 1 : after] if t.text not in (".", ",")]
     return len(words) > piece.last - piece.first and words[0][0].isupper()
@@ -211,6 +221,7 @@ def _is_title_word(word: str) -> bool:
     return word[0].isupper() or word in _SMALL_WORDS
 
 
+@lru_cache(maxsize=1 << 14)
 def _key(words: tuple[str, ...]) -> str:
     """Under one key stand the spellings of one name: capitals do not part them, but an acronym's do."""
     text = " ".join(words)
@@ -225,20 +236,22 @@ def _weigh(lines: Sequence[_Line], spots: Sequence[_Spot]) -> dict[str, _Evidenc
     total: dict[str, _Evidence] = {}
     for spot in spots:
         if spot.piece.what in ("unknown", "org") or not spot.piece.is_sure:
-            total[spot.key] = total.get(spot.key, _Evidence()).plus(
-                _context(lines[spot.line].sentence.tokens, spot.piece)
-            )
+            tells = _context(lines[spot.line].sentence.tokens, spot.piece)
+            before = total.get(spot.key)
+            total[spot.key] = tells if before is None else before.plus(tells)
     return total
+
+
+_NOTHING = Token(0, 0, "", "", "mark")
 
 
 def _context(tokens: Sequence[Token], piece: Piece) -> _Evidence:
     person = org = place = 0.0
-    nothing = Token(0, 0, "")
-    before = tokens[piece.first - 1] if piece.first else nothing
-    after = [*tokens[piece.last : piece.last + 8], nothing, nothing, nothing]
+    before = tokens[piece.first - 1] if piece.first else _NOTHING
+    after = [*tokens[piece.last : piece.last + 8], _NOTHING, _NOTHING, _NOTHING]
     next_word = after[0].text
     if before.text:
-        mark = flags(before.text)
+        mark = before.flags
         if mark & Is.ROLE and not mark & Is.CAPITAL:
             person += 1.0 if before.text in _ADJECTIVES else 3.0
         if before.text in _ORG_NOUNS:
@@ -257,10 +270,10 @@ def _context(tokens: Sequence[Token], piece: Piece) -> _Evidence:
         elif before.text in ("by", "with"):
             person += 0.3
         elif before.text == "," and next_word == "," and piece.first > 1:
-            relation = tokens[piece.first - 2].text.lower()
+            relation = tokens[piece.first - 2].low
             if relation in _RELATIONS or flags(relation) & Is.ROLE:
                 person += 3.0  # "his mother, Lena, ..."
-    if flags(next_word) & Is.ROLE and next_word.islower() and flags(after[1].text) & Is.CAPITAL:
+    if after[0].flags & Is.ROLE and next_word.islower() and after[1].flags & Is.CAPITAL:
         person -= 2.0  # "Quill Park analyst Lena Ortiz"
         org += 2.0
     if before.text in _FOUNDING:
@@ -268,19 +281,18 @@ def _context(tokens: Sequence[Token], piece: Piece) -> _Evidence:
     if before.text in _QUOTES and (next_word in _QUOTES or (next_word == "," and after[1].text in _QUOTES)):
         person -= 3.0  # the title of a book, a nickname
     if next_word:
-        mark = flags(next_word)
+        mark = after[0].flags
         if (mark & Is.SPEECH and not mark & Is.CAPITAL) or next_word == "who":
             person += 2.0
         elif next_word in (",", "(") and after[1].text:
             second = after[1].text
             if (second.isdigit() and len(second) < 4 and after[2].text in (",", ")", ".")) or second == "who":
                 person += 3.0
-            elif (
-                second in ("a", "an", "the", "his", "her")
-                and any(flags(t.text) & Is.ROLE for t in after[2:7] if t.text)
-            ) or (flags(second) & Is.ROLE and not flags(second) & Is.CAPITAL):
+            elif (second in ("a", "an", "the", "his", "her") and any(t.flags & Is.ROLE for t in after[2:7])) or after[
+                1
+            ].flags & (Is.ROLE | Is.CAPITAL) == Is.ROLE:
                 person += 2.0
-            elif next_word == "," and flags(second) & Is.PLACE:
+            elif next_word == "," and after[1].flags & Is.PLACE:
                 place += 1.5
         elif next_word in ("’s", "'s"):
             if after[1].text in _KIN:
@@ -295,22 +307,14 @@ def _context(tokens: Sequence[Token], piece: Piece) -> _Evidence:
                 if (
                     not token.text.isalpha()
                     or not token.text[0].islower()
-                    or (i and flags(token.text) & Is.SPEECH)
+                    or (i and token.flags & Is.SPEECH)
                     or token.text in _CLOSED
                 ):
                     break
     return _Evidence(person, org, place)
 
 
-def _noun_kinds() -> dict[str, OrgKind]:
-    kinds: dict[str, OrgKind] = {}
-    for entry in lexicon.words("org_nouns"):
-        noun, _, kind = entry.rpartition(": ")
-        kinds[noun] = cast(OrgKind, kind)
-    return kinds
-
-
-_ORG_NOUNS = _noun_kinds()
+_ORG_NOUNS = kinds("org_nouns")
 # "the Lund team" is hers, "the Lund newspaper" is called so.
 _NOUNS_AFTER = frozenset(_ORG_NOUNS) - frozenset(
     [
@@ -393,7 +397,7 @@ class _People:
     def _is_person(self, spot: _Spot, sure: set[str], singles: dict[str, _Spot]) -> bool:
         if spot.key in sure:
             return True
-        tells = self.evidence.get(spot.key, _Evidence())
+        tells = self.evidence.get(spot.key, _NO_EVIDENCE)
         if self.is_german and not spot.piece.is_given and tells.person < _ENOUGH[1]:
             return False  # every noun has a capital there
         marks = [flags(w) for w in spot.words]
@@ -403,7 +407,7 @@ class _People:
         person = tells.person + 1.5 - 1.5 * everyday + (1.0 if spot.piece.is_given else 0.0)
         last = _key(spot.words[-1:])
         if last in singles and not marks[-1] & (Is.COMMON | Is.PLACE | Is.ORG_HEAD):
-            person += 1.0 + min(2.0, max(0.0, self.evidence.get(last, _Evidence()).person))
+            person += 1.0 + min(2.0, max(0.0, self.evidence.get(last, _NO_EVIDENCE).person))
         if spot.piece.is_weak or len(spot.words) > 4:
             person -= 1.5
         if marks[-1] & Is.INITIAL or any(m & Is.CAMEL for m in marks):
@@ -525,7 +529,7 @@ class _People:
             if spot.piece.what not in ("person", "unknown") or len(spot.words) > 3 or spot.key in self.companies:
                 continue
             mark = flags(spot.words[0])
-            tells = self.evidence.get(spot.key, _Evidence())
+            tells = self.evidence.get(spot.key, _NO_EVIDENCE)
             if spot.key not in titled:
                 if self.is_german:
                     continue
@@ -689,7 +693,7 @@ class _Orgs:
         if spot.key in self.by_key:
             return not (piece.is_weak and len(spot.words) == 1)
         if piece.what == "org":
-            tells = self.evidence.get(spot.key, _Evidence())
+            tells = self.evidence.get(spot.key, _NO_EVIDENCE)
             if piece.is_weak and tells.org < 2:
                 return False
             if not piece.is_sure and self.lines[spot.line].sentence.span.of(self.lines[spot.line].text).isupper():
@@ -700,7 +704,7 @@ class _Orgs:
         if (piece.what == "unknown" or (piece.what == "other" and len(spot.words) > 1)) and not (
             piece.is_sure or piece.is_weak
         ):
-            tells = self.evidence.get(spot.key, _Evidence())
+            tells = self.evidence.get(spot.key, _NO_EVIDENCE)
             camel = 3.0 if flags(spot.words[0]) & Is.CAMEL else 0.0
             return tells.org + camel >= 3 and tells.org + camel > max(tells.place, tells.person)
         return False
@@ -840,10 +844,10 @@ def _assemble(lines: Sequence[_Line], spots: Sequence[_Spot], people: list[_Some
             tokens = line.sentence.tokens
             start, end = tokens[found.first].start, tokens[found.last - 1].end
             for token in tokens[found.first : found.last]:
-                gender = gender_of_word(token.text) or gender_of_word(token.text.lower())
+                gender = gender_of_word(token.text) or gender_of_word(token.low)
                 if gender is not None:
                     genders[found.person][gender] += 1
-            if tokens[found.last - 1].text.lower().rpartition("-")[2] in _RELATIONS:
+            if tokens[found.last - 1].low.rpartition("-")[2] in _RELATIONS:
                 continue
             stated.append(
                 Role(

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from corpus.extract.cues import forms, source_kinds, word_class
-from corpus.extract.frame import FrameToken
 from corpus.extract.sources import can_speak
+from corpus.extract.tokens import Token
 
-Tokens = tuple[FrameToken, ...]
+Tokens = tuple[Token, ...]
 PhraseKind = Literal["name", "pronoun", "nominal", "group"]
 
 _REACH = 60
@@ -53,6 +53,8 @@ _NO_NOUN = FINITE | CONJ | DET | PRON
 _AFTER_BREAK = PREP | DET | PRON | TIME
 _WHEN_WHERE = TIME | MEDIUM
 _OWNS = DET | POSSESSIVE
+_PARTING = DASHES | {","}
+_STANDS_ALONE = PRON | {"one", "this", "that"}
 _ARTICLES = frozenset({"a", "an", "the"})
 _OWNERS = _ARTICLES | POSS
 _BEFORE_DET = DET | {"all", "both", "half"}
@@ -64,7 +66,7 @@ _OPENS_APPOSITION = DET | REL | {"then", "now", "former", "who", "himself", "her
 _APPOSITION_NEVER_OR_PRONOUN = _APPOSITION_NEVER | PRON
 
 
-def is_adverb(token: FrameToken) -> bool:
+def is_adverb(token: Token) -> bool:
     """Could this word stand between a subject and its verb?"""
     return token.kind == "word" and (token.low in ADV or (len(token.low) > 4 and token.low.endswith("ly")))
 
@@ -77,7 +79,7 @@ def subject_before(tokens: Tokens, verb: int) -> Phrase | None:
     token = tokens[at]
     if token.low in REL and token.kind == "word":
         before = at - 1
-        if before >= 0 and tokens[before].text in {","} | DASHES:
+        if before >= 0 and tokens[before].text in _PARTING:
             before -= 1
         whole = _phrase_ending(tokens, before) if before >= 0 else None
         if (
@@ -89,7 +91,7 @@ def subject_before(tokens: Tokens, verb: int) -> Phrase | None:
         ):
             return Phrase(before, before + 1, before, "name", (before, before + 1))  # drew fire from Ortiz, who said
         return whole
-    if token.text == "," or token.text in DASHES:
+    if token.text in _PARTING:
         return _around_apposition(tokens, at)
     if token.text == ")":
         opener = next((i for i in range(at, max(-1, at - 12), -1) if tokens[i].text == "("), -1)
@@ -99,7 +101,7 @@ def subject_before(tokens: Tokens, verb: int) -> Phrase | None:
     return _phrase_ending(tokens, at)
 
 
-def _is_human(head: FrameToken) -> bool:
+def _is_human(head: Token) -> bool:
     """Can "who" go back to this noun: to people, and to no document or organisation?"""
     return head.text[0].isupper() or (can_speak(head.low) and source_kinds().get(head.low) not in ("document", "org"))
 
@@ -235,8 +237,8 @@ def _phrase_ending(tokens: Tokens, at: int) -> Phrase | None:
         return inner._replace(last=at + 1) if inner is not None else None
     if (
         token.kind == "word"
-        and token.low in PRON | {"one", "this", "that"}
-        and not (at and tokens[at - 1].low in DET - {token.low})
+        and token.low in _STANDS_ALONE
+        and not (at and tokens[at - 1].low in DET and tokens[at - 1].low != token.low)
     ):
         return Phrase(at, at + 1, at, "pronoun", (at, at + 1)) if token.low in PRON else None
     start = _core_start(tokens, at)
@@ -357,7 +359,7 @@ def _starts_clause(tokens: Tokens, first: int) -> bool:
     return first == 0 or tokens[first - 1].kind in ("mark", "quote") or tokens[first - 1].low in CONJ
 
 
-def _opens_apposition(token: FrameToken) -> bool:
+def _opens_apposition(token: Token) -> bool:
     if token.low in _OPENS_APPOSITION or token.kind == "name" or token.text.isdigit():
         return True
     cue = FORMS.get(token.low)
@@ -635,7 +637,7 @@ def _with_complements(tokens: Tokens, end: int) -> int:
 
 def _with_apposition(tokens: Tokens, end: int) -> int:
     """On over ", the mayor of Riverton" or ", who is the mayor", to the comma or end that closes it."""
-    if end + 1 >= len(tokens) or tokens[end].text not in {","} | DASHES:
+    if end + 1 >= len(tokens) or tokens[end].text not in _PARTING:
         return end
     opener = tokens[end + 1]
     if opener.kind == "quote" or opener.kind == "mark":
@@ -680,8 +682,8 @@ def _head(tokens: Tokens, start: int, end: int) -> int:
 
 
 def _kind(tokens: Tokens, core: tuple[int, int], head: int) -> PhraseKind:
-    if any(tokens[i].low == "and" for i in range(*core)) and tokens[core[0]].kind != "mark":
-        joins = next(i for i in range(*core) if tokens[i].low == "and")
+    joins = next((i for i in range(*core) if tokens[i].low == "and"), -1)
+    if joins >= 0 and tokens[core[0]].kind != "mark":
         if (
             tokens[joins - 1].kind == "name"
             and joins + 1 < core[1]

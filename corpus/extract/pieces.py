@@ -91,14 +91,16 @@ class _Unit(NamedTuple):
 def pieces(tokens: Sequence[Token], *, is_title_case: bool = False) -> list[Piece]:
     """The pieces of one sentence, in order, none overlapping. `is_title_case`: its capitals say nothing."""
     found: list[Piece] = []
-    marks = [flags(t.text) for t in tokens]
+    marks = [t.flags for t in tokens]
     after = _dateline(tokens)
-    for at, mark in enumerate(marks):
-        if mark & Is.CAPITAL and at >= after:
-            units, after = _run(tokens, marks, at)
+    for at in [i for i, mark in enumerate(marks) if mark & Is.CAPITAL]:
+        if at >= after:
+            is_head = at == 0 or tokens[at - 1].text in _OPENING
+            units, after = _run(tokens, marks, at, is_head=is_head)
             if units:
-                is_head = at == 0 or tokens[at - 1].text in _OPENING
                 found.extend(_cut(tokens, units, is_head=is_head, is_title_case=is_title_case))
+    if all(piece.what in ("person", "unknown") for piece in found):
+        return found  # nothing joins these
     found = _join_possessives(tokens, marks, found)
     found = _join_phrases(tokens, marks, found)
     for piece in found:
@@ -126,26 +128,25 @@ def _dateline(tokens: Sequence[Token]) -> int:
 # ------------------------------------------------------------------ runs of capitals
 
 
-def _run(tokens: Sequence[Token], marks: Sequence[int], at: int) -> tuple[list[_Unit], int]:
+def _run(tokens: Sequence[Token], marks: Sequence[int], at: int, *, is_head: bool) -> tuple[list[_Unit], int]:
     """The units from `at` on that stand side by side with capitals, and the token after them."""
     units: list[_Unit] = []
-    is_head = at == 0 or tokens[at - 1].text in _OPENING
     while at < len(tokens):
         if units and tokens[at].start - tokens[at - 1].end > 1:
             break
         mark, text = marks[at], tokens[at].text
         if units and (text in _DAYS or len(units) >= _LONGEST_RUN):
             break
-        if len(units) > 1 and units[-1].text.lower() in _LEGAL_FORMS and text.lower() not in _LEGAL_FORMS:
+        if len(units) > 1 and units[-1].text.lower() in _LEGAL_FORMS and tokens[at].low not in _LEGAL_FORMS:
             break  # "Bright Kettle Co. Lund left": the full stop is the abbreviation's and the sentence's
         if not mark & Is.CAPITAL:
-            after = _over_particles(tokens, marks, units, at)
+            after = _over_particles(tokens, marks, units, at) if mark & Is.PARTICLE or text == "&" else at
             if after == at:
                 break
             units.extend(_Unit(i, i + 1, marks[i], None, tokens[i].text) for i in range(at, after))
             at = after
             continue
-        known = _known_at(tokens, at)
+        known = _known_at(tokens, at) if text in PHRASES else None
         if known is not None:
             last = at + len(known.words)
             both = known.what | (mark if last == at + 1 else Is.CAPITAL)
@@ -190,7 +191,7 @@ def _over_particles(tokens: Sequence[Token], marks: Sequence[int], units: list[_
 
 def _known_at(tokens: Sequence[Token], at: int) -> Known | None:
     """The longest known name that begins at this token."""
-    for known in PHRASES.get(tokens[at].text, ()):
+    for known in PHRASES[tokens[at].text]:
         words = known.words
         if at + len(words) > len(tokens):
             continue
@@ -204,7 +205,9 @@ def _known_at(tokens: Sequence[Token], at: int) -> Known | None:
 
 def _cut(tokens: Sequence[Token], units: list[_Unit], *, is_head: bool, is_title_case: bool) -> list[Piece]:
     """The pieces of one run. `is_head`: its first word would have a capital anyway."""
-    if is_title_case and len(units) > 1:
+    if len(units) == 1:
+        return _untitled(tokens, units, is_head, is_title_case)
+    if is_title_case:
         return _cut_title_case(tokens, units)
     of_title = _of_title(tokens, units)
     if of_title is not None:
@@ -277,11 +280,11 @@ def _of_title(tokens: Sequence[Token], units: Sequence[_Unit]) -> tuple[int, int
     while (
         at > 1
         and tokens[at].text != "of"
-        and (tokens[at].text in ("&", ",") or flags(tokens[at].text) & (Is.MODIFIER | Is.COMMON))
+        and (tokens[at].text in ("&", ",") or tokens[at].flags & (Is.MODIFIER | Is.COMMON))
         and units[0].first - at < 6
     ):
         at -= 1
-    if at < 1 or tokens[at].text != "of" or not flags(tokens[at - 1].text) & (Is.TITLE | Is.ROLE):
+    if at < 1 or tokens[at].text != "of" or not tokens[at - 1].flags & (Is.TITLE | Is.ROLE):
         return None
     return at - 1, rest
 
@@ -379,7 +382,7 @@ def _untitled(tokens: Sequence[Token], units: Sequence[_Unit], is_head: bool, is
     is_given = bool(first.flags & Is.GIVEN) or (
         bool(first.flags & Is.INITIAL) and not first.flags & (Is.PLACE | Is.ORG)
     )
-    tail = tokens[last.first].text.lower()
+    tail = tokens[last.first].low
     if is_given and len(units) == 2 and (last.known is None or last.flags & Is.PLACE) and tail in _SURNAMES:
         return [whole]
     if last.flags & Is.ORG and (last.last - last.first > 1 or len(units) == 2):
@@ -402,8 +405,8 @@ def _untitled(tokens: Sequence[Token], units: Sequence[_Unit], is_head: bool, is
             return [left, *_untitled(tokens, rest, False, is_title_case)]
         whole.what = "other"
         return [whole]
-    if tokens[first.first].text.lower() in _PREFIX_HEADS and first.flags & Is.ORG_HEAD:
-        whole.what, whole.is_sure, whole.kind = "org", True, ORG_HEADS[tokens[first.first].text.lower()]
+    if tokens[first.first].low in _PREFIX_HEADS and first.flags & Is.ORG_HEAD:
+        whole.what, whole.is_sure, whole.kind = "org", True, ORG_HEADS[tokens[first.first].low]
         return [whole]
     if len(units) == 2 and not is_given:
         if first.known is None and first.text in _PLACE_OPENINGS:
@@ -682,15 +685,10 @@ def is_title_case(tokens: Sequence[Token]) -> bool:
     """Do the capitals of this line say nothing, as in a headline: nearly every longer everyday word has one?"""
     if not 4 <= len(tokens) <= _LONGEST_HEADLINE:
         return False
-    capitals = smalls = 0
-    for token in tokens[1:]:
-        mark = flags(token.text)
-        if mark & Is.COMMON and not mark & _NAMING and len(token.text) > 3:
-            if mark & Is.CAPITAL:
-                capitals += 1
-            else:
-                smalls += 1
-    return capitals >= 2 and capitals >= 4 * smalls
+    mask = Is.CAPITAL | Is.COMMON | _NAMING
+    marks = [token.flags & mask for token in tokens[1:] if len(token.text) > 3]
+    capitals = marks.count(Is.CAPITAL | Is.COMMON)
+    return capitals >= 2 and capitals >= 4 * marks.count(Is.COMMON)
 
 
 def span_of(tokens: Sequence[Token], piece: Piece) -> Span:

@@ -6,16 +6,16 @@ subject and speaker decide. Where two fit equally there is no row.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from corpus.extract.names import Names
 from corpus.extract.tokens import Sentence, Token, sentences
 from corpus.extract.words import CLASSES, Gender, Is, flags, gender_by_ending
-from corpus.record import Article, Field, Mention, Span
+from corpus.record import Article, Field, Mention, MentionKind, Span
 
 _PRONOUNS: dict[str, Gender] = {
     "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
@@ -33,6 +33,7 @@ _TIMES = CLASSES["time before a subject"] | frozenset(day.lower() for day in CLA
 _AMERICAN = frozenset({"u.s.", "us", "american", "usa", "united", "america"})
 _BRITISH = frozenset({"uk", "u.k.", "british", "britain"})
 _WINDOW = 40  # mentions kept in mind; more never decided anything on the development texts
+_NEAR = (3.0, 2.0, 1.0, 0.3, 0.1)  # what a mention is worth by the sentences since
 _SURE_MARGIN = 1.5  # from here on a pronoun also tells the gender of whom it means
 _FAR = 60  # tokens of one sentence; names farther off have no say, and a bound keeps hostile input linear
 _MARGIN = 0.25  # tuned with the weights of `_score` on our own seeds; narrower, and of two equals one would be guessed
@@ -57,6 +58,10 @@ class _Place:
     first: int
     last: int
     person: int
+    is_subject: bool
+
+
+_NOBODY: tuple[dict[int, _Place], int | None] = ({}, None)
 
 
 def resolve(article: Article, body: Sequence[Sentence], names: Names, quoted: Sequence[Span]) -> list[Mention]:
@@ -66,20 +71,25 @@ def resolve(article: Article, body: Sequence[Sentence], names: Names, quoted: Se
     """
     if article.language is not None and not article.language.lower().startswith("en"):
         return []  # "her" is no pronoun in German
+    if not names.people:
+        return []
     votes: list[Counter[Gender]] = [Counter() for _ in names.people]
-    genders = list(names.weak_genders)
-    spoken: dict[int, int] = {}
-    _Walk(article, names, genders, votes, spoken, "body", 0, body, quoted).mentions()
+    walk = _Walk(article, names, names.weak_genders, votes, "body", 0, body, quoted)
+    walk.walk()
     genders = [
         gender or _elected(vote) or (gender_by_ending(person.name.split()[0]) if person.is_full_name else None)
-        for gender, vote, person in zip(genders, votes, names.people, strict=True)
+        for gender, vote, person in zip(names.weak_genders, votes, names.people, strict=True)
     ]
-    found = _Walk(article, names, genders, votes, spoken, "body", 0, body, quoted).mentions()
-    for field, text in (("headline", article.headline), ("deck", article.deck)):
-        if text:
-            found += _Walk(article, names, genders, votes, {}, cast(Field, field), 0, sentences(text), ()).mentions()
-    for position, caption in enumerate(article.captions):
-        found += _Walk(article, names, genders, votes, {}, "caption", position, sentences(caption.text), ()).mentions()
+    walk.genders = genders
+    found = walk.mentions()
+    # a pronoun or description goes back to a name in its own field
+    named = {(m.field, m.field_position) for m in names.mentions if m.person is not None}
+    fields: list[tuple[Field, int]] = [("headline", 0), ("deck", 0)]
+    fields += [("caption", position) for position in range(len(article.captions))]
+    for field, position in fields:
+        if (field, position) in named:
+            cut = sentences(article.text_of(field, position))
+            found += _Walk(article, names, genders, votes, field, position, cut, ()).mentions()
     return found
 
 
@@ -90,7 +100,7 @@ def _elected(votes: Counter[Gender]) -> Gender | None:
 
 
 class _Walk:
-    """One field, from its first sentence to its last."""
+    """One field, from its first sentence to its last; a second walk knows who spoke in the first."""
 
     def __init__(
         self,
@@ -98,7 +108,6 @@ class _Walk:
         names: Names,
         genders: Sequence[Gender | None],
         votes: list[Counter[Gender]],
-        spoken: dict[int, int],
         field: Field,
         position: int,
         cut: Sequence[Sentence],
@@ -107,33 +116,53 @@ class _Walk:
         self.text = article.text_of(field, position)
         self.names, self.field, self.position, self.cut = names, field, position, cut
         self.genders, self.votes = genders, votes
-        self.spoken = spoken  # by paragraph: whom a walk before found to speak there as "she said"
+        self.spoken: dict[int, int] = {}  # by paragraph: whom a walk before found to speak there as "she said"
         self.quoted = sorted(quoted)
         self.quote_starts = [q.start for q in self.quoted]
+        self.counts = Counter(m.person for m in names.mentions if m.person is not None)
+        self.most = max(self.counts.values(), default=1)
+        self.titled = _roles_by_head(names)
+        self.telling = _PRONOUNS.keys() | {"the", "The"} if self.titled else _PRONOUNS.keys()
+        self.stated = {r.end for r in names.roles if r.field == field and r.field_position == position}
+        self.known = self._find_places(
+            m for m in names.mentions if m.field == field and m.field_position == position and m.entity_kind == "person"
+        )
+        self.stops: dict[int, list[tuple[int, int | None]]] = {}
+        self._begin()
+
+    def _begin(self) -> None:
         self.seen: deque[_Seen] = deque(maxlen=_WINDOW)
         self.speaker: int | None = None
         self.speaker_at = -9
-        self.counts = Counter(m.person for m in names.mentions if m.person is not None)
-        self.most = max(self.counts.values(), default=1)
-        self.by_start = {
-            m.start: m
-            for m in names.mentions
-            if m.field == field and m.field_position == position and m.entity_kind == "person"
-        }
-        self.titled = _roles_by_head(names)
-        self.stated = {r.end for r in names.roles if r.field == field and r.field_position == position}
         self.named: set[int] = (
-            {m.person for m in names.mentions if m.person is not None and m.field != "body"}
-            if field == "body"
+            {m.person for m in self.names.mentions if m.person is not None and m.field != "body"}
+            if self.field == "body"
             else set()
         )
-        self.known: dict[int, tuple[dict[int, _Place], int | None]] = {}
-        self.rows: list[Mention] = []
+        self.rows: list[tuple[int, int, MentionKind, int, float]] = []
 
-    def mentions(self) -> list[Mention]:
+    def walk(self) -> None:
+        self._begin()
         for number, sentence in enumerate(self.cut):
             self._sentence(number, sentence)
-        return self.rows
+
+    def mentions(self) -> list[Mention]:
+        """What a walk finds."""
+        self.walk()
+        return [
+            Mention(
+                field=self.field,
+                field_position=self.position,
+                start=start,
+                end=end,
+                text=self.text[start:end],
+                kind=kind,
+                entity_kind="person",
+                person=person,
+                confidence=round(confidence, 2),
+            )
+            for start, end, kind, person, confidence in self.rows
+        ]
 
     def _quote_at(self, position: int) -> int:
         """The quotation that holds this code point, from 0; -1 outside of all."""
@@ -143,33 +172,52 @@ class _Walk:
     def _sentence(self, number: int, sentence: Sentence) -> None:
         tokens = sentence.tokens
         places, speaker = self._named_in(number)
-        for i, token in enumerate(tokens):
-            text = token.text
-            if i in places:
-                place = places[i]
-                self._see(place.person, number, i, sentence, _is_subject(tokens, place.first, place.last), False)
+        stops = self.stops.get(number)
+        if stops is None:
+            stops = self.stops[number] = list(self._stops(tokens, places))
+        for at, head in stops:
+            if at in places:
+                place = places[at]
+                self._see(place.person, number, at, sentence, place.is_subject, False)
                 self.named.add(place.person)
-            elif text in _PRONOUNS:
-                self._pronoun(number, sentence, i, places, speaker)
-            elif text in ("the", "The") and i + 1 < len(tokens) and self.titled:
-                self._description(number, sentence, i, places)
+            elif head is None:
+                self._pronoun(number, sentence, at, places, speaker)
+            else:
+                self._description(number, sentence, at, head)
         if speaker is not None:
             self.speaker, self.speaker_at = speaker, number
 
+    def _stops(self, tokens: Sequence[Token], places: dict[int, _Place]) -> Iterator[tuple[int, int | None]]:
+        """Where a walk stops in a sentence: at names and pronouns, and at descriptions with their heads."""
+        telling = self.telling
+        stops = [i for i, token in enumerate(tokens) if token.text in telling]
+        for at in sorted({*stops, *places}) if places else stops:
+            if at in places or tokens[at].text in _PRONOUNS:
+                yield at, None
+            else:
+                head = self._described(tokens, at, places)
+                if head is not None:
+                    yield at, head
+
     def _named_in(self, number: int) -> tuple[dict[int, _Place], int | None]:
         """The people whom a sentence names, by their first token, and who of them speaks in it."""
-        if number not in self.known:
-            tokens = self.cut[number].tokens
-            places: dict[int, _Place] = {}
-            for i, token in enumerate(tokens):
-                mention = self.by_start.get(token.start)
-                if mention is not None and mention.person is not None:
-                    last = i + 1
-                    while last < len(tokens) and tokens[last].start < mention.end:
-                        last += 1
-                    places[i] = _Place(i, last, mention.person)
-            self.known[number] = places, self._speaker_of(tokens, places) if places else None
-        return self.known[number]
+        return self.known.get(number, _NOBODY)
+
+    def _find_places(self, mentions: Iterable[Mention]) -> dict[int, tuple[dict[int, _Place], int | None]]:
+        """For each sentence that names people what `_named_in` gives."""
+        found: dict[int, dict[int, _Place]] = {}
+        sentence_starts = [sentence.span.start for sentence in self.cut]
+        for mention in sorted(mentions, key=lambda m: m.start):
+            if mention.person is not None:
+                number = bisect_right(sentence_starts, mention.start) - 1
+                tokens = self.cut[number].tokens
+                first = bisect_left(tokens, (mention.start,))
+                last = first + 1
+                while last < len(tokens) and tokens[last].start < mention.end:
+                    last += 1
+                is_subject = _is_subject(tokens, first, last)
+                found.setdefault(number, {})[first] = _Place(first, last, mention.person, is_subject)
+        return {number: (places, self._speaker_of(self.cut[number].tokens, places)) for number, places in found.items()}
 
     def _see(
         self, person: int, number: int, token: int, sentence: Sentence, is_subject: bool, is_pronoun: bool
@@ -190,8 +238,8 @@ class _Walk:
         """Who speaks in this sentence by name, outside of marks; the last one where several do."""
         by_last = {p.last: p for p in places.values()}
         speaker: int | None = None
-        for i, token in enumerate(tokens):
-            if token.text not in _SAYING or self._quote_at(token.start) >= 0:
+        for i in [i for i, token in enumerate(tokens) if token.text in _SAYING]:
+            if self._quote_at(tokens[i].start) >= 0:
                 continue
             before = i - 1 if i and tokens[i - 1].text in ("later", "also", "then", "has", "had", "once") else i
             if before in by_last:
@@ -211,13 +259,13 @@ class _Walk:
                 if (
                     after
                     and all(
-                        t.text not in _BREAKS and flags(t.text) & (Is.CAPITAL | Is.ROLE | Is.COMMON)
+                        t.text not in _BREAKS and t.flags & (Is.CAPITAL | Is.ROLE | Is.COMMON)
                         for t in tokens[i + 1 : after[0].first]
                     )
-                    and not (i and tokens[i - 1].text.lower() in ("he", "she", "they", "who", "i", "we"))
+                    and not (i and tokens[i - 1].low in ("he", "she", "they", "who", "i", "we"))
                 ):
-                    following = tokens[i + 1].text
-                    if flags(following) & (Is.CAPITAL | Is.ROLE) or following == "the":
+                    following = tokens[i + 1]
+                    if following.flags & (Is.CAPITAL | Is.ROLE) or following.text == "the":
                         speaker = after[0].person
                 elif (
                     after
@@ -231,9 +279,11 @@ class _Walk:
     def _pronoun(
         self, number: int, sentence: Sentence, at: int, places: dict[int, _Place], speaker: int | None
     ) -> None:
+        if not self.seen and not places:
+            return
         tokens = sentence.tokens
         token = tokens[at]
-        word = token.text.lower()
+        word = token.low
         gender = _PRONOUNS[token.text]
         quote = self._quote_at(token.start)
         next_word = tokens[at + 1].text if at + 1 < len(tokens) else ""
@@ -259,18 +309,20 @@ class _Walk:
             barred.add(own)
         elif quote >= 0 and self.spoken.get(sentence.paragraph) is not None:
             barred.add(self.spoken[sentence.paragraph])
-        following = [places[i] for i in range(at + 1, min(at + _FAR, len(tokens))) if i in places]
+        following: list[_Place] = []
+        if places and next(reversed(places)) > at:
+            following = [places[i] for i in range(at + 1, min(at + _FAR, len(tokens))) if i in places]
         later = {p.person for p in following}
         cataphor: int | None = None
         if following:
             main = following[0]
-            opens = tokens[0].text.lower() in _OPENERS and next(iter(places)) > at
+            opens = tokens[0].low in _OPENERS and next(iter(places)) > at
             opens = opens and not any(t.text == "," for t in tokens[max(0, at - _FAR) : at])
             first_comma = next((i for i in range(at, main.first) if tokens[i].text == ","), None)
             is_next = first_comma is not None and not any(
                 t.text in _PRONOUNS or t.text in _BREAKS for t in tokens[first_comma + 1 : main.first]
             )
-            if opens and is_next and _is_subject(tokens, main.first, main.last):
+            if opens and is_next and main.is_subject:
                 cataphor = main.person
             else:
                 barred |= later
@@ -283,24 +335,21 @@ class _Walk:
                 barred.add(subject)
         scores: dict[int, float] = {}
         rank = 0
-        for seen in reversed(self.seen):
-            back = number - seen.sentence
-            if back > 4 or sentence.paragraph - seen.paragraph > 2:
+        for person, where, _, in_paragraph, was_subject, was_pronoun, in_quote in reversed(self.seen):
+            back, paragraphs = number - where, sentence.paragraph - in_paragraph
+            if back > 4 or paragraphs > 2:
                 break
-            if seen.person in barred:
+            if person in barred:
                 continue
             rank += 1
-            value = (
-                (3.0, 2.0, 1.0, 0.3, 0.1)[back]
-                - (0.25 if back == 0 else 0.1) * min(rank, 8)
-                - 0.4 * (sentence.paragraph - seen.paragraph)
-            )
-            value += (0.2 if is_object else 1.0) if seen.is_subject else 0.0
-            value += 0.5 if seen.is_pronoun and seen.is_subject and not is_object else 0.0
-            if seen.quote >= 0 and seen.quote != quote:
+            value = _NEAR[back] - (0.25 if back == 0 else 0.1) * min(rank, 8) - 0.4 * paragraphs
+            if was_subject:
+                value += 0.2 if is_object else 1.0
+                value += 0.5 if was_pronoun and not is_object else 0.0
+            if in_quote >= 0 and in_quote != quote:
                 value -= 1.2
-            if seen.person not in scores or value > scores[seen.person]:
-                scores[seen.person] = value
+            if person not in scores or value > scores[person]:
+                scores[person] = value
         if cataphor is not None and cataphor not in barred:
             scores[cataphor] = max(scores.get(cataphor, 0.0), 3.5)
         if is_speech:
@@ -382,58 +431,46 @@ class _Walk:
         person = ranked[0][0]
         if vote is not None and margin >= _SURE_MARGIN:
             self.votes[person][vote] += 1
-        self._row(Span(token.start, token.end), "pronoun", person, min(0.95, 0.6 + 0.15 * margin))
+        self.rows.append((token.start, token.end, "pronoun", person, min(0.95, 0.6 + 0.15 * margin)))
         self._see(person, number, at, sentence, is_subject, True)
         return person
 
-    def _row(self, span: Span, kind: str, person: int, confidence: float) -> None:
-        self.rows.append(
-            Mention(
-                field=self.field,
-                field_position=self.position,
-                start=span.start,
-                end=span.end,
-                text=span.of(self.text),
-                kind="pronoun" if kind == "pronoun" else "nominal",
-                entity_kind="person",
-                person=person,
-                confidence=round(confidence, 2),
-            )
-        )
-
     # -------------------------------------------------------------- descriptions
 
-    def _description(self, number: int, sentence: Sentence, at: int, places: dict[int, _Place]) -> None:
-        """Resolve "the mayor": the only person so far whose stated role has that head and denies no modifier."""
-        tokens = sentence.tokens
+    def _described(self, tokens: Sequence[Token], at: int, places: dict[int, _Place]) -> int | None:
+        """The head of the description that this "the" opens: a noun of a stated role that stands for somebody here."""
         end, head = at + 1, None
         while end < len(tokens) and end < at + 6 and end not in places:
-            text = tokens[end].text
-            if not (text[0].isalnum()):
+            token = tokens[end]
+            if not token.text[0].isalnum():
                 break
-            if text.lower() in self.titled:
+            if token.low in self.titled:
                 head = end
             elif head is not None:
                 break
             end += 1
         if head is None:
-            return
-        following = tokens[head + 1].text if head + 1 < len(tokens) else ""
-        if (
+            return None
+        following = tokens[head + 1] if head + 1 < len(tokens) else None
+        if following is not None and (
             head + 1 in places
-            or following == "of"
-            or (following == "," and head + 2 in places)
-            or flags(following or ".") & Is.CAPITAL
+            or following.text == "of"
+            or (following.text == "," and head + 2 in places)
+            or following.flags & Is.CAPITAL
+            or (following.text[0].islower() and (following.flags & Is.ROLE or following.text.endswith("ial")))
         ):
-            return
-        if following and following[0].islower() and (flags(following) & Is.ROLE or following.endswith("ial")):
-            return
+            return None
         if tokens[head].end in self.stated:
-            return  # the words that state the role, beside the name
-        modifiers = {t.text.lower() for t in tokens[at + 1 : head]}
+            return None  # the words that state the role, beside the name
+        return head
+
+    def _description(self, number: int, sentence: Sentence, at: int, head: int) -> None:
+        """Resolve "the mayor": the only person so far whose stated role has that head and denies no modifier."""
+        tokens = sentence.tokens
+        modifiers = {t.low for t in tokens[at + 1 : head]}
         wants_past = bool(modifiers & {"former", "then", "late", "ex"})
         fits: dict[int, float] = {}
-        holders = self.titled[tokens[head].text.lower()]
+        holders = self.titled[tokens[head].low]
         if len(holders) > _WINDOW:
             return
         for person, words, is_former in holders:
@@ -455,7 +492,7 @@ class _Walk:
             if not recent or len(set(recent)) > 1:
                 return
             people = recent[:1]
-        self._row(Span(tokens[at].start, tokens[head].end), "nominal", people[0], 0.7)
+        self.rows.append((tokens[at].start, tokens[head].end, "nominal", people[0], 0.7))
         self._see(people[0], number, head, sentence, _is_subject(tokens, at, head + 1), False)
 
 
@@ -481,7 +518,7 @@ def _agree(modifiers: set[str], words: frozenset[str]) -> float | None:
 
 
 def _is_land(word: str) -> bool:
-    return word in _AMERICAN | _BRITISH or bool(flags(word.capitalize()) & (Is.DEMONYM | Is.PLACE))
+    return word in _AMERICAN or word in _BRITISH or bool(flags(word.capitalize()) & (Is.DEMONYM | Is.PLACE))
 
 
 def _same_land(one: str, other: str) -> bool:
@@ -495,7 +532,7 @@ def _is_relative(tokens: Sequence[Token], first: int) -> bool:
     at = first - 1
     if at >= 0 and tokens[at].text == ",":
         at -= 1
-    return at >= 0 and tokens[at].text.lower() in _FAMILY
+    return at >= 0 and tokens[at].low in _FAMILY
 
 
 def _is_subject(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -505,17 +542,20 @@ def _is_subject(tokens: Sequence[Token], first: int, last: int) -> bool:
         return False
     at = first - 1
     described = Is.TITLE | Is.ROLE | Is.MODIFIER | Is.DEMONYM | Is.PLACE
-    while at >= 0 and (
-        flags(tokens[at].text) & described or tokens[at].text in ("the", "The", "new", "former", "then")
-    ):
+    while at >= 0 and (tokens[at].flags & described or tokens[at].text in ("the", "The", "new", "former", "then")):
         at -= 1
     if at < 0:
         return True
-    before = tokens[at].text.lower()
+    before = tokens[at].low
     if before in _ADDRESSING or (before in _PREPOSITIONS and before not in _CONJUNCTIONS):
         return False
     if before in _SAYING or before in _CONJUNCTIONS or not before[0].isalnum():
         return following not in (".", "") or before in _SAYING
-    if before in _TIMES and following[:1].islower() and following not in _PREPOSITIONS | _CONJUNCTIONS:
+    if (
+        before in _TIMES
+        and following[:1].islower()
+        and following not in _PREPOSITIONS
+        and following not in _CONJUNCTIONS
+    ):
         return True  # "On Friday Ortiz held up a boot"
     return at == 0

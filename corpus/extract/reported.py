@@ -25,6 +25,7 @@ _OPENS_CLAUSE = phrases.PRON | frozenset(
     "there if while although when as about nearly more fewer less only neither both such what even despite".split()
 )
 _EVEN_AS = [",", "even", "as"]
+_ENDS_NAMING = frozenset(",;—–")
 _SURVEYS = frozenset({"poll", "survey", "study", "report", "analysis", "review", "audit"})
 _MEANWHILE = frozenset({"as", "while", "when", "before", "after"})
 _CIRCUMSTANCE = frozenset({"on", "in", "at", "during", "via", "through"})
@@ -164,7 +165,7 @@ def _naming(number: int, tokens: Tokens, use: VerbUse) -> Reported | None:
         tokens[at + 1].kind == "word" and tokens[at + 1].text.islower() and tokens[at + 1].low not in _NO_NAMING
     ):
         return None
-    last = next((i for i in range(at, len(tokens)) if tokens[i].text in {",", ";"} | {"—", "–"}), _sentence_end(tokens))
+    last = next((i for i in range(at, len(tokens)) if tokens[i].text in _ENDS_NAMING), _sentence_end(tokens))
     if any(t.kind == "quote" for t in tokens[at:last]) or last - at > 14:
         return None
     return Reported(number, at, last, use, "naming", 0.6)

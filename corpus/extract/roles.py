@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.extract.tokens import Token
@@ -69,6 +70,7 @@ def find(tokens: Sequence[Token], names: Sequence[Placed]) -> list[Stated]:
     return found
 
 
+@lru_cache(maxsize=1 << 14)
 def is_role(word: str) -> bool:
     """Does the word say what a person is: a role noun, a title, or one with "ex-" or "co-" before it?"""
     if flags(word) & (Is.ROLE | Is.TITLE):
@@ -77,11 +79,13 @@ def is_role(word: str) -> bool:
     return bool(hyphen) and first.lower() in _PREFIXES and is_role(last)
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_plural(word: str) -> bool:
     """Does the word name the role of several: "members", "Senators"?"""
     return word.endswith("s") and is_role(word[:-1])
 
 
+@lru_cache(maxsize=1 << 14)
 def _may_stand_before(word: str) -> bool:
     mark = flags(word)
     if mark & (Is.TITLE | Is.MODIFIER | Is.DEMONYM | Is.PLACE | Is.ORG):
@@ -124,7 +128,7 @@ class _Sentence:
             while (
                 head > 0
                 and end - head < 6
-                and flags(self.word(head)) & (Is.MODIFIER | Is.COMMON)
+                and self.tokens[head].flags & (Is.MODIFIER | Is.COMMON)
                 and self.word(head) != "of"
             ):
                 head -= 1

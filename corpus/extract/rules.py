@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import get_args
 
@@ -18,9 +18,23 @@ from corpus.extract.marks import blocks, marked, style_of
 from corpus.extract.names import Names, find_names
 from corpus.extract.references import resolve
 from corpus.extract.reported import Reported, reported
-from corpus.extract.tokens import sentences
+from corpus.extract.tokens import Token, sentences
 from corpus.extract.transcripts import Turn, turns
-from corpus.record import Article, Cue, EntityKind, Field, Found, Mention, MentionKind, Person, Quote, Span, SpeakerKind
+from corpus.record import (
+    Article,
+    Attribution,
+    Cue,
+    EntityKind,
+    Field,
+    Found,
+    Mention,
+    MentionKind,
+    Person,
+    Quote,
+    QuoteKind,
+    Span,
+    SpeakerKind,
+)
 from corpus.text import fold
 
 _FIELDS: dict[Field, int] = {field: rank for rank, field in enumerate(get_args(Field))}
@@ -104,7 +118,7 @@ def _withheld(body: str, speakers: Iterable[Speaker]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_lone_name(head: frames.FrameToken, words: int) -> bool:
+def _is_lone_name(head: Token, words: int) -> bool:
     """Is this phrase one capital word that is no common one? Then it is a name, though nothing else says so."""
     return (
         words == 1
@@ -131,6 +145,26 @@ def _outside(mentions: Iterable[Mention], pairs: Sequence[Span]) -> list[Mention
     return kept
 
 
+@dataclass(slots=True, kw_only=True)
+class _Row:
+    """A quotation while rows are gathered: `mark` and `continues` count marks, `words` name the speaker."""
+
+    start: int
+    end: int
+    kind: QuoteKind
+    rule: str
+    confidence: float
+    attribution: Attribution
+    cues: tuple[Cue, ...] = ()
+    medium: str | None = None
+    mark: int | None = None
+    continues: int | None = None
+    mention: Mention | None = None
+    words: Span | None = None
+    speaker_kind: SpeakerKind = "unknown"
+    speaker_confidence: float = 0.0
+
+
 class _Assembly:
     """Gathers quotations and the mentions that they point at, then numbers both."""
 
@@ -154,7 +188,7 @@ class _Assembly:
                 self.by_start.setdefault(mention.start, []).append(mention)
         self.withheld = withheld
         self.taken: list[tuple[int, int]] = []
-        self.rows: list[tuple[Quote, int | None, int | None, Mention | None]] = []
+        self.rows: list[_Row] = []
 
     def add_marked(self, said: Said, span: Span, confidence: float) -> None:
         if not self._is_free(span.start, span.end):
@@ -165,19 +199,18 @@ class _Assembly:
             if said.cue and said.lemma and said.attribution == "explicit"
             else ()
         )
-        quote = Quote(
+        quote = _Row(
             start=span.start,
             end=span.end,
-            text=span.of(self.body),
             kind=said.kind,
             rule=said.rule,
-            span_confidence=confidence,
-            cue=said.lemma if cues else None,
+            confidence=confidence,
             cues=cues,
             attribution=said.attribution if speaker is not None or cues else "none",
             medium=self._medium(said.speaker, said.verb),
         )
-        self._add(quote, speaker, said.confidence, said.mark, said.continues)
+        quote.mark, quote.continues = said.mark, said.continues
+        self._add(quote, speaker, said.confidence)
 
     def add_reported(self, stretch: Reported, sentence: FrameSentence) -> None:
         tokens, use = sentence.tokens, stretch.use
@@ -185,21 +218,19 @@ class _Assembly:
         start, end = tokens[stretch.first].start, tokens[stretch.last - 1].end
         if not self._is_free(start, end):
             return
-        quote = Quote(
+        quote = _Row(
             start=start,
             end=end,
-            text=self.body[start:end],
             kind="direct" if stretch.is_dialogue else "indirect",
             rule=stretch.rule,
-            span_confidence=stretch.confidence,
-            cue=use.lemma,
+            confidence=stretch.confidence,
             cues=(_cue(self.body, tokens[use.first : use.last], use.lemma),),
             attribution="explicit",
             medium=self._medium(Speaker(tokens, use.subject), use),
         )
-        self._add(quote, Speaker(tokens, use.subject), stretch.confidence, None, None)
+        self._add(quote, Speaker(tokens, use.subject), stretch.confidence)
         # "officials called it a sell-out, saying they feared ...": they are the officials
-        first, speaker = tokens[stretch.first], self.rows[-1][3]
+        first, speaker = tokens[stretch.first], quote.mention
         if first.low == "they" and speaker is not None and speaker.entity_kind in ("anonymous", "group"):
             they = _new(self.body, Span(first.start, first.end), "pronoun", speaker.entity_kind, 0.7)
             self.mentions.setdefault(_place(they), they)
@@ -207,22 +238,21 @@ class _Assembly:
     def add_turn(self, turn: Turn) -> None:
         """A turn of a transcript, with the row that names its label."""
         label = turn.label
-        quote = Quote(
+        quote = _Row(
             start=turn.words.start,
             end=turn.words.end,
-            text=turn.words.of(self.body),
             kind="direct",
             rule="label",
-            span_confidence=0.9,
+            confidence=0.9,
             attribution="none" if label is None else "inferred",
         )
+        self._keep(quote)
         if label is None:
-            self._keep(quote, None, None, None)
             return
         known = next((m for m in self.by_start.get(label.start, ()) if m.end <= label.end), None)
         mention = known or self._of_family(label)
         self.mentions.setdefault(_place(mention), mention)
-        self._name(quote, mention, label, 0.93, None, None)
+        _name(quote, mention, label, 0.93)
 
     def _of_family(self, label: Span) -> Mention:
         """The mention that a label in capitals is: of the person with this family name, else of nobody known."""
@@ -231,29 +261,10 @@ class _Assembly:
         mention = _new(self.body, label, "short", "person", 0.8)
         return replace(mention, person=fits[0]) if len(fits) == 1 else replace(mention, kind="nominal")
 
-    def _add(
-        self, quote: Quote, speaker: Speaker | None, score: float, mark: int | None, continues: int | None
-    ) -> None:
-        if speaker is None:
-            self._keep(quote, mark, continues, None)
-        else:
-            self._name(quote, self._mention(speaker), Span(speaker.start, speaker.end), score, mark, continues)
-
-    def _name(
-        self, quote: Quote, mention: Mention, words: Span, score: float, mark: int | None, continues: int | None
-    ) -> None:
-        kind: SpeakerKind = mention.entity_kind
-        if kind == "person" and mention.person is None:
-            kind = "unknown"
-        named = replace(
-            quote,
-            speaker_kind=kind,
-            person=mention.person,
-            org=mention.org,
-            speaker_text=words.of(self.body),
-            speaker_confidence=confidence(score),
-        )
-        self._keep(named, mark, continues, mention)
+    def _add(self, quote: _Row, speaker: Speaker | None, score: float) -> None:
+        self._keep(quote)
+        if speaker is not None:
+            _name(quote, self._mention(speaker), Span(speaker.start, speaker.end), score)
 
     def _mention(self, speaker: Speaker) -> Mention:
         """The row that names the speaker: one that stands already, else a new one for these words."""
@@ -297,10 +308,9 @@ class _Assembly:
             return self.named[head.ref].org if subject.kind == "name" and head.kind == "name" else None
         return None
 
-    def _keep(self, quote: Quote, mark: int | None, continues: int | None, mention: Mention | None) -> None:
-        at = bisect_left(self.taken, (quote.start, quote.end))
-        self.taken.insert(at, (quote.start, quote.end))
-        self.rows.append((quote, mark, continues, mention))
+    def _keep(self, quote: _Row) -> None:
+        insort(self.taken, (quote.start, quote.end))
+        self.rows.append(quote)
 
     def _is_free(self, start: int, end: int) -> bool:
         """True where no row stands yet; rows do not overlap, so the two neighbours tell."""
@@ -358,17 +368,39 @@ class _Assembly:
             self.mentions.values(), key=lambda m: (_FIELDS[m.field], m.field_position, m.start, m.end, m.kind)
         )
         number = {_place(m): i for i, m in enumerate(mentions)}
-        rows = sorted(self.rows, key=lambda row: (row[0].start, row[0].end))
-        of_mark = {mark: i for i, (_, mark, _, _) in enumerate(rows) if mark is not None}
+        rows = sorted(self.rows, key=lambda row: (row.start, row.end))
+        of_mark = {row.mark: i for i, row in enumerate(rows) if row.mark is not None}
         quotes = [
-            replace(
-                quote,
-                speaker_mention=number[_place(mention)] if mention is not None else None,
-                continues=of_mark.get(continues) if continues is not None else None,
+            Quote(
+                start=row.start,
+                end=row.end,
+                text=self.body[row.start : row.end],
+                kind=row.kind,
+                speaker_kind=row.speaker_kind,
+                person=row.mention.person if row.mention is not None else None,
+                org=row.mention.org if row.mention is not None else None,
+                speaker_mention=number[_place(row.mention)] if row.mention is not None else None,
+                speaker_text=row.words.of(self.body) if row.words is not None else None,
+                cue=row.cues[0].lemma if row.cues else None,
+                cues=row.cues,
+                attribution=row.attribution,
+                medium=row.medium,
+                continues=of_mark.get(row.continues) if row.continues is not None else None,
+                rule=row.rule,
+                span_confidence=row.confidence,
+                speaker_confidence=row.speaker_confidence,
             )
-            for quote, _, continues, mention in rows
+            for row in rows
         ]
         return tuple(quotes), tuple(mentions)
+
+
+def _name(row: _Row, mention: Mention, words: Span, score: float) -> None:
+    """Give a quotation the speaker that a mention names."""
+    is_unknown = mention.entity_kind == "person" and mention.person is None
+    row.mention, row.words = mention, words
+    row.speaker_kind = "unknown" if is_unknown else mention.entity_kind
+    row.speaker_confidence = confidence(score)
 
 
 def _place(mention: Mention) -> tuple[Field, int, int, int]:
@@ -387,6 +419,6 @@ def _new(body: str, words: Span, kind: MentionKind, entity_kind: EntityKind, con
     )
 
 
-def _cue(body: str, tokens: Sequence[frames.FrameToken], lemma: str) -> Cue:
+def _cue(body: str, tokens: Sequence[Token], lemma: str) -> Cue:
     start, end = tokens[0].start, tokens[-1].end
     return Cue(start=start, end=end, text=body[start:end], lemma=lemma)

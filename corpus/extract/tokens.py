@@ -1,21 +1,35 @@
-"""Words, marks and sentences of a text, with their positions. Everything else in this room stands on them."""
+"""Words, marks and sentences of a text, with their positions. Everything else in this room stands on them.
+
+A text is cut once. What a word is by itself (its lower case, its kind, its flags) is looked up once per printed form
+and travels with every token: no stage asks again.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from corpus.extract import lexicon
+from corpus.extract.words import flags
 from corpus.record import Span
+
+TokenKind = Literal["word", "mark", "name", "quote"]
 
 
 class Token(NamedTuple):
-    """A word or a mark, at ``[start, end)`` code points of the text that was cut."""
+    """A word or a mark, at ``[start, end)`` code points of the text that was cut; `flags` are `words.flags` of `text`.
+
+    In a frame also a name or a pair of marks. `ref` is then its position in the list that the frame was built with.
+    """
 
     start: int
     end: int
     text: str
+    low: str
+    kind: TokenKind
+    ref: int = -1
+    flags: int = 0
 
 
 class Sentence(NamedTuple):
@@ -68,19 +82,49 @@ def tokens(text: str) -> list[Token]:
 def _tokens(text: str, start: int, end: int) -> list[Token]:
     found: list[Token] = []
     add, new = found.append, tuple.__new__  # Token(...) takes three times as long, and this is the innermost loop
-    for match in _TOKEN.finditer(text, start, end):
-        word = match[0]
-        first, last = match.span()
-        if word == "." and found:
-            before = found[-1]
-            # an abbreviation and an initial keep the full stop after them
-            if before.end == first and (
-                before.text in _ABBREVIATIONS or (len(before.text) == 1 and before.text.isupper())
-            ):
-                found[-1] = new(Token, (before.start, last, before.text + "."))
-                continue
-        add(new(Token, (first, last, word)))
+    # No token holds a blank and none depends on what stands beyond one, so each run of letters and marks is cut alone.
+    for run in text[start:end].split():
+        start = text.find(run, start)
+        for word, low, kind, ref, mark in _RUNS[run]:
+            end = start + len(word)
+            add(new(Token, (start, end, word, low, kind, ref, mark)))
+            start = end
     return found
+
+
+_Word = tuple[str, str, TokenKind, int, int]
+
+
+class _Runs(dict[str, tuple[_Word, ...]]):
+    """The tokens of a run without blanks, side by side, without their positions: cut when it is first asked for.
+
+    A dictionary and no `lru_cache`: that one moves an entry with every look-up, and takes twice as long.
+    """
+
+    _MOST = 1 << 16
+    _LONGEST = 40  # longer runs are addresses or no words, and would only fill the memory
+
+    def __missing__(self, run: str) -> tuple[_Word, ...]:
+        words: list[str] = []
+        for word in _TOKEN.findall(run):
+            # an abbreviation and an initial keep the full stop after them
+            if word == "." and words and (words[-1] in _ABBREVIATIONS or (len(words[-1]) == 1 and words[-1].isupper())):
+                words[-1] += "."
+            else:
+                words.append(word)
+        found = tuple((word, word.lower(), _kind(word), -1, flags(word)) for word in words)
+        if len(run) <= self._LONGEST:
+            if len(self) >= self._MOST:
+                self.clear()
+            self[run] = found
+        return found
+
+
+def _kind(word: str) -> TokenKind:
+    return "word" if word[0].isalnum() or (word[0] in "'’@#" and len(word) > 1) else "mark"
+
+
+_RUNS = _Runs()
 
 
 def sentences(text: str) -> list[Sentence]:

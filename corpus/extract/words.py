@@ -57,20 +57,20 @@ def _table(name: str) -> dict[str, frozenset[str]]:
     return table
 
 
-def _kinds(name: str) -> dict[str, OrgKind]:
-    """A lexicon of entries ``name: kind``, several on a line. The first kind given for a name stands."""
-    kinds: dict[str, OrgKind] = {}
+def kinds(name: str) -> dict[str, OrgKind]:
+    """A lexicon of entries ``name: kind``, several on a line. Of two kinds the first in the alphabet stands."""
+    found: dict[str, OrgKind] = {}
     for entry in sorted(lexicon.words(name)):
         word, _, kind = entry.rpartition(": ")
-        kinds.setdefault(word, cast(OrgKind, kind))
-    return kinds
+        found.setdefault(word, cast(OrgKind, kind))
+    return found
 
 
 CLASSES = _table("classes")
 PARTICLES = CLASSES["particle"]
 _COMPOUND_ENDINGS = CLASSES["compound ending"]
-ORG_HEADS = _kinds("org_heads")
-ORGS = _kinds("orgs")
+ORG_HEADS = kinds("org_heads")
+ORGS = kinds("orgs")
 _FEMALE, _MALE = lexicon.words("given_female"), lexicon.words("given_male")
 _GIVEN = _FEMALE | _MALE | lexicon.words("given_either")
 _PLACES, _DEMONYMS = lexicon.words("places"), lexicon.words("demonyms")
@@ -94,11 +94,15 @@ _PAST_PREFIXES = ("ex-", "then-", "former-")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.){1,3}|[A-Z]")
 
 
+_WORDS = re.compile(r"['’]s\b|[&]|[^\s'’&]+(?:['’](?!s\b)[^\s'’&]+)*|\S")
+
+
 def _phrases() -> dict[str, tuple[Known, ...]]:
     found: dict[str, list[Known]] = {}
     for names, what in ((_PLACES, Is.PLACE), (_DEMONYMS, Is.DEMONYM), (_OTHERS, Is.OTHER), (frozenset(ORGS), Is.ORG)):
         for name in names:
-            parts = tuple(re.findall(r"['’]s\b|[&]|[^\s'’&]+(?:['’](?!s\b)[^\s'’&]+)*|\S", name.replace("'", "’")))
+            # a name of letters is one word, as most are: the pattern takes ten times as long to say so
+            parts = (name,) if name.isalpha() else tuple(_WORDS.findall(name.replace("'", "’")))
             if len(parts) > 1 or what == Is.ORG:
                 found.setdefault(parts[0], []).append(Known(parts, what, ORGS.get(name)))
     return {first: tuple(sorted(known, key=lambda k: (-len(k.words), k.what))) for first, known in found.items()}

@@ -16,4 +16,5 @@ def lines(name: str) -> tuple[str, ...]:
 @cache
 def words(name: str) -> frozenset[str]:
     """The entries of ``lexicon/<name>.txt`` as a set; several may stand on one line, parted by commas."""
-    return frozenset(word for line in lines(name) for part in line.split(",") if (word := part.strip()))
+    found = set(map(str.strip, ",".join(lines(name)).split(",")))
+    return frozenset(found - {""})
