@@ -8,7 +8,7 @@ smallest element around it says where the story begins and ends, helped by what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -433,7 +433,7 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
     """Every block of the page in its order, and the boxes around them, the page first."""
     found: list[Block] = []
     boxes = [_Box(-1, "html", named=False, aside=0)]
-    judged: dict[tuple[str, str, str], tuple[bool, int, frozenset[str]]] = {}
+    judged: dict[tuple[str | None, ...], tuple[bool, int, frozenset[str]]] = {}
     parts: list[str] = []
     linked = 0
     links = 0  # depth of links that are open
@@ -461,12 +461,14 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
     for event, node in walker:
         tag = node.tag
         if event == "start":
-            if not isinstance(tag, str) or tag in _DROPPED:
+            if tag in _DROPPED:
                 walker.skip_subtree()
                 skipped = node
                 continue
+            # All attributes at once: asking lxml for one by its name takes as long.
+            given = dict(node.items())
             if tag in _INLINE:
-                if _is_unseen(node):
+                if given and _is_unseen(given):
                     walker.skip_subtree()
                     skipped = node
                     continue
@@ -476,7 +478,8 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
             elif inner in {"p", "li"} and ((inline and tag == "div") or "-" in tag):
                 # A note that unfolds within a sentence, or an element of the page's own making: part of the line.
                 notes.append(node)
-                parts.append(" " if tag == "div" else "")
+                if tag == "div":
+                    parts.append(" ")
             elif tag == "br":
                 breaks += 1
                 if breaks > 1:
@@ -489,28 +492,19 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                 outer.append(inline)
                 inline = 0
                 roles.append(_role(tag, roles[-1]))
-                name, own_id, style = node.get("class"), node.get("id"), node.get("style")
-                is_hidden = node.get("hidden") is not None
+                name, own_id, style = given.get("class"), given.get("id"), given.get("style")
+                is_hidden = "hidden" in given
                 if tag == "p" and not (name or own_id or style or is_hidden):
                     stack.append(stack[-1])
                 else:
-                    says = f"{node.get('itemprop') or ''} {node.get('role') or ''}"
-                    key = (tag, f"{name or ''} {own_id or ''}", says)
+                    key = (tag, name, own_id, given.get("itemprop"), given.get("role"))
                     if key not in judged:
-                        judged[key] = _judge(*key)
+                        judged[key] = _judge(tag, *(part or "" for part in key[1:]))
                     named, aside, words = judged[key]
                     if is_hidden or (style and _HIDDEN.search(style)):
                         aside, words = 3, frozenset()
-                    boxes.append(
-                        _Box(
-                            stack[-1],
-                            tag,
-                            named,
-                            aside,
-                            words,
-                            name.split()[0] if name and not name.isspace() else own_id or "",
-                        )
-                    )
+                    called = name.split()[0] if name and not name.isspace() else own_id or ""
+                    boxes.append(_Box(stack[-1], tag, named, aside, words, called))
                     stack.append(len(boxes) - 1)
             text = node.text
         else:
@@ -524,7 +518,8 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                 inline -= 1
             elif notes and notes[-1] is node:
                 notes.pop()
-                parts.append(" " if tag == "div" else "")
+                if tag == "div":
+                    parts.append(" ")
             elif tag != "br":
                 flush()
                 inner = ""
@@ -533,21 +528,23 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                 roles.pop()
             text = node.tail
         if text:
-            parts.append(text)
             stripped = text.strip()
             if stripped:
+                parts.append(text)
                 breaks = 0
                 if links:
                     linked += len(stripped)
+            elif parts:  # a blank at the beginning of a block is none
+                parts.append(" ")
     flush()
     return found, boxes
 
 
-def _is_unseen(node: etree._Element) -> bool:
+def _is_unseen(given: Mapping[str, str]) -> bool:
     """Whether a part of a line is for screen readers or scripts only."""
-    if node.get("hidden") is not None:
+    if "hidden" in given:
         return True
-    name, style = node.get("class"), node.get("style")
+    name, style = given.get("class"), given.get("style")
     return (name is not None and not _UNSEEN.isdisjoint(name.split())) or (
         style is not None and _HIDDEN.search(style) is not None
     )
@@ -565,17 +562,17 @@ def _role(tag: str, around: Role) -> Role:
     return around if tag in {"p", "div", "section"} and around != "heading" else "text"
 
 
-def _judge(tag: str, names: str, says: str) -> tuple[bool, int, frozenset[str]]:
+def _judge(tag: str, name: str, own_id: str, prop: str, role: str) -> tuple[bool, int, frozenset[str]]:
     """Whether makers of pages call an element of these names a story, how surely it is none, and the words for that."""
-    props = says.split()
+    props = f"{prop} {role}".split()
     if "articleBody" in props:
         return True, 0, frozenset()
-    if any(role in _ROLES for role in props) or tag in {"aside", "form"}:
+    if not _ROLES.isdisjoint(props) or tag in {"aside", "form"}:
         return False, 2, frozenset()
-    if names == " ":
+    if not name and not own_id:
         return False, int(tag == "header"), frozenset()
-    low = names.lower()
-    named = any(part in low for part in _NAMED_PARTS) and _NAMED.search(names) is not None
+    names = f"{name} {own_id}"
+    named = _has_part(names.lower(), _NAMED_PARTS) and _NAMED.search(names) is not None
     own = names.split()[:30]
     if tag in _HEADINGS or "twitter-tweet" in own:
         return named, 0, frozenset()
@@ -591,8 +588,15 @@ def _judge(tag: str, names: str, says: str) -> tuple[bool, int, frozenset[str]]:
     return named, 0, frozenset()
 
 
+def _has_part(name: str, parts: Iterable[str]) -> bool:
+    for part in parts:  # noqa: SIM110  (any() with a generator takes three times as long)
+        if part in name:
+            return True
+    return False
+
+
 @lru_cache(maxsize=20_000)
 def _words_beside(name: str) -> frozenset[str]:
     """The words of one name that say that it is of something beside a story, or of a line or two around one."""
-    words = {name.lower(), *(part.lower() for part in _WORD.findall(name))}
+    words = {name.lower(), *map(str.lower, _WORD.findall(name))}
     return frozenset(w for w in words if w in _BESIDE or w in _LABELS or w.startswith(_PREFIXES))

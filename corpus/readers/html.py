@@ -59,15 +59,16 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     titles = _titles(tree, meta)
     headline = _headline(titles)
     publisher = next((name for name in meta.publisher if not name.startswith("http")), None)
-    captions = _captions(tree, meta)
-    deck = _figures.deck(tree, headline)
+    places = _figures.Places(tree)
+    captions = _captions(tree, places, meta)
+    deck = _figures.deck(tree, headline, places)
     worded = {pure.fold(text) for text in (*titles.stated, *titles.shared, *titles.printed)}
     texts, above = _body(tree, meta, worded)
     deck = deck or _deck(above, meta)
     if deck and not _story.is_told(deck):
         deck = None
     lines = [Line(n, text, after_blank=True) for n, text in enumerate(texts, 1)]
-    authors, byline, agency = _authors(tree, meta, publisher)
+    authors, byline, agency = _authors(_figures.byline(tree, places), meta, publisher)
     authors, byline = _signed(lines, authors, byline)
     story = _story.sort_out(
         lines, is_signed=bool(authors), writers=tuple(a.name for a in authors if a.kind == "person")
@@ -147,13 +148,15 @@ def sniff(head: bytes) -> float:
 
 def _parse(text: str, uri: str) -> etree._Element | None:
     """The tree of a page; None where nothing is there to parse."""
+    for mark in ("\ufffe", "\uffff"):
+        text = text.replace(mark, "")
     data = text.encode("utf-8", errors="replace").translate(None, _CONTROL)
-    for mark in (b"\xef\xbf\xbe", b"\xef\xbf\xbf"):  # U+FFFE and U+FFFF
-        data = data.replace(mark, b"")
-    if not data.strip():
+    if not data or data.isspace():
         return None
     # Not lxml.html: its elements are made by a call into Python each, which cost as much as all that is asked of them.
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
     try:
         tree = etree.fromstring(data, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
@@ -235,10 +238,9 @@ def _without_site(text: str, sites: set[str]) -> str:
 
 
 def _authors(
-    tree: etree._Element, meta: _structured.Structured, publisher: str | None
+    printed: str | None, meta: _structured.Structured, publisher: str | None
 ) -> tuple[tuple[Author, ...], str | None, str | None]:
-    """The credits by the page's markup, else by its byline; the byline as printed; the agency among them."""
-    printed = _figures.byline(tree)
+    """The credits by the page's markup, else by its byline as printed; the byline; the agency among them."""
     house = {pure.fold(name) for name in [*meta.publisher, publisher or ""] if name}
     authors: list[Author] = []
     agency: str | None = None
@@ -350,9 +352,9 @@ def _keywords(meta: _structured.Structured) -> list[str]:
 # ------------------------------------------------------------------ captions and body
 
 
-def _captions(tree: etree._Element, meta: _structured.Structured) -> list[Caption]:
+def _captions(tree: etree._Element, places: _figures.Places, meta: _structured.Structured) -> list[Caption]:
     """The captions of the page's pictures; those that only the markup has where the page shows none."""
-    captions = _figures.take_captions(tree)
+    captions = _figures.take_captions(tree, places)
     if not captions:
         captions = [Caption(text=text, credit=credit) for text, credit in meta.captions[:1]]
     unique: dict[str, Caption] = {}
