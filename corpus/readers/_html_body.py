@@ -64,26 +64,17 @@ _LEAVES = frozenset({"p", *_HEADINGS, "li", "blockquote", "tr", "td", "th", "tbo
 _ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "dialog", "alertdialog", "search", "menu"})
 
 # Names by which the makers of pages call the text of a story.
+# In small letters, as they are looked at.
 _NAMED = re.compile(
-    r"articlebody|article[-_]{0,2}(?:body|content|text|copy|main)|story[-_]{0,2}(?:body|content|text|copy)|"
+    r"articlebody|article[-_]{0,2}(?:body|content|text|copy)|story[-_]{0,2}(?:body|content|text|copy)|"
     r"(?:entry|post|page|single|news|blog)[-_]{0,2}(?:content|body|text)(?![\w-]*(?:wrap|header))|"
-    r"body[-_]{0,2}(?:copy|text|content)|main[-_]{0,2}(?:text|copy)|"
-    r"(?:^|[\s_-])rich-?text|(?:^|\s)(?:text|copy|prose|inhalt|artikel-?text|artikel-?inhalt|"
-    r"texte|cuerpo|corpo|contenido|nota-?cuerpo|testo)(?:$|\s)",
-    re.IGNORECASE,
+    r"body[-_]{0,2}(?:copy|text|content)|main[-_]{0,2}(?:text|copy)|rich(?<![^\s_-]rich)-?text"
 )
-_NAMED_PARTS = (
-    "body",
-    "content",
-    "text",
-    "copy",
-    "prose",
-    "artikel",
-    "inhalt",
-    "cuerpo",
-    "corpo",
-    "contenido",
-    "testo",
+_NAMED_WORDS = frozenset(
+    """
+    text copy prose inhalt artikeltext artikel-text artikelinhalt artikel-inhalt texte cuerpo corpo contenido
+    notacuerpo nota-cuerpo testo
+    """.split()
 )
 # Words in the names of what stands beside a story, whatever it holds. Whole words count: "share-bar", "shareBar".
 _BESIDE = frozenset(
@@ -136,6 +127,15 @@ _COOKIES = re.compile(r"\bcookies?\b", re.IGNORECASE)
 _TEASER, _LABEL, _APPEAL, _TOO_SHORT, _LONG = 450, 400, 1_000, 200, 80
 _NEAR = 25  # blocks between a headline and its story
 _BREAK = 45  # what a line of links counts against a story, in characters of running text
+
+
+_LINES = frozenset({"p", "li"})
+_PASSING = frozenset({"p", "div", "section"})  # these are what the element around them is
+_ROLE_OF: Mapping[str, Role] = {
+    **dict.fromkeys(_HEADINGS, "heading"), "li": "item", "td": "cell", "th": "cell", "blockquote": "quote",
+}  # fmt: skip
+# Whether the makers of a page call an element the story, how surely it is none, and the words that say so.
+_Judgement = tuple[bool, int, frozenset[str]]
 
 
 class MainText(NamedTuple):
@@ -433,31 +433,16 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
     """Every block of the page in its order, and the boxes around them, the page first."""
     found: list[Block] = []
     boxes = [_Box(-1, "html", named=False, aside=0)]
-    judged: dict[tuple[str | None, ...], tuple[bool, int, frozenset[str]]] = {}
-    parts: list[str] = []
-    linked = 0
-    links = 0  # depth of links that are open
-    inline = 0  # depth of parts of the line that are open; `outer`: of the blocks around it
-    outer: list[int] = []
+    judged: dict[tuple[str | None, ...], _Judgement] = {}
+    parts: list[str] = []  # of the block that is being read
+    linked = links = breaks = 0  # its characters in links; the depth of links that are open; `<br>` in a row
+    # The block's element: its tag, its box, what it is, and the depth of parts of the line that are open in it.
+    inner, box, inline = "", 0, 0
+    role: Role = "text"
+    around: list[tuple[int, Role, int]] = []
     notes: list[etree._Element] = []
-    breaks = 0
-    stack: list[int] = [0]
-    roles: list[Role] = ["text"]
     skipped: etree._Element | None = None
     walker = etree.iterwalk(tree, events=("start", "end"))
-
-    def flush() -> None:
-        nonlocal linked, breaks
-        if parts:
-            text = " ".join("".join(parts).split())
-            parts.clear()
-            if "opens" in text:
-                text = _NEW_TAB.sub("", text)
-            if text:
-                found.append(Block(text, roles[-1], linked, stack[-1], inner in _PARAGRAPHS or roles[-1] == "heading"))
-        linked = breaks = 0
-
-    inner = ""
     for event, node in walker:
         tag = node.tag
         if event == "start":
@@ -475,7 +460,7 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                 if tag == "a":
                     links += 1
                 inline += 1
-            elif inner in {"p", "li"} and ((inline and tag == "div") or "-" in tag):
+            elif inner in _LINES and ((inline and tag == "div") or "-" in tag):
                 # A note that unfolds within a sentence, or an element of the page's own making: part of the line.
                 notes.append(node)
                 if tag == "div":
@@ -483,29 +468,29 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
             elif tag == "br":
                 breaks += 1
                 if breaks > 1:
-                    flush()
+                    _end_block(found, parts, inner, role, linked, box)
+                    linked = breaks = 0
                 else:
                     parts.append(" ")
             else:
-                flush()
-                inner = tag
-                outer.append(inline)
-                inline = 0
-                roles.append(_role(tag, roles[-1]))
+                if parts:
+                    _end_block(found, parts, inner, role, linked, box)
+                linked = breaks = 0
+                around.append((box, role, inline))
+                inner, inline = tag, 0
+                role = _ROLE_OF.get(tag) or (role if tag in _PASSING and role != "heading" else "text")
                 name, own_id, style = given.get("class"), given.get("id"), given.get("style")
                 is_hidden = "hidden" in given
-                if tag == "p" and not (name or own_id or style or is_hidden):
-                    stack.append(stack[-1])
-                else:
+                if tag != "p" or name or own_id or style or is_hidden:
                     key = (tag, name, own_id, given.get("itemprop"), given.get("role"))
                     if key not in judged:
                         judged[key] = _judge(tag, *(part or "" for part in key[1:]))
                     named, aside, words = judged[key]
                     if is_hidden or (style and _HIDDEN.search(style)):
                         aside, words = 3, frozenset()
-                    called = name.split()[0] if name and not name.isspace() else own_id or ""
-                    boxes.append(_Box(stack[-1], tag, named, aside, words, called))
-                    stack.append(len(boxes) - 1)
+                    called = name.split(maxsplit=1)[0] if name and not name.isspace() else own_id or ""
+                    boxes.append(_Box(box, tag, named, aside, words, called))
+                    box = len(boxes) - 1
             text = node.text
         else:
             if node is skipped:
@@ -521,11 +506,11 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                 if tag == "div":
                     parts.append(" ")
             elif tag != "br":
-                flush()
+                if parts:
+                    _end_block(found, parts, inner, role, linked, box)
+                linked = breaks = 0
                 inner = ""
-                inline = outer.pop()
-                stack.pop()
-                roles.pop()
+                box, role, inline = around.pop()
             text = node.tail
         if text:
             stripped = text.strip()
@@ -536,8 +521,18 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                     linked += len(stripped)
             elif parts:  # a blank at the beginning of a block is none
                 parts.append(" ")
-    flush()
+    _end_block(found, parts, inner, role, linked, box)
     return found, boxes
+
+
+def _end_block(found: list[Block], parts: list[str], inner: str, role: Role, linked: int, box: int) -> None:
+    """Add the block that these parts of a line are, if there is anything in them, and begin a new one."""
+    text = " ".join("".join(parts).split())
+    parts.clear()
+    if "opens" in text:
+        text = _NEW_TAB.sub("", text)
+    if text:
+        found.append(Block(text, role, linked, box, inner in _PARAGRAPHS or role == "heading"))
 
 
 def _is_unseen(given: Mapping[str, str]) -> bool:
@@ -550,19 +545,7 @@ def _is_unseen(given: Mapping[str, str]) -> bool:
     )
 
 
-def _role(tag: str, around: Role) -> Role:
-    if tag in _HEADINGS:
-        return "heading"
-    if tag == "li":
-        return "item"
-    if tag in {"td", "th"}:
-        return "cell"
-    if tag == "blockquote":
-        return "quote"
-    return around if tag in {"p", "div", "section"} and around != "heading" else "text"
-
-
-def _judge(tag: str, name: str, own_id: str, prop: str, role: str) -> tuple[bool, int, frozenset[str]]:
+def _judge(tag: str, name: str, own_id: str, prop: str, role: str) -> _Judgement:
     """Whether makers of pages call an element of these names a story, how surely it is none, and the words for that."""
     props = f"{prop} {role}".split()
     if "articleBody" in props:
@@ -572,7 +555,8 @@ def _judge(tag: str, name: str, own_id: str, prop: str, role: str) -> tuple[bool
     if not name and not own_id:
         return False, int(tag == "header"), frozenset()
     names = f"{name} {own_id}"
-    named = _has_part(names.lower(), _NAMED_PARTS) and _NAMED.search(names) is not None
+    low = names.lower()
+    named = not _NAMED_WORDS.isdisjoint(low.split()) or _NAMED.search(low) is not None
     own = names.split()[:30]
     if tag in _HEADINGS or "twitter-tweet" in own:
         return named, 0, frozenset()
@@ -586,13 +570,6 @@ def _judge(tag: str, name: str, own_id: str, prop: str, role: str) -> tuple[bool
     if words and tag not in _LEAVES and tag != "body" and not named:
         return named, 1, words
     return named, 0, frozenset()
-
-
-def _has_part(name: str, parts: Iterable[str]) -> bool:
-    for part in parts:  # noqa: SIM110  (any() with a generator takes three times as long)
-        if part in name:
-            return True
-    return False
 
 
 @lru_cache(maxsize=20_000)
