@@ -327,7 +327,8 @@ class Places:
         """All names of an element in one text; empty where it has none."""
         names = self._names.get(node)
         if names is None:
-            names = " ".join([value for key, value in node.items() if key in _NAMING])[:300]
+            given = node.items()
+            names = " ".join([value for key, value in given if key in _NAMING])[:300] if given else ""
             self._names[node] = names
         return names
 

@@ -172,6 +172,12 @@ def main_text(tree: etree._Element, titles: Set[str]) -> MainText:
     return MainText(story, _above(titles, found, boxes, weights, start) if below is told else [])
 
 
+def is_one_of(titles: Set[str], text: str) -> bool:
+    """Whether a text says the same as one of these, which are folded."""
+    start = fold(text[:16])  # enough to tell nearly all others
+    return any(title.startswith(start) for title in titles) and fold(text) in titles
+
+
 def _above(
     titles: Set[str], found: Sequence[Block], boxes: Sequence[_Box], weights: Sequence[int], start: int
 ) -> list[str]:
@@ -179,7 +185,7 @@ def _above(
     texts: list[str] = []
     for at in range(start - 1, max(start - _NEAR, 0) - 1, -1):
         block = found[at]
-        if len(block.text) < 320 and fold(block.text) in titles:
+        if len(block.text) < 320 and is_one_of(titles, block.text):
             return texts[::-1]
         if weights[at] and boxes[block.box].aside < 2:
             texts.append(block.text)
@@ -365,7 +371,7 @@ def _below(titles: Set[str], told: Sequence[Block]) -> Sequence[Block]:
     for at, block in enumerate(told):
         if 2 * before > whole:
             break
-        if len(block.text) < 320 and fold(block.text) in titles:
+        if len(block.text) < 320 and is_one_of(titles, block.text):
             return told[at + 1 :]
         before += len(block.text)
     return told
@@ -433,7 +439,6 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
     """Every block of the page in its order, and the boxes around them, the page first."""
     found: list[Block] = []
     boxes = [_Box(-1, "html", named=False, aside=0)]
-    judged: dict[tuple[str | None, ...], _Judgement] = {}
     parts: list[str] = []  # of the block that is being read
     linked = links = breaks = 0  # its characters in links; the depth of links that are open; `<br>` in a row
     # The block's element: its tag, its box, what it is, and the depth of parts of the line that are open in it.
@@ -482,10 +487,7 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                 name, own_id, style = given.get("class"), given.get("id"), given.get("style")
                 is_hidden = "hidden" in given
                 if tag != "p" or name or own_id or style or is_hidden:
-                    key = (tag, name, own_id, given.get("itemprop"), given.get("role"))
-                    if key not in judged:
-                        judged[key] = _judge(tag, *(part or "" for part in key[1:]))
-                    named, aside, words = judged[key]
+                    named, aside, words = _judge(tag, name, own_id, given.get("itemprop"), given.get("role"))
                     if is_hidden or (style and _HIDDEN.search(style)):
                         aside, words = 3, frozenset()
                     called = name.split(maxsplit=1)[0] if name and not name.isspace() else own_id or ""
@@ -545,16 +547,17 @@ def _is_unseen(given: Mapping[str, str]) -> bool:
     )
 
 
-def _judge(tag: str, name: str, own_id: str, prop: str, role: str) -> _Judgement:
+@lru_cache(maxsize=20_000)  # the pages of a site use the same names
+def _judge(tag: str, name: str | None, own_id: str | None, prop: str | None, role: str | None) -> _Judgement:
     """Whether makers of pages call an element of these names a story, how surely it is none, and the words for that."""
-    props = f"{prop} {role}".split()
+    props = f"{prop or ''} {role or ''}".split()
     if "articleBody" in props:
         return True, 0, frozenset()
     if not _ROLES.isdisjoint(props) or tag in {"aside", "form"}:
         return False, 2, frozenset()
     if not name and not own_id:
         return False, int(tag == "header"), frozenset()
-    names = f"{name} {own_id}"
+    names = f"{name or ''} {own_id or ''}"
     low = names.lower()
     named = not _NAMED_WORDS.isdisjoint(low.split()) or _NAMED.search(low) is not None
     own = names.split()[:30]

@@ -23,7 +23,7 @@ _LARGEST = 20 << 20  # bytes of a page; the largest page of a newspaper that was
 _DEEPEST = 2_000
 # Characters. Below this, what was found on a page is seldom its article; tuned on 255 pages of 220 newspapers.
 _TOO_SHORT = 250
-_DECLARED = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_DECLARED = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([a-z0-9_:.-]{2,40})")
 _XML_DECLARED = re.compile(rb"^\s{0,20}<\?xml[^<>]{0,100}?encoding\s{0,5}=\s{0,5}[\"']([A-Za-z0-9_:.-]{2,40})")
 _PAGE = re.compile(rb"<(?:!doctype\s{1,5}html|html|head|body)\b", re.IGNORECASE)
 _PIECES = re.compile(rb"<(?:p|div|h1|h2|title|meta|article|section|table|span|br)\b[^<>]{0,500}>", re.IGNORECASE)
@@ -48,8 +48,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     data = stream.read(_LARGEST + 1)
     if len(data) > _LARGEST:
         raise ReadError(uri, f"a page larger than {_LARGEST >> 20} MB")
-    declared = _XML_DECLARED.match(data[:400]) or _DECLARED.search(data[:4096])
-    decoded = _decode.decode(data, uri, declared=declared[1].decode("ascii") if declared else None)
+    decoded = _decode.decode(data, uri, declared=_declared(data[:4096]))
     tree = _parse(decoded.text, uri)
     if tree is None:
         yield Problem(code="no-text", severity="error", message="there is no HTML in it", item="1")
@@ -144,6 +143,12 @@ def sniff(head: bytes) -> float:
     if not root or b":" in root[1] or head.lstrip().startswith(b"<?xml"):
         return 0.0
     return 0.6 if len(_PIECES.findall(head[:16_384])) >= 3 else 0.0
+
+
+def _declared(head: bytes) -> str | None:
+    """The encoding that the first bytes of a page name."""
+    found = _XML_DECLARED.match(head[:400]) or _DECLARED.search(head.lower())
+    return head[found.start(1) : found.end(1)].decode("ascii") if found else None
 
 
 def _parse(text: str, uri: str) -> etree._Element | None:
@@ -394,7 +399,7 @@ def _own_paragraphs(paragraphs: list[str], elsewhere: list[str]) -> list[str]:
     longest = 1.2 * max(map(len, elsewhere), default=0) + 20  # of what can be the same but for its marks
 
     def is_shown(text: str) -> bool:
-        return len(text) <= longest and pure.fold(text) in shown
+        return len(text) <= longest and _html_body.is_one_of(shown, text)
 
     while paragraphs and is_shown(paragraphs[0]):
         del paragraphs[0]
