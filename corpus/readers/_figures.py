@@ -88,6 +88,8 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NO_BOXES = frozenset({"body", "article", "main", "p", "li", "td", "button"})
 _NO_CAPTIONS = frozenset({"a", "video", "form", "button", *_HEADINGS})
 _PICTURES = frozenset({"img", "picture", "amp-img"})
+_NO_TEXTS = frozenset({"script", "style", "noscript"})
+_OF_CAPTIONS = frozenset({"p", "div", "figcaption", "span"})
 _LARGEST_BOX = 400  # characters of text that an element around a picture may hold and still be nothing but its caption
 
 
@@ -156,15 +158,19 @@ def _size_of_caption(node: etree._Element, done: set[etree._Element]) -> int | N
     for count, inner in enumerate(node.iter()):
         if inner in done or count > 60:
             return None
-        if inner.tag in _NO_CAPTIONS:
+        tag = inner.tag
+        if tag in _NO_CAPTIONS:
             # A link around the picture itself is none around a text; a heading of that length is no heading.
             text = text_of(inner)
-            if text and not (inner.tag in _HEADINGS and len(text) >= 60 and next(inner.iter("a"), None) is None):
+            if text and not (tag in _HEADINGS and len(text) >= 60 and next(inner.iter("a"), None) is None):
                 return None
             size += len(text)
-        elif inner.tag not in {"script", "style", "noscript"}:
-            parts += inner.tag in {"p", "div", "figcaption", "span"} and bool((inner.text or "").strip())
-            size += len((inner.text or "").strip()) + len((inner.tail or "").strip() if inner is not node else "")
+        elif tag not in _NO_TEXTS:
+            if text := (inner.text or "").strip():
+                parts += tag in _OF_CAPTIONS
+                size += len(text)
+            if inner is not node and (text := inner.tail):
+                size += len(text.strip())
         if size > _LARGEST_BOX or parts > 3:
             return None
     return size
@@ -335,7 +341,8 @@ class Places:
     def is_elsewhere(self, node: etree._Element) -> bool:
         """Whether the element belongs to another story, or to none."""
         for ancestor in _within(node):
-            if ancestor not in self._elsewhere:
+            is_other = self._elsewhere.get(ancestor)
+            if is_other is None:
                 is_other = ancestor.tag in {"nav", "footer"} or (
                     (ancestor.tag == "aside" or _names_elsewhere(self.names(ancestor)))
                     # A name may stand on an element that holds the whole story: "sidebar-grid".
@@ -343,7 +350,7 @@ class Places:
                     and not (ancestor.tag == "aside" and _is_small(ancestor))
                 )
                 self._elsewhere[ancestor] = is_other
-            if self._elsewhere[ancestor]:
+            if is_other:
                 return True
         return False
 
