@@ -104,10 +104,11 @@ def take_captions(tree: etree._Element, places: Places | None = None) -> list[Ca
     for at, node in enumerate(tree.iter(*_MAY_BE_CAPTIONS)):
         if node in done:
             continue
-        if node.tag in _PICTURES:
+        tag = node.tag
+        if tag in _PICTURES:
             pictures.append((at, node))
             continue
-        if node.tag != "figcaption" and not _names_caption(places.names(node)):
+        if tag != "figcaption" and not _names_caption(places.names.get(node, "")):
             continue
         if not _is_small(node):  # or else what is not closed would swallow the story
             continue
@@ -187,7 +188,7 @@ def deck(tree: etree._Element, headline: str | None, places: Places) -> str | No
         seen += 1
         if seen > 120:
             return None
-        if node.tag in {"section", "header"} or not _names_deck(places.names(node)) or places.is_elsewhere(node):
+        if node.tag in {"section", "header"} or not _names_deck(places.names.get(node, "")) or places.is_elsewhere(node):
             continue
         text = text_of(node) if len(node) <= 12 and not any(x.tag in _BLOCKS for x in node) else ""
         if 5 <= len(text.split()) <= 80 and (headline is None or fold(text) != fold(headline)):
@@ -212,7 +213,7 @@ def byline(tree: etree._Element, places: Places) -> str | None:
         if tag == "a" and is_below and linked is None:
             is_link = _AUTHOR_PAGE.search(node.get("href") or "") is not None
         if not is_link and tag != "address":
-            if not _names_byline(places.names(node)) and not (tag == "a" and node.get("rel") == "author"):
+            if not _names_byline(places.names.get(node, "")) and not (tag == "a" and node.get("rel") == "author"):
                 continue
         if places.is_elsewhere(node) or not _is_small(node):
             continue
@@ -251,7 +252,7 @@ def _caption(node: etree._Element, places: Places) -> Caption | None:
     for part in node.iter():
         if (
             part is not node
-            and (part.tag in {"cite", "small", "footer"} or _names_credit(places.names(part)))
+            and (part.tag in {"cite", "small", "footer"} or _names_credit(places.names.get(part, "")))
             and not _has(part, credits_)
             and len(text_of(part)) < len(whole)
         ):
@@ -296,7 +297,7 @@ def _beside(node: etree._Element, places: Places) -> str | None:
         if sum(1 for _ in islice(around.iter("img", "amp-img"), 2)) > 1:
             return None  # the credit there may be another picture's
         for part in islice(around.iter("span", "p", "div", "small", "footer", "cite", "em"), 60):
-            if part is node or not (part.tag in {"footer", "cite"} or _names_credit(places.names(part))):
+            if part is node or not (part.tag in {"footer", "cite"} or _names_credit(places.names.get(part, ""))):
                 continue
             text = text_of(part)
             if 0 < len(text.split()) <= 12 and not _has(part, [node]):
@@ -321,22 +322,21 @@ def _is_small(node: etree._Element) -> bool:
 
 
 class Places:
-    """What the elements of a page are called by its makers, and which of them stand beside its article."""
+    """What the elements of a page are called by its makers, and which of them stand beside its article.
+
+    `names` has all names of an element in one text.
+    """
 
     def __init__(self, tree: etree._Element) -> None:
         heads = islice(tree.iter("h1"), 20)
         self._around_heads = {ancestor for head in heads for ancestor in head.iterancestors()}
-        self._names: dict[etree._Element, str] = {}
+        body = tree.find("body")
+        self.names = {
+            node: " ".join([value for key, value in given if key in _NAMING])[:300]
+            for node in (tree if body is None else body).iter()
+            if (given := node.items())
+        }
         self._elsewhere: dict[etree._Element, bool] = {}
-
-    def names(self, node: etree._Element) -> str:
-        """All names of an element in one text; empty where it has none."""
-        names = self._names.get(node)
-        if names is None:
-            given = node.items()
-            names = " ".join([value for key, value in given if key in _NAMING])[:300] if given else ""
-            self._names[node] = names
-        return names
 
     def is_elsewhere(self, node: etree._Element) -> bool:
         """Whether the element belongs to another story, or to none."""
@@ -344,7 +344,7 @@ class Places:
             is_other = self._elsewhere.get(ancestor)
             if is_other is None:
                 is_other = ancestor.tag in {"nav", "footer"} or (
-                    (ancestor.tag == "aside" or _names_elsewhere(self.names(ancestor)))
+                    (ancestor.tag == "aside" or _names_elsewhere(self.names.get(ancestor, "")))
                     # A name may stand on an element that holds the whole story: "sidebar-grid".
                     and ancestor not in self._around_heads
                     and not (ancestor.tag == "aside" and _is_small(ancestor))
