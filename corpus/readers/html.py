@@ -54,6 +54,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
         yield Problem(code="no-text", severity="error", message="there is no HTML in it", item="1")
         return
     meta = _structured.structured(tree)
+    _empty(tree)
     problems = list(decoded.problems)
     titles = _titles(tree, meta)
     headline = _headline(titles)
@@ -174,6 +175,13 @@ def _parse(text: str, uri: str) -> etree._Element | None:
     if is_cut or (cast("float", _COUNT(tree)) > _DEEPEST and _is_deeper(tree, _DEEPEST)):
         raise ReadError(uri, "elements are nested deeper than in any page of a newspaper")
     return tree
+
+
+def _empty(tree: etree._Element) -> None:
+    """Take out what is a text nowhere, and would be taken for a caption: scripts, and what is in drawings."""
+    etree.strip_elements(tree, "script", "style", with_tail=False)
+    for drawing in tree.iter("svg"):
+        drawing.clear(keep_tail=True)  # it stays, because it parts the words around it
 
 
 def _is_deeper(tree: etree._Element, limit: int) -> bool:
