@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
+from typing import cast
 
 from lxml import etree
 
@@ -13,7 +14,7 @@ from corpus.readers import _bylines, _credits
 from corpus.readers._agencies import is_agency
 from corpus.readers._structured import text_of
 from corpus.record import Caption
-from corpus.text import fold
+from corpus.text import fold, one_line
 
 _CREDIT = re.compile(
     r"credit|copyright|photographer|(?:image|photo|picture|media|figure|caption)[-_]{0,2}(?:author|source|by)|byline|"
@@ -90,7 +91,11 @@ _NO_CAPTIONS = frozenset({"a", "video", "form", "button", *_HEADINGS})
 _PICTURES = frozenset({"img", "picture", "amp-img"})
 _NO_TEXTS = frozenset({"script", "style", "noscript"})
 _OF_CAPTIONS = frozenset({"p", "div", "figcaption", "span"})
-_LARGEST_BOX = 400  # characters of text that an element around a picture may hold and still be nothing but its caption
+_LINKED = etree.XPath("boolean(ancestor::a | descendant-or-self::*[self::a or self::h1 or self::h2 or self::h3])")
+_BELOW_HEAD = etree.XPath("boolean(preceding::h1)")
+# Characters of text that an element around a picture may hold and still be nothing but its caption; more only where the
+# last line of it is a credit: a story of 450 characters was all that stood beside one picture.
+_LARGEST_BOX, _LARGEST_WITH_CREDIT = 400, 800
 
 
 def take_captions(tree: etree._Element, places: Places | None = None) -> list[Caption]:
@@ -119,6 +124,12 @@ def take_captions(tree: etree._Element, places: Places | None = None) -> list[Ca
     refused: set[etree._Element] = set()  # elements that are known to hold more than a picture and its caption
     for at, picture in pictures:
         box = _box(picture, done, refused)
+        repeated = _repeated(picture, done) if box is None else None
+        if repeated is not None and not places.is_elsewhere(repeated):
+            done.update(repeated.iter())
+            taken.append(repeated)
+            text = text_of(repeated)
+            found.append((at, _split(text) or Caption(text=text)))
         if box is None or places.is_elsewhere(box):
             continue
         done.update(box.iter())
@@ -144,11 +155,36 @@ def _box(picture: etree._Element, done: set[etree._Element], refused: set[etree.
         if node is None or node in done or node in refused or node.tag in _NO_BOXES:
             return None
         size = _size_of_caption(node, done)
-        if size is None:
+        if size is None or (size > _LARGEST_BOX and not _ends_with_credit(node)):
             refused.add(node)
             return None
         if size >= 12:
             return node
+        node = node.getparent()
+    return None
+
+
+def _ends_with_credit(node: etree._Element) -> bool:
+    texts = [text for part in node.itertext() if (text := str(part).strip())]
+    return len(texts) > 1 and _credits.credit_of(texts[-1]) is not None
+
+
+def _repeated(picture: etree._Element, done: set[etree._Element]) -> etree._Element | None:
+    """The element next to a picture that says in print what describes the picture to the blind: its caption.
+
+    None where there is none, or it is a heading or a link, as with the picture of another story, or above the headline.
+    """
+    described = one_line(picture.get("alt"))
+    if not described or len(described) < 12:
+        return None
+    node: etree._Element | None = picture
+    for _ in range(8):  # next to the picture, or to an element in which nothing follows on it
+        if node is None or node.tag in _NO_BOXES:
+            return None
+        beside = node.getnext()
+        if beside is not None and beside.tag not in _PICTURES:
+            is_caption = beside not in done and _is_small(beside) and text_of(beside) == described
+            return beside if is_caption and not _LINKED(beside) and _BELOW_HEAD(beside) else None
         node = node.getparent()
     return None
 
@@ -170,9 +206,9 @@ def _size_of_caption(node: etree._Element, done: set[etree._Element]) -> int | N
             if text := (inner.text or "").strip():
                 parts += tag in _OF_CAPTIONS
                 size += len(text)
-            if inner is not node and (text := inner.tail):
-                size += len(text.strip())
-        if size > _LARGEST_BOX or parts > 3:
+            if inner is not node and inner.tail:
+                size += len(inner.tail.strip())
+        if size > _LARGEST_WITH_CREDIT or parts > 3:
             return None
     return size
 
@@ -188,7 +224,11 @@ def deck(tree: etree._Element, headline: str | None, places: Places) -> str | No
         seen += 1
         if seen > 120:
             return None
-        if node.tag in {"section", "header"} or not _names_deck(places.names.get(node, "")) or places.is_elsewhere(node):
+        if (
+            node.tag in {"section", "header"}
+            or not _names_deck(places.names.get(node, ""))
+            or places.is_elsewhere(node)
+        ):
             continue
         text = text_of(node) if len(node) <= 12 and not any(x.tag in _BLOCKS for x in node) else ""
         if 5 <= len(text.split()) <= 80 and (headline is None or fold(text) != fold(headline)):
@@ -212,9 +252,9 @@ def byline(tree: etree._Element, places: Places) -> str | None:
             continue
         if tag == "a" and is_below and linked is None:
             is_link = _AUTHOR_PAGE.search(node.get("href") or "") is not None
-        if not is_link and tag != "address":
-            if not _names_byline(places.names.get(node, "")) and not (tag == "a" and node.get("rel") == "author"):
-                continue
+        is_marked = is_link or tag == "address" or _names_byline(places.names.get(node, ""))
+        if not is_marked and not (tag == "a" and node.get("rel") == "author"):
+            continue
         if places.is_elsewhere(node) or not _is_small(node):
             continue
         text = _STAMP.sub("", _FOLLOW.sub("", text_of(node)))
@@ -334,7 +374,7 @@ class Places:
         self.names = {
             node: " ".join([value for key, value in given if key in _NAMING])[:300]
             for node in (tree if body is None else body).iter()
-            if (given := node.items())
+            if (given := cast("list[tuple[str, str]]", node.items()))
         }
         self._elsewhere: dict[etree._Element, bool] = {}
 

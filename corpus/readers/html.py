@@ -180,8 +180,9 @@ def _parse(text: str, uri: str) -> etree._Element | None:
 def _empty(tree: etree._Element) -> None:
     """Take out what is a text nowhere, and would be taken for a caption: scripts, and what is in drawings."""
     etree.strip_elements(tree, "script", "style", with_tail=False)
-    for drawing in tree.iter("svg"):
-        drawing.clear(keep_tail=True)  # it stays, because it parts the words around it
+    for drawing in tree.iter("svg"):  # it stays, because it parts the words around it
+        drawing.text = None
+        del drawing[:]
 
 
 def _is_deeper(tree: etree._Element, limit: int) -> bool:
