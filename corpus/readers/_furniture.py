@@ -232,8 +232,7 @@ _LINES_WITH = tuple(
         ("http", r"(?!.*\b(?:is|are|was|were|has|have)\b)(?:more )?[a-z][\w ’']{1,40}: https?://\S+"),
         (
             "sign up",
-            r".{0,200}\bsign up (?:here|to our newsletter here|"
-            r"(?:for|to) our \S+(?: \S+){0,4} newsletter(?: here)?)\.?",
+            r".{0,200}\bsign up (?:here|to our newsletter here|(?:for|to) our \S+(?: \S+){0,4} newsletter(?: here)?)\.?",  # noqa: E501
         ),
     )
 )
