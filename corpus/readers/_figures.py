@@ -92,7 +92,6 @@ _PICTURES = frozenset({"img", "picture", "amp-img"})
 _NO_TEXTS = frozenset({"script", "style", "noscript"})
 _OF_CAPTIONS = frozenset({"p", "div", "figcaption", "span"})
 _LINKED = etree.XPath("boolean(ancestor::a | descendant-or-self::*[self::a or self::h1 or self::h2 or self::h3])")
-_BELOW_HEAD = etree.XPath("boolean(preceding::h1)")
 # Characters of text that an element around a picture may hold and still be nothing but its caption; more only where the
 # last line of it is a credit: a story of 450 characters was all that stood beside one picture.
 _LARGEST_BOX, _LARGEST_WITH_CREDIT = 400, 800
@@ -105,13 +104,15 @@ def take_captions(tree: etree._Element, places: Places | None = None) -> list[Ca
     # What lies within an element that was looked at already is not looked at again.
     done: set[etree._Element] = set()
     taken: list[etree._Element] = []
-    pictures: list[tuple[int, etree._Element]] = []
-    for at, node in enumerate(tree.iter(*_MAY_BE_CAPTIONS)):
-        if node in done:
-            continue
+    pictures: list[tuple[int, etree._Element, bool]] = []
+    is_below = False  # the first headline
+    for at, node in enumerate(tree.iter("h1", *_MAY_BE_CAPTIONS)):
         tag = node.tag
+        is_below = is_below or tag == "h1"
+        if node in done or tag == "h1":
+            continue
         if tag in _PICTURES:
-            pictures.append((at, node))
+            pictures.append((at, node, is_below))
             continue
         if tag != "figcaption" and not _names_caption(places.names.get(node, "")):
             continue
@@ -122,9 +123,9 @@ def take_captions(tree: etree._Element, places: Places | None = None) -> list[Ca
         if not places.is_elsewhere(node) and (caption := _caption(node, places)):
             found.append((at, caption))
     refused: set[etree._Element] = set()  # elements that are known to hold more than a picture and its caption
-    for at, picture in pictures:
+    for at, picture, is_below in pictures:
         box = _box(picture, done, refused)
-        repeated = _repeated(picture, done) if box is None else None
+        repeated = _repeated(picture, done) if is_below and box is None else None
         if repeated is not None and not places.is_elsewhere(repeated):
             done.update(repeated.iter())
             taken.append(repeated)
@@ -172,7 +173,7 @@ def _ends_with_credit(node: etree._Element) -> bool:
 def _repeated(picture: etree._Element, done: set[etree._Element]) -> etree._Element | None:
     """The element next to a picture that says in print what describes the picture to the blind: its caption.
 
-    None where there is none, or it is a heading or a link, as with the picture of another story, or above the headline.
+    None where there is none, or it is a heading or a link, as with the picture of another story.
     """
     described = one_line(picture.get("alt"))
     if not described or len(described) < 12:
@@ -184,7 +185,7 @@ def _repeated(picture: etree._Element, done: set[etree._Element]) -> etree._Elem
         beside = node.getnext()
         if beside is not None and beside.tag not in _PICTURES:
             is_caption = beside not in done and _is_small(beside) and text_of(beside) == described
-            return beside if is_caption and not _LINKED(beside) and _BELOW_HEAD(beside) else None
+            return beside if is_caption and not _LINKED(beside) else None
         node = node.getparent()
     return None
 
