@@ -134,14 +134,15 @@ _PICTURES = re.compile(
     r"(?:photos?|fotos?|pictures?|photograph(?:s|y|er)|bild(?:er)?|video|illustrations?|graphics?)", re.IGNORECASE
 )
 
-# East Asia: names without blanks, the trade before or behind them.
-_EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+# East Asia: names without blanks, the trade before or behind them. `re` compiles the two that are plain strings when a
+# byline first needs them: ranges of thousands of letters take as long as all else here.
+_EAST = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 _EAST_ROLE = re.compile(
     r"(?:本报|本報|本刊|本网|特约|特約|实习|實習|见习|見習)?(?:记者|記者|编辑|編輯|作者|撰文|編譯|编译|通讯员|特派員|論説委員|編集委員)\s?[:/]?"
     r"|(?:^|(?<=\s))[图圖]?文\s?[:/・·]|(?:报道|報道|報導|摄影|攝影)$"
     r"|\s?(?:인턴|선임|수습|전문)?\s?(?:기자|특파원|논설위원|에디터|통신원)(?=$|[\s,/·=)\]])|(?:^|(?<=\s))글\s?[:/·]"
 )
-_EAST_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}|[\u3040-\u30ff\u3400-\u9fff]{2,8}")
+_EAST_NAME = r"[\u3400-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}|[\u3040-\u30ff\u3400-\u9fff]{2,8}"
 _EAST_DESK = re.compile(r".{1,12}(?:编辑部|編集部|編輯部|组|組|部|室|取材班|팀|부|국)")
 
 
@@ -221,7 +222,7 @@ def _parse(line: str, is_stated: bool) -> Byline:
     text = _SUFFIX.sub(r" \1\2", _OUR_CORRESPONDENT.sub("", text))
     if is_agency(text):
         return Byline((Author(name=text.strip(" .,()[]"), kind="agency"),), text.strip(" .,()[]"))
-    if _EAST.search(text):
+    if not text.isascii() and re.search(_EAST, text):
         return _byline(_eastern(text))
     if inverted := _inverted(text):
         return Byline(inverted, None)
@@ -372,7 +373,7 @@ def _eastern(text: str) -> list[Author]:
     bare = _EAST_ROLE.sub(" ", text.rpartition("=")[2].strip(" ()[]【】（）"))
     has_role = bare.strip() != text.strip()
     parts = [p for p in re.split(r"[、·・,，/／;；&()（）\s]+", bare) if p]
-    if not has_role and len(parts) == 2 and all(len(p) <= 3 and _EAST.match(p) for p in parts):
+    if not has_role and len(parts) == 2 and all(len(p) <= 3 and re.match(_EAST, p) for p in parts):
         return [Author(name=" ".join(parts), kind="person")]  # a Japanese name is printed with a blank as well
     authors: list[Author] = []
     for part in parts:
@@ -380,7 +381,7 @@ def _eastern(text: str) -> list[Author]:
             author = Author(name=part, kind="agency")
         elif _EAST_DESK.fullmatch(part) and len(part) > 3:
             author = Author(name=part, kind="desk")
-        elif _EAST_NAME.fullmatch(part):
+        elif re.fullmatch(_EAST_NAME, part):
             author = Author(name=part, kind="person")
         else:
             continue

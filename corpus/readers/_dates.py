@@ -210,7 +210,8 @@ _VIETNAMESE_DAY = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2})(?: năm|,)?
 _CUT = " \0 "  # stands in a line where the date or the clock stood
 _ZONE_IN_BRACKETS = re.compile(r"(?<=\d|Z)\[[A-Za-z_/+-]{1,40}\]$")  # as Java prints it behind the offset
 _INVISIBLE = re.compile("[\0\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+# Compiled by `re` when a date first needs it, for it takes long.
+_EAST = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 _EAST_DAY = re.compile(r"(\d{4}) ?[年년](?: ?(\d{1,2}) ?[月월](?: ?(\d{1,2}) ?[日日일号號])?)?")
 # As programs write RFC 822 there: "월, 24 9월 2018 19:42:40 +0900".
 _EAST_RFC_822 = re.compile(r"[월화수목금토일月火水木金土日], ?(\d{1,2}) (\d{1,2}) ?[月월]? ?(\d{4})(?!\d)")
@@ -464,7 +465,7 @@ def _prepared(value: str, *, limit: int = 120) -> str:
     if not text.isascii():
         text = re.sub(r"[^\x00-\x7f]", lambda c: str(unicodedata.decimal(c[0], c[0])), text)
         text = _VIETNAMESE_DAY.sub(r"\3-\2-\1 ", text).strip()
-        if _EAST.search(text):
+        if not text.isascii() and re.search(_EAST, text):
             text = _EAST_RFC_822.sub(r"\3-\2-\1 ", text)
             text = _EAST_CLOCK.sub(_western_clock, _EAST_DAY.sub(_western_day, text))
             text = " ".join(_EAST_AROUND.sub(" ", text).split()).strip(" .,;|")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
+from typing import cast
 
 from lxml import etree
 
@@ -12,7 +14,7 @@ from corpus.readers import _bylines, _credits
 from corpus.readers._agencies import is_agency
 from corpus.readers._structured import text_of
 from corpus.record import Caption
-from corpus.text import fold
+from corpus.text import fold, one_line
 
 _CREDIT = re.compile(
     r"credit|copyright|photographer|(?:image|photo|picture|media|figure|caption)[-_]{0,2}(?:author|source|by)|byline|"
@@ -78,6 +80,7 @@ _NO_CREDIT = re.compile(
 _ICON = re.compile(
     r"^(?:camera icon|image|photo|bild|foto|picture)(?: \d{1,3} (?:of|von|/) \d{1,3})?:?\s+(?=[A-ZÀ-Þ])", re.IGNORECASE
 )
+_NAMING = frozenset({"class", "id", "itemprop", "data-testid"})
 _MAY_BE_CAPTIONS = (
     "figcaption img picture amp-img div p span small em i dd dt li aside section td cite ul strong b".split()
 )
@@ -86,27 +89,33 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NO_BOXES = frozenset({"body", "article", "main", "p", "li", "td", "button"})
 _NO_CAPTIONS = frozenset({"a", "video", "form", "button", *_HEADINGS})
 _PICTURES = frozenset({"img", "picture", "amp-img"})
-_LARGEST_BOX = 400  # characters of text that an element around a picture may hold and still be nothing but its caption
+_NO_TEXTS = frozenset({"script", "style", "noscript"})
+_OF_CAPTIONS = frozenset({"p", "div", "figcaption", "span"})
+_LINKED = etree.XPath("boolean(ancestor::a | descendant-or-self::*[self::a or self::h1 or self::h2 or self::h3])")
+# Characters of text that an element around a picture may hold and still be nothing but its caption; more only where the
+# last line of it is a credit: a story of 450 characters was all that stood beside one picture.
+_LARGEST_BOX, _LARGEST_WITH_CREDIT = 400, 800
 
 
-def take_captions(tree: etree._Element) -> list[Caption]:
+def take_captions(tree: etree._Element, places: Places | None = None) -> list[Caption]:
     """The captions of the article's pictures, in order; they are taken out of the tree."""
+    places = places or Places(tree)
     found: list[tuple[int, Caption]] = []
     # What lies within an element that was looked at already is not looked at again.
     done: set[etree._Element] = set()
     taken: list[etree._Element] = []
-    pictures: list[tuple[int, etree._Element]] = []
-    places = _Places(tree)
-    for at, node in enumerate(tree.iter(*_MAY_BE_CAPTIONS)):
-        if node in done:
+    pictures: list[tuple[int, etree._Element, bool]] = []
+    is_below = False  # the first headline
+    for at, node in enumerate(tree.iter("h1", *_MAY_BE_CAPTIONS)):
+        tag = node.tag
+        is_below = is_below or tag == "h1"
+        if node in done or tag == "h1":
             continue
-        if node.tag in _PICTURES:
-            pictures.append((at, node))
+        if tag in _PICTURES:
+            pictures.append((at, node, is_below))
             continue
-        if node.tag != "figcaption":
-            names = _names(node)
-            if not names or not places.names_caption(names):
-                continue
+        if tag != "figcaption" and not _names_caption(places.names.get(node, "")):
+            continue
         if not _is_small(node):  # or else what is not closed would swallow the story
             continue
         done.update(node.iter())
@@ -114,8 +123,14 @@ def take_captions(tree: etree._Element) -> list[Caption]:
         if not places.is_elsewhere(node) and (caption := _caption(node, places)):
             found.append((at, caption))
     refused: set[etree._Element] = set()  # elements that are known to hold more than a picture and its caption
-    for at, picture in pictures:
+    for at, picture, is_below in pictures:
         box = _box(picture, done, refused)
+        repeated = _repeated(picture, done) if is_below and box is None else None
+        if repeated is not None and not places.is_elsewhere(repeated):
+            done.update(repeated.iter())
+            taken.append(repeated)
+            text = text_of(repeated)
+            found.append((at, _split(text) or Caption(text=text)))
         if box is None or places.is_elsewhere(box):
             continue
         done.update(box.iter())
@@ -141,11 +156,36 @@ def _box(picture: etree._Element, done: set[etree._Element], refused: set[etree.
         if node is None or node in done or node in refused or node.tag in _NO_BOXES:
             return None
         size = _size_of_caption(node, done)
-        if size is None:
+        if size is None or (size > _LARGEST_BOX and not _ends_with_credit(node)):
             refused.add(node)
             return None
         if size >= 12:
             return node
+        node = node.getparent()
+    return None
+
+
+def _ends_with_credit(node: etree._Element) -> bool:
+    texts = [text for part in node.itertext() if (text := str(part).strip())]
+    return len(texts) > 1 and _credits.credit_of(texts[-1]) is not None
+
+
+def _repeated(picture: etree._Element, done: set[etree._Element]) -> etree._Element | None:
+    """The element next to a picture that says in print what describes the picture to the blind: its caption.
+
+    None where there is none, or it is a heading or a link, as with the picture of another story.
+    """
+    described = one_line(picture.get("alt"))
+    if not described or len(described) < 12:
+        return None
+    node: etree._Element | None = picture
+    for _ in range(8):  # next to the picture, or to an element in which nothing follows on it
+        if node is None or node.tag in _NO_BOXES:
+            return None
+        beside = node.getnext()
+        if beside is not None and beside.tag not in _PICTURES:
+            is_caption = beside not in done and _is_small(beside) and text_of(beside) == described
+            return beside if is_caption and not _LINKED(beside) else None
         node = node.getparent()
     return None
 
@@ -156,25 +196,28 @@ def _size_of_caption(node: etree._Element, done: set[etree._Element]) -> int | N
     for count, inner in enumerate(node.iter()):
         if inner in done or count > 60:
             return None
-        if inner.tag in _NO_CAPTIONS:
+        tag = inner.tag
+        if tag in _NO_CAPTIONS:
             # A link around the picture itself is none around a text; a heading of that length is no heading.
             text = text_of(inner)
-            if text and not (inner.tag in _HEADINGS and len(text) >= 60 and next(inner.iter("a"), None) is None):
+            if text and not (tag in _HEADINGS and len(text) >= 60 and next(inner.iter("a"), None) is None):
                 return None
             size += len(text)
-        elif inner.tag not in {"script", "style", "noscript"}:
-            parts += inner.tag in {"p", "div", "figcaption", "span"} and bool((inner.text or "").strip())
-            size += len((inner.text or "").strip()) + len((inner.tail or "").strip() if inner is not node else "")
-        if size > _LARGEST_BOX or parts > 3:
+        elif tag not in _NO_TEXTS:
+            if text := (inner.text or "").strip():
+                parts += tag in _OF_CAPTIONS
+                size += len(text)
+            if inner is not node and inner.tail:
+                size += len(inner.tail.strip())
+        if size > _LARGEST_WITH_CREDIT or parts > 3:
             return None
     return size
 
 
-def deck(tree: etree._Element, headline: str | None) -> str | None:
+def deck(tree: etree._Element, headline: str | None, places: Places) -> str | None:
     """The deck: what the page marks as one, near below its headline. It stays in the tree."""
     seen = 0
     is_below = headline is None
-    places = _Places(tree)
     for node in tree.iter("h1", "h2", "h3", "p", "div", "span", "section", "header"):
         if not is_below:
             is_below = node.tag == "h1"
@@ -182,7 +225,11 @@ def deck(tree: etree._Element, headline: str | None) -> str | None:
         seen += 1
         if seen > 120:
             return None
-        if node.tag in {"section", "header"} or not _DECK.search(_names(node)) or places.is_elsewhere(node):
+        if (
+            node.tag in {"section", "header"}
+            or not _names_deck(places.names.get(node, ""))
+            or places.is_elsewhere(node)
+        ):
             continue
         text = text_of(node) if len(node) <= 12 and not any(x.tag in _BLOCKS for x in node) else ""
         if 5 <= len(text.split()) <= 80 and (headline is None or fold(text) != fold(headline)):
@@ -190,12 +237,11 @@ def deck(tree: etree._Element, headline: str | None) -> str | None:
     return None
 
 
-def byline(tree: etree._Element) -> str | None:
+def byline(tree: etree._Element, places: Places) -> str | None:
     """The byline as printed: the first short text that is marked as one and credits somebody, a person if there is one.
 
     A link to the page of an author counts below the first big heading only, where no name is marked.
     """
-    places = _Places(tree)
     others: str | None = None
     linked: str | None = None
     is_below = False
@@ -207,10 +253,9 @@ def byline(tree: etree._Element) -> str | None:
             continue
         if tag == "a" and is_below and linked is None:
             is_link = _AUTHOR_PAGE.search(node.get("href") or "") is not None
-        if not is_link and tag != "address":
-            names = _names(node)
-            if not (names and places.names_byline(names)) and not (tag == "a" and node.get("rel") == "author"):
-                continue
+        is_marked = is_link or tag == "address" or _names_byline(places.names.get(node, ""))
+        if not is_marked and not (tag == "a" and node.get("rel") == "author"):
+            continue
         if places.is_elsewhere(node) or not _is_small(node):
             continue
         text = _STAMP.sub("", _FOLLOW.sub("", text_of(node)))
@@ -240,7 +285,7 @@ def _led(tree: etree._Element) -> str | None:
     return None
 
 
-def _caption(node: etree._Element, places: _Places) -> Caption | None:
+def _caption(node: etree._Element, places: Places) -> Caption | None:
     whole = text_of(node)
     if (rest := _bylines.strip_lead(whole)) and _bylines.parse(rest).authors:
         return None  # the writer's name under the writer's picture
@@ -248,7 +293,7 @@ def _caption(node: etree._Element, places: _Places) -> Caption | None:
     for part in node.iter():
         if (
             part is not node
-            and (part.tag in {"cite", "small", "footer"} or places.names_credit(_names(part)))
+            and (part.tag in {"cite", "small", "footer"} or _names_credit(places.names.get(part, "")))
             and not _has(part, credits_)
             and len(text_of(part)) < len(whole)
         ):
@@ -284,7 +329,7 @@ def _split(text: str) -> Caption | None:
     return None
 
 
-def _beside(node: etree._Element, places: _Places) -> str | None:
+def _beside(node: etree._Element, places: Places) -> str | None:
     """The credit that stands in the picture's element, but not in its caption."""
     around = node.getparent()
     for _ in range(3):
@@ -293,7 +338,7 @@ def _beside(node: etree._Element, places: _Places) -> str | None:
         if sum(1 for _ in islice(around.iter("img", "amp-img"), 2)) > 1:
             return None  # the credit there may be another picture's
         for part in islice(around.iter("span", "p", "div", "small", "footer", "cite", "em"), 60):
-            if part is node or not (part.tag in {"footer", "cite"} or places.names_credit(_names(part))):
+            if part is node or not (part.tag in {"footer", "cite"} or _names_credit(places.names.get(part, ""))):
                 continue
             text = text_of(part)
             if 0 < len(text.split()) <= 12 and not _has(part, [node]):
@@ -312,63 +357,73 @@ def _has(node: etree._Element, others: list[etree._Element]) -> bool:
     return any(ancestor in others for ancestor in node.iterancestors()) if others else False
 
 
-def _names(node: etree._Element) -> str:
-    get = node.get
-    name, own_id, prop, test = get("class"), get("id"), get("itemprop"), get("data-testid")
-    if own_id is None and prop is None and test is None:
-        return name[:300] if name else ""
-    return " ".join(x for x in (name, own_id, prop, test) if x)[:300]
-
-
 def _is_small(node: etree._Element) -> bool:
     """Whether an element holds no more than a caption does."""
     return sum(1 for _ in zip(node.iter(), range(40), strict=False)) < 40 and len(text_of(node)) <= 1_200
 
 
-class _Places:
-    """What the names of a page's elements mean, each looked up once."""
+class Places:
+    """What the elements of a page are called by its makers, and which of them stand beside its article.
+
+    `names` has all names of an element in one text.
+    """
 
     def __init__(self, tree: etree._Element) -> None:
         heads = islice(tree.iter("h1"), 20)
         self._around_heads = {ancestor for head in heads for ancestor in head.iterancestors()}
-        self._captions: dict[str, bool] = {}
-        self._credits: dict[str, bool] = {}
-        self._bylines: dict[str, bool] = {}
+        body = tree.find("body")
+        self.names = {
+            node: " ".join([value for key, value in given if key in _NAMING])[:300]
+            for node in (tree if body is None else body).iter()
+            if (given := cast("list[tuple[str, str]]", node.items()))
+        }
         self._elsewhere: dict[etree._Element, bool] = {}
-
-    def names_caption(self, names: str) -> bool:
-        if names not in self._captions:
-            low = names.lower()
-            self._captions[names] = any(part in low for part in _CAPTION_PARTS) and _CAPTION.search(names) is not None
-        return self._captions[names]
-
-    def names_byline(self, names: str) -> bool:
-        if names not in self._bylines:
-            low = names.lower()
-            self._bylines[names] = ("aut" in low or "by" in low) and (
-                _BYLINE.search(names) is not None or _BY_CASE.search(names) is not None
-            )
-        return self._bylines[names]
-
-    def names_credit(self, names: str) -> bool:
-        if names not in self._credits:
-            self._credits[names] = _CREDIT.search(names) is not None
-        return self._credits[names]
 
     def is_elsewhere(self, node: etree._Element) -> bool:
         """Whether the element belongs to another story, or to none."""
         for ancestor in _within(node):
-            if ancestor not in self._elsewhere:
+            is_other = self._elsewhere.get(ancestor)
+            if is_other is None:
                 is_other = ancestor.tag in {"nav", "footer"} or (
-                    (ancestor.tag == "aside" or _ELSEWHERE.search(_names(ancestor)) is not None)
+                    (ancestor.tag == "aside" or _names_elsewhere(self.names.get(ancestor, "")))
                     # A name may stand on an element that holds the whole story: "sidebar-grid".
                     and ancestor not in self._around_heads
                     and not (ancestor.tag == "aside" and _is_small(ancestor))
                 )
                 self._elsewhere[ancestor] = is_other
-            if self._elsewhere[ancestor]:
+            if is_other:
                 return True
         return False
+
+
+# What a name says is the same on all pages of a site.
+
+
+@lru_cache(maxsize=10_000)
+def _names_caption(names: str) -> bool:
+    low = names.lower()
+    return any(part in low for part in _CAPTION_PARTS) and _CAPTION.search(names) is not None
+
+
+@lru_cache(maxsize=10_000)
+def _names_byline(names: str) -> bool:
+    low = names.lower()
+    return ("aut" in low or "by" in low) and (_BYLINE.search(names) or _BY_CASE.search(names)) is not None
+
+
+@lru_cache(maxsize=10_000)
+def _names_credit(names: str) -> bool:
+    return _CREDIT.search(names) is not None
+
+
+@lru_cache(maxsize=10_000)
+def _names_deck(names: str) -> bool:
+    return _DECK.search(names) is not None
+
+
+@lru_cache(maxsize=10_000)
+def _names_elsewhere(names: str) -> bool:
+    return _ELSEWHERE.search(names) is not None
 
 
 def _within(node: etree._Element) -> Iterator[etree._Element]:

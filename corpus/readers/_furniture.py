@@ -44,6 +44,7 @@ _WEAK = frozenset(
     "the to a an this our us you your story article today now x e in up out and top main text page star clock".split()
 )
 
+# In small letters, as the lines are that are held against it: so it is far quicker than when case is ignored.
 _LINES = re.compile(
     "|".join(
         (
@@ -100,7 +101,7 @@ _LINES = re.compile(
                 r"whatsapp|telegram|channel)\b.{0,60}"
             ),
             (
-                r"(?:follow|reach|contact|e-?mail) (?:him|her|them|[A-Z][\w’'-]+(?: [A-Z][\w’'.-]+){0,3}) (?:on|"
+                r"(?:follow|reach|contact|e-?mail) (?:him|her|them|[a-z][\w’'-]+(?: [a-z][\w’'.-]+){0,3}) (?:on|"
                 r"at|by|via|@).{0,100}"
             ),
             r"(?:share|save|print|e-?mail|gift|bookmark) (?:this|article|story|full article|on|via|with)\b.{0,25}",
@@ -108,7 +109,7 @@ _LINES = re.compile(
                 r"this (?:article|story) is more than .{1,40} old|our standards\s*:.{0,100}|"
                 r"purchase licensing rights.{0,40}"
             ),
-            r"@\w{2,30}|reuse this content|.{0,40}opens (?:in )?(?:a )?new (?:tab|window)|topics you may .{0,40}",
+            r"@\w{2,30}|reuse this content|topics you may .{0,40}",
             r"share or comment on this (?:article|story)\b.{0,200}",
             r"share|teilen|partager|compartir|copy link|link copied!?|copied!?|print|save|e-?mail",
             (
@@ -164,11 +165,11 @@ _LINES = re.compile(
             ),
             (
                 r"see more on\s*:.{0,200}|a version of this (?:article|story) appear(?:s|ed) in (?:print|"
-                r"the)\b.{0,300}|reporting from(?: [A-Z].{0,60})?"
+                r"the)\b.{0,300}|reporting from(?: [a-z].{0,60})?"
             ),
             # What stands at the head of a page: the weather, a price, a clock, how old the page is, a player.
             (
-                r"-?\d{1,3} ?° ?[CF]?(?: .{0,30})?|(?:mostly |partly )?(?:cloudy|sunny|clear)|\d{1,2}:\d\d|"
+                r"-?\d{1,3} ?° ?[cf]?(?: .{0,30})?|(?:mostly |partly )?(?:cloudy|sunny|clear)|\d{1,2}:\d\d|"
                 r"\d+ (?:weather )?alerts?.{0,30}|data pix\.?"
             ),
             (
@@ -192,12 +193,11 @@ _LINES = re.compile(
             (
                 r"(?:today|yesterday) at \d.{2,20}|heard on .{3,40}|close extra sharing options|on the shelf|"
                 r"add to your saved stories|full story|story saved|edition: \w+|disclosure statement|toggle caption|"
-                r"trending: .{3,120}|transcript|follow [A-Za-z]+[a-z][A-Z]\w+"
+                r"trending: .{3,120}|transcript|follow [a-z]{3,}\w+"
             ),
             (
-                r"(?:if you buy .{3,80}|.{3,60}) may earn an? (?:affiliate )?commission.{0,60}|"
                 r"you can find this story in .{3,120}|we believe in the free flow of information|"
-                r"republish our articles .{3,120}|.{3,80} provides? funding as a .{3,80}"
+                r"republish our articles .{3,120}"
             ),
             (
                 r"\W{0,3}(?:published|updated|posted):? \d{1,2}[:.]\d\d ?[ap]\.?m\.?.{0,12}|search query|"
@@ -210,14 +210,7 @@ _LINES = re.compile(
                 r"suggest a correction|as featured on|thank you for (?:reading|supporting)\b.{0,60}|"
                 r"#\w+(?:[ ,]*#\w+)*|tags? (?!.*[.!?]).{0,200}|connect via e-?mail.{0,20}"
             ),
-            (
-                r"(?!.*\b(?:is|are|was|were|has|have)\b)(?:more )?[A-Z][\w ’']{1,40}: https?://\S+|"
-                r"(?:follow|read|find|see) .{3,120} (?:at|on|here:?) https?://\S+"
-            ),
-            (
-                r".{0,200}\bsign up (?:here|to our newsletter here|"
-                r"(?:for|to) our \S+(?: \S+){0,4} newsletter(?: here)?)\.?"
-            ),
+            r"(?:follow|read|find|see) .{3,120} (?:at|on|here:?) https?://\S+",
             (
                 r"(?:give directly to|keep local (?:news|journalism)|"
                 r"support local (?:news|journalism|reporting)\b) .{3,160}"
@@ -228,7 +221,20 @@ _LINES = re.compile(
             ),
         )
     ),
-    re.IGNORECASE,
+)
+# Such lines begin with anything; only one that holds the word before the pattern is held against it.
+_LINES_WITH = tuple(
+    (part, re.compile(pattern))
+    for part, pattern in (
+        ("opens", r".{0,40}opens (?:in )?(?:a )?new (?:tab|window)"),
+        ("commission", r"(?:if you buy .{3,80}|.{3,60}) may earn an? (?:affiliate )?commission.{0,60}"),
+        ("funding", r".{3,80} provides? funding as a .{3,80}"),
+        ("http", r"(?!.*\b(?:is|are|was|were|has|have)\b)(?:more )?[a-z][\w ’']{1,40}: https?://\S+"),
+        (
+            "sign up",
+            r".{0,200}\bsign up (?:here|to our newsletter here|(?:for|to) our \S+(?: \S+){0,4} newsletter(?: here)?)\.?",  # noqa: E501
+        ),
+    )
 )
 # After such a heading stand links to other articles, up to the next sentence.
 _LINKS = re.compile(
@@ -262,6 +268,8 @@ _REST = re.compile(
     r"comments: our rules|next up|read next|up next|(?:article )?(?:tags|topics):?",
     re.IGNORECASE,
 )
+_WORD_ENDS = re.compile(r"[\s|•·›»>,/&+()’'-]+")
+_JAMMED = re.compile(r"[a-z][A-Z]")
 # Whoever says something says it in an article.
 _SAID = re.compile(r"[“”„«»\"]|\b(?:said|says|told|asked|wrote|added|advised?)\b")
 _LONGEST = 420  # characters; a paragraph of an article is seldom shorter and all furniture
@@ -280,26 +288,31 @@ def is_furniture(line: str) -> bool:
         return False
     if not any(c.isalnum() for c in text):
         return True
-    if _SAID.search(text):
-        return False
-    if _LINES.fullmatch(text):
+    return _is_of_interface(text) and not _SAID.search(text)
+
+
+def _is_of_interface(text: str) -> bool:
+    low = text.lower()
+    if _LINES.fullmatch(low) or any(part in low and line.fullmatch(low) for part, line in _LINES_WITH):
         return True
-    words = [w for w in re.split(r"[\s|•·›»>/,&+()’'-]+", text.lower().strip(".!:")) if w]
+    low = low.strip(".!:")
+    is_stopped = text.endswith((".", "?", "!"))
+    start = _WORD_ENDS.split(low, maxsplit=4)[:4]
+    if is_stopped and any(w not in _WORDS and w not in _SECTIONS for w in start if w):
+        return False  # as nearly all lines of an article: the rest is for labels and menus
+    words = [w for w in _WORD_ENDS.split(low) if w]
     if 0 < len(words) <= 8 and all(w in _WORDS for w in words):
         return not all(w in _WEAK for w in words)
     if is_menu(text):
         return True
     # Links that stood side by side and were joined in the copy: "NewsLocal News", "ShareSave".
-    jammed = re.findall(r"[A-Z][a-z]+|\S", text.replace(" ", ""))
-    if (
-        re.search(r"[a-z][A-Z]", text)
-        and len(jammed) <= 8
-        and all(w.lower() in _SECTIONS or w.lower() in _WORDS for w in jammed)
-    ):
-        return True
+    if _JAMMED.search(text):
+        jammed = re.findall(r"[A-Z][a-z]+|\S", text.replace(" ", ""))
+        if len(jammed) <= 8 and all(w.lower() in _SECTIONS or w.lower() in _WORDS for w in jammed):
+            return True
     # A menu of sections; one or two of them may be where the article stands.
     known = sum(w in _WORDS or w in _SECTIONS for w in words)
-    is_capitals = all(w[0].isupper() for w in text.split() if w[0].isalpha()) and not text.endswith((".", "?", "!"))
+    is_capitals = all(w[0].isupper() for w in text.split() if w[0].isalpha()) and not is_stopped
     return (
         3 < len(words) <= 40
         and "&" not in text

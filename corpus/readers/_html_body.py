@@ -8,7 +8,7 @@ smallest element around it says where the story begins and ends, helped by what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -64,26 +64,17 @@ _LEAVES = frozenset({"p", *_HEADINGS, "li", "blockquote", "tr", "td", "th", "tbo
 _ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "dialog", "alertdialog", "search", "menu"})
 
 # Names by which the makers of pages call the text of a story.
+# In small letters, as they are looked at.
 _NAMED = re.compile(
-    r"articlebody|article[-_]{0,2}(?:body|content|text|copy|main)|story[-_]{0,2}(?:body|content|text|copy)|"
+    r"articlebody|article[-_]{0,2}(?:body|content|text|copy)|story[-_]{0,2}(?:body|content|text|copy)|"
     r"(?:entry|post|page|single|news|blog)[-_]{0,2}(?:content|body|text)(?![\w-]*(?:wrap|header))|"
-    r"body[-_]{0,2}(?:copy|text|content)|main[-_]{0,2}(?:text|copy)|"
-    r"(?:^|[\s_-])rich-?text|(?:^|\s)(?:text|copy|prose|inhalt|artikel-?text|artikel-?inhalt|"
-    r"texte|cuerpo|corpo|contenido|nota-?cuerpo|testo)(?:$|\s)",
-    re.IGNORECASE,
+    r"body[-_]{0,2}(?:copy|text|content)|main[-_]{0,2}(?:text|copy)|rich(?<![^\s_-]rich)-?text"
 )
-_NAMED_PARTS = (
-    "body",
-    "content",
-    "text",
-    "copy",
-    "prose",
-    "artikel",
-    "inhalt",
-    "cuerpo",
-    "corpo",
-    "contenido",
-    "testo",
+_NAMED_WORDS = frozenset(
+    """
+    text copy prose inhalt artikeltext artikel-text artikelinhalt artikel-inhalt texte cuerpo corpo contenido
+    notacuerpo nota-cuerpo testo
+    """.split()
 )
 # Words in the names of what stands beside a story, whatever it holds. Whole words count: "share-bar", "shareBar".
 _BESIDE = frozenset(
@@ -138,6 +129,15 @@ _NEAR = 25  # blocks between a headline and its story
 _BREAK = 45  # what a line of links counts against a story, in characters of running text
 
 
+_LINES = frozenset({"p", "li"})
+_PASSING = frozenset({"p", "div", "section"})  # these are what the element around them is
+_ROLE_OF: Mapping[str, Role] = {
+    **dict.fromkeys(_HEADINGS, "heading"), "li": "item", "td": "cell", "th": "cell", "blockquote": "quote",
+}  # fmt: skip
+# Whether the makers of a page call an element the story, how surely it is none, and the words that say so.
+_Judgement = tuple[bool, int, frozenset[str]]
+
+
 class MainText(NamedTuple):
     """The paragraphs, headings and lists of a story; `above`: the running texts between it and its headline."""
 
@@ -172,6 +172,12 @@ def main_text(tree: etree._Element, titles: Set[str]) -> MainText:
     return MainText(story, _above(titles, found, boxes, weights, start) if below is told else [])
 
 
+def is_one_of(titles: Set[str], text: str) -> bool:
+    """Whether a text says the same as one of these, which are folded."""
+    start = fold(text[:16])  # enough to tell nearly all others
+    return any(title.startswith(start) for title in titles) and fold(text) in titles
+
+
 def _above(
     titles: Set[str], found: Sequence[Block], boxes: Sequence[_Box], weights: Sequence[int], start: int
 ) -> list[str]:
@@ -179,7 +185,7 @@ def _above(
     texts: list[str] = []
     for at in range(start - 1, max(start - _NEAR, 0) - 1, -1):
         block = found[at]
-        if len(block.text) < 320 and fold(block.text) in titles:
+        if len(block.text) < 320 and is_one_of(titles, block.text):
             return texts[::-1]
         if weights[at] and boxes[block.box].aside < 2:
             texts.append(block.text)
@@ -365,7 +371,7 @@ def _below(titles: Set[str], told: Sequence[Block]) -> Sequence[Block]:
     for at, block in enumerate(told):
         if 2 * before > whole:
             break
-        if len(block.text) < 320 and fold(block.text) in titles:
+        if len(block.text) < 320 and is_one_of(titles, block.text):
             return told[at + 1 :]
         before += len(block.text)
     return told
@@ -433,85 +439,60 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
     """Every block of the page in its order, and the boxes around them, the page first."""
     found: list[Block] = []
     boxes = [_Box(-1, "html", named=False, aside=0)]
-    judged: dict[tuple[str, str, str], tuple[bool, int, frozenset[str]]] = {}
-    parts: list[str] = []
-    linked = 0
-    links = 0  # depth of links that are open
-    inline = 0  # depth of parts of the line that are open; `outer`: of the blocks around it
-    outer: list[int] = []
+    parts: list[str] = []  # of the block that is being read
+    linked = links = breaks = 0  # its characters in links; the depth of links that are open; `<br>` in a row
+    # The block's element: its tag, its box, what it is, and the depth of parts of the line that are open in it.
+    inner, box, inline = "", 0, 0
+    role: Role = "text"
+    around: list[tuple[int, Role, int]] = []
     notes: list[etree._Element] = []
-    breaks = 0
-    stack: list[int] = [0]
-    roles: list[Role] = ["text"]
     skipped: etree._Element | None = None
     walker = etree.iterwalk(tree, events=("start", "end"))
-
-    def flush() -> None:
-        nonlocal linked, breaks
-        if parts:
-            text = " ".join("".join(parts).split())
-            parts.clear()
-            if "opens" in text:
-                text = _NEW_TAB.sub("", text)
-            if text:
-                found.append(Block(text, roles[-1], linked, stack[-1], inner in _PARAGRAPHS or roles[-1] == "heading"))
-        linked = breaks = 0
-
-    inner = ""
     for event, node in walker:
         tag = node.tag
         if event == "start":
-            if not isinstance(tag, str) or tag in _DROPPED:
+            if tag in _DROPPED:
                 walker.skip_subtree()
                 skipped = node
                 continue
+            # All attributes at once: asking lxml for one by its name takes as long.
+            given = dict(node.items())
             if tag in _INLINE:
-                if _is_unseen(node):
+                if given and _is_unseen(given):
                     walker.skip_subtree()
                     skipped = node
                     continue
                 if tag == "a":
                     links += 1
                 inline += 1
-            elif inner in {"p", "li"} and ((inline and tag == "div") or "-" in tag):
+            elif inner in _LINES and ((inline and tag == "div") or "-" in tag):
                 # A note that unfolds within a sentence, or an element of the page's own making: part of the line.
                 notes.append(node)
-                parts.append(" " if tag == "div" else "")
+                if tag == "div":
+                    parts.append(" ")
             elif tag == "br":
                 breaks += 1
                 if breaks > 1:
-                    flush()
+                    _end_block(found, parts, inner, role, linked, box)
+                    linked = breaks = 0
                 else:
                     parts.append(" ")
             else:
-                flush()
-                inner = tag
-                outer.append(inline)
-                inline = 0
-                roles.append(_role(tag, roles[-1]))
-                name, own_id, style = node.get("class"), node.get("id"), node.get("style")
-                is_hidden = node.get("hidden") is not None
-                if tag == "p" and not (name or own_id or style or is_hidden):
-                    stack.append(stack[-1])
-                else:
-                    says = f"{node.get('itemprop') or ''} {node.get('role') or ''}"
-                    key = (tag, f"{name or ''} {own_id or ''}", says)
-                    if key not in judged:
-                        judged[key] = _judge(*key)
-                    named, aside, words = judged[key]
+                if parts:
+                    _end_block(found, parts, inner, role, linked, box)
+                linked = breaks = 0
+                around.append((box, role, inline))
+                inner, inline = tag, 0
+                role = _ROLE_OF.get(tag) or (role if tag in _PASSING and role != "heading" else "text")
+                name, own_id, style = given.get("class"), given.get("id"), given.get("style")
+                is_hidden = "hidden" in given
+                if tag != "p" or name or own_id or style or is_hidden:
+                    named, aside, words = _judge(tag, name, own_id, given.get("itemprop"), given.get("role"))
                     if is_hidden or (style and _HIDDEN.search(style)):
                         aside, words = 3, frozenset()
-                    boxes.append(
-                        _Box(
-                            stack[-1],
-                            tag,
-                            named,
-                            aside,
-                            words,
-                            name.split()[0] if name and not name.isspace() else own_id or "",
-                        )
-                    )
-                    stack.append(len(boxes) - 1)
+                    called = name.split(maxsplit=1)[0] if name and not name.isspace() else own_id or ""
+                    boxes.append(_Box(box, tag, named, aside, words, called))
+                    box = len(boxes) - 1
             text = node.text
         else:
             if node is skipped:
@@ -524,58 +505,61 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                 inline -= 1
             elif notes and notes[-1] is node:
                 notes.pop()
-                parts.append(" " if tag == "div" else "")
+                if tag == "div":
+                    parts.append(" ")
             elif tag != "br":
-                flush()
+                if parts:
+                    _end_block(found, parts, inner, role, linked, box)
+                linked = breaks = 0
                 inner = ""
-                inline = outer.pop()
-                stack.pop()
-                roles.pop()
+                box, role, inline = around.pop()
             text = node.tail
         if text:
-            parts.append(text)
             stripped = text.strip()
             if stripped:
+                parts.append(text)
                 breaks = 0
                 if links:
                     linked += len(stripped)
-    flush()
+            elif parts:  # a blank at the beginning of a block is none
+                parts.append(" ")
+    _end_block(found, parts, inner, role, linked, box)
     return found, boxes
 
 
-def _is_unseen(node: etree._Element) -> bool:
+def _end_block(found: list[Block], parts: list[str], inner: str, role: Role, linked: int, box: int) -> None:
+    """Add the block that these parts of a line are, if there is anything in them, and begin a new one."""
+    text = " ".join("".join(parts).split())
+    parts.clear()
+    if "opens" in text:
+        text = _NEW_TAB.sub("", text)
+    if text:
+        found.append(Block(text, role, linked, box, inner in _PARAGRAPHS or role == "heading"))
+
+
+def _is_unseen(given: Mapping[str, str]) -> bool:
     """Whether a part of a line is for screen readers or scripts only."""
-    if node.get("hidden") is not None:
+    if "hidden" in given:
         return True
-    name, style = node.get("class"), node.get("style")
+    name, style = given.get("class"), given.get("style")
     return (name is not None and not _UNSEEN.isdisjoint(name.split())) or (
         style is not None and _HIDDEN.search(style) is not None
     )
 
 
-def _role(tag: str, around: Role) -> Role:
-    if tag in _HEADINGS:
-        return "heading"
-    if tag == "li":
-        return "item"
-    if tag in {"td", "th"}:
-        return "cell"
-    if tag == "blockquote":
-        return "quote"
-    return around if tag in {"p", "div", "section"} and around != "heading" else "text"
-
-
-def _judge(tag: str, names: str, says: str) -> tuple[bool, int, frozenset[str]]:
+@lru_cache(maxsize=20_000)  # the pages of a site use the same names
+def _judge(tag: str, name: str | None, own_id: str | None, prop: str | None, role: str | None) -> _Judgement:
     """Whether makers of pages call an element of these names a story, how surely it is none, and the words for that."""
-    props = says.split()
+    props = f"{prop or ''} {role or ''}".split()
     if "articleBody" in props:
         return True, 0, frozenset()
-    if any(role in _ROLES for role in props) or tag in {"aside", "form"}:
+    if not _ROLES.isdisjoint(props) or tag in {"aside", "form"}:
         return False, 2, frozenset()
-    if names == " ":
+    if not name and not own_id:
         return False, int(tag == "header"), frozenset()
+    names = f"{name or ''} {own_id or ''}"
     low = names.lower()
-    named = any(part in low for part in _NAMED_PARTS) and _NAMED.search(names) is not None
+    named = not _NAMED_WORDS.isdisjoint(low.split()) or _NAMED.search(low) is not None
     own = names.split()[:30]
     if tag in _HEADINGS or "twitter-tweet" in own:
         return named, 0, frozenset()
@@ -594,5 +578,5 @@ def _judge(tag: str, names: str, says: str) -> tuple[bool, int, frozenset[str]]:
 @lru_cache(maxsize=20_000)
 def _words_beside(name: str) -> frozenset[str]:
     """The words of one name that say that it is of something beside a story, or of a line or two around one."""
-    words = {name.lower(), *(part.lower() for part in _WORD.findall(name))}
+    words = {name.lower(), *map(str.lower, _WORD.findall(name))}
     return frozenset(w for w in words if w in _BESIDE or w in _LABELS or w.startswith(_PREFIXES))

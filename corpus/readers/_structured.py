@@ -80,6 +80,7 @@ _META = {
     "keywords": "article:tag news_keywords keywords parsely-tags",
 }
 _META_OF = {key: name for name, keys in _META.items() for key in keys.split()}
+_TEXTS = etree.XPath(".//text()", smart_strings=False)  # twice as fast as `itertext`
 _WITH_PROPERTY = etree.XPath("//*[@itemprop]")
 _MANY_NODES = 2_000  # of JSON-LD: more is a data set, not a page's article
 
@@ -303,10 +304,11 @@ def _is_of_picture(node: etree._Element) -> bool:
 
 def text_of(node: etree._Element) -> str:
     """The text within an element as one line; a blank where two elements meet between words."""
+    if not len(node):  # as nearly all that are asked for
+        return one_line(node.text) or ""
     pieces: list[str] = []
     last = " "
-    for part in node.itertext():
-        piece = str(part)
+    for piece in cast("list[str]", _TEXTS(node)):
         if not piece:
             continue
         # "Mill reopens</b><span>Photo" are two texts, "<b>M</b>ill" is one word.

@@ -23,7 +23,7 @@ _LARGEST = 20 << 20  # bytes of a page; the largest page of a newspaper that was
 _DEEPEST = 2_000
 # Characters. Below this, what was found on a page is seldom its article; tuned on 255 pages of 220 newspapers.
 _TOO_SHORT = 250
-_DECLARED = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_DECLARED = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([a-z0-9_:.-]{2,40})")
 _XML_DECLARED = re.compile(rb"^\s{0,20}<\?xml[^<>]{0,100}?encoding\s{0,5}=\s{0,5}[\"']([A-Za-z0-9_:.-]{2,40})")
 _PAGE = re.compile(rb"<(?:!doctype\s{1,5}html|html|head|body)\b", re.IGNORECASE)
 _PIECES = re.compile(rb"<(?:p|div|h1|h2|title|meta|article|section|table|span|br)\b[^<>]{0,500}>", re.IGNORECASE)
@@ -48,26 +48,27 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     data = stream.read(_LARGEST + 1)
     if len(data) > _LARGEST:
         raise ReadError(uri, f"a page larger than {_LARGEST >> 20} MB")
-    declared = _XML_DECLARED.match(data[:400]) or _DECLARED.search(data[:4096])
-    decoded = _decode.decode(data, uri, declared=declared[1].decode("ascii") if declared else None)
+    decoded = _decode.decode(data, uri, declared=_declared(data[:4096]))
     tree = _parse(decoded.text, uri)
     if tree is None:
         yield Problem(code="no-text", severity="error", message="there is no HTML in it", item="1")
         return
     meta = _structured.structured(tree)
+    _empty(tree)
     problems = list(decoded.problems)
     titles = _titles(tree, meta)
     headline = _headline(titles)
     publisher = next((name for name in meta.publisher if not name.startswith("http")), None)
-    captions = _captions(tree, meta)
-    deck = _figures.deck(tree, headline)
+    places = _figures.Places(tree)
+    captions = _captions(tree, places, meta)
+    deck = _figures.deck(tree, headline, places)
     worded = {pure.fold(text) for text in (*titles.stated, *titles.shared, *titles.printed)}
     texts, above = _body(tree, meta, worded)
     deck = deck or _deck(above, meta)
     if deck and not _story.is_told(deck):
         deck = None
     lines = [Line(n, text, after_blank=True) for n, text in enumerate(texts, 1)]
-    authors, byline, agency = _authors(tree, meta, publisher)
+    authors, byline, agency = _authors(_figures.byline(tree, places), meta, publisher)
     authors, byline = _signed(lines, authors, byline)
     story = _story.sort_out(
         lines, is_signed=bool(authors), writers=tuple(a.name for a in authors if a.kind == "person")
@@ -145,15 +146,23 @@ def sniff(head: bytes) -> float:
     return 0.6 if len(_PIECES.findall(head[:16_384])) >= 3 else 0.0
 
 
+def _declared(head: bytes) -> str | None:
+    """The encoding that the first bytes of a page name."""
+    found = _XML_DECLARED.match(head[:400]) or _DECLARED.search(head.lower())
+    return head[found.start(1) : found.end(1)].decode("ascii") if found else None
+
+
 def _parse(text: str, uri: str) -> etree._Element | None:
     """The tree of a page; None where nothing is there to parse."""
+    for mark in ("\ufffe", "\uffff"):
+        text = text.replace(mark, "")
     data = text.encode("utf-8", errors="replace").translate(None, _CONTROL)
-    for mark in (b"\xef\xbf\xbe", b"\xef\xbf\xbf"):  # U+FFFE and U+FFFF
-        data = data.replace(mark, b"")
-    if not data.strip():
+    if not data or data.isspace():
         return None
     # Not lxml.html: its elements are made by a call into Python each, which cost as much as all that is asked of them.
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
     try:
         tree = etree.fromstring(data, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
@@ -166,6 +175,14 @@ def _parse(text: str, uri: str) -> etree._Element | None:
     if is_cut or (cast("float", _COUNT(tree)) > _DEEPEST and _is_deeper(tree, _DEEPEST)):
         raise ReadError(uri, "elements are nested deeper than in any page of a newspaper")
     return tree
+
+
+def _empty(tree: etree._Element) -> None:
+    """Take out what is a text nowhere, and would be taken for a caption: scripts, and what is in drawings."""
+    etree.strip_elements(tree, "script", "style", with_tail=False)
+    for drawing in tree.iter("svg"):  # it stays, because it parts the words around it
+        drawing.text = None
+        del drawing[:]
 
 
 def _is_deeper(tree: etree._Element, limit: int) -> bool:
@@ -235,10 +252,9 @@ def _without_site(text: str, sites: set[str]) -> str:
 
 
 def _authors(
-    tree: etree._Element, meta: _structured.Structured, publisher: str | None
+    printed: str | None, meta: _structured.Structured, publisher: str | None
 ) -> tuple[tuple[Author, ...], str | None, str | None]:
-    """The credits by the page's markup, else by its byline; the byline as printed; the agency among them."""
-    printed = _figures.byline(tree)
+    """The credits by the page's markup, else by its byline as printed; the byline; the agency among them."""
     house = {pure.fold(name) for name in [*meta.publisher, publisher or ""] if name}
     authors: list[Author] = []
     agency: str | None = None
@@ -350,9 +366,9 @@ def _keywords(meta: _structured.Structured) -> list[str]:
 # ------------------------------------------------------------------ captions and body
 
 
-def _captions(tree: etree._Element, meta: _structured.Structured) -> list[Caption]:
+def _captions(tree: etree._Element, places: _figures.Places, meta: _structured.Structured) -> list[Caption]:
     """The captions of the page's pictures; those that only the markup has where the page shows none."""
-    captions = _figures.take_captions(tree)
+    captions = _figures.take_captions(tree, places)
     if not captions:
         captions = [Caption(text=text, credit=credit) for text, credit in meta.captions[:1]]
     unique: dict[str, Caption] = {}
@@ -392,7 +408,7 @@ def _own_paragraphs(paragraphs: list[str], elsewhere: list[str]) -> list[str]:
     longest = 1.2 * max(map(len, elsewhere), default=0) + 20  # of what can be the same but for its marks
 
     def is_shown(text: str) -> bool:
-        return len(text) <= longest and pure.fold(text) in shown
+        return len(text) <= longest and _html_body.is_one_of(shown, text)
 
     while paragraphs and is_shown(paragraphs[0]):
         del paragraphs[0]
