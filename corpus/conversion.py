@@ -16,7 +16,7 @@ from os.path import commonpath
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from corpus import containers, extract, language, package, plugins, readers, store, tables
+from corpus import assembly, containers, extract, language, package, plugins, readers, store, tables
 from corpus.containers import Document, Facts, Limits
 from corpus.engines import guard, local
 from corpus.errors import CorpusError, PackageError, ReadError
@@ -148,7 +148,7 @@ def convert(
         rows = {"problems": [tables.problem_row(problem, uri) for uri, problem in left_out]}
         for name, path in tables.write_part(rows, lambda name: work / f"{name}.parquet").items():
             parts.setdefault(name, []).append(path)
-        heights = tables.finish({name: sorted(paths) for name, paths in parts.items()}, folder)
+        heights = assembly.finish({name: sorted(paths) for name, paths in parts.items()}, folder, work)
         problems = tables.problem_counts(folder)
         _remove(work)
         sources = about.sources or tables.publishers(folder)

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpus
-from corpus import contract, package, tables, text
+from corpus import assembly, contract, package, tables, text
 from corpus.check import ENGINES, Engine, by_frictionless, by_pandera, check, texts
 from corpus.check.sources import open_tables
 from corpus.check.texts import Texts, differing
@@ -162,7 +162,7 @@ def good(tmp_path_factory) -> dict[str, pl.DataFrame]:
         for name, path in tables.write_part(rows, lambda name, n=number: folder / f"{n}-{name}.part").items():
             parts.setdefault(name, []).append(path)
     (folder / "out").mkdir()
-    tables.finish(parts, folder / "out")
+    assembly.finish(parts, folder / "out", folder)
     return {name: pl.read_parquet(folder / "out" / f"{name}.parquet") for name in contract.tables()}
 
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from tarnhollow import ARTICLES, write_jsonl
 
-from corpus import conversion
+from corpus import assembly, conversion
 from corpus.check import check
 from corpus.conversion import convert, cut, plan
 from corpus.errors import CorpusError, PackageError, ReadError, UnknownFormatError
@@ -205,6 +205,20 @@ def test_an_article_that_is_printed_alike_twice_stands_once(tmp_path: Path) -> N
 
     assert table(tmp_path / "build", "articles").height == 1
     assert "same-item-twice" in table(tmp_path / "build", "problems")["code"].to_list()
+
+
+def test_a_corpus_that_is_sorted_in_pieces_gives_the_same_bytes(tmp_path: Path, monkeypatch) -> None:
+    seeds = Path(__file__).parent.parent / "seeds"
+    twins = [row | {"id": "urn:x:7", "text": f"{row['text']} Again."} for row in ARTICLES[:2]]
+    source = write_jsonl(tmp_path / "in.jsonl", [*ARTICLES, *ARTICLES, *twins])
+    convert([seeds, source], tmp_path / "whole", workers=1)
+    monkeypatch.setattr(conversion, "_PART_ARTICLES", 3)
+    monkeypatch.setattr(assembly, "_MOST_BYTES", 30_000)
+
+    convert([seeds, source], tmp_path / "pieces", workers=1)
+
+    for path in sorted((tmp_path / "whole").glob("*.parquet")):
+        assert (tmp_path / "pieces" / path.name).read_bytes() == path.read_bytes()
 
 
 def test_problems_that_differ_in_their_article_only_have_an_order(tmp_path: Path) -> None:
