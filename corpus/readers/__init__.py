@@ -88,6 +88,9 @@ def sniff(head: bytes, uri: str, *, mapping: object = None) -> str | None:
     The content decides. Between readers that are equally sure, the ending of `uri` does, then the order of names. Dumps
     are known by their keys, with a `mapping` also by those that it names.
     """
+    from corpus.readers import _decode
+
+    head = _decode.for_sniffing(head)
     ending = uri.rpartition(".")[2].lower()
     best: tuple[float, bool, str] | None = None
     for name, score_of, wants_mapping in _sniffers(tuple(names())):

@@ -110,11 +110,13 @@ def items(stream: BinaryIO, uri: str, names: frozenset[str], streamed: Streamed)
         return
     more = len(first) == 1 << 20
     # A cut in the middle of a character would look like another encoding.
-    head = first[: first.rfind(b">") + 1] if more else first
+    head = first[: first.rfind(b">") + 1] if more and not _decode.wide_of(first) else first
+    if more and b"\x1b" in first:  # ISO 2022: ">" may be the half of a character
+        head = first[: first.rfind(b"\x1b(") + 3]
     decoded = _decode.decode(head or first, uri, declared=declared_in(first))
     streamed.encoding = decoded.encoding
     streamed.problems.extend(decoded.problems)
-    decoder = codecs.getincrementaldecoder(decoded.encoding or "utf-8-sig")(errors="replace")
+    decoder = codecs.getincrementaldecoder(decoded.encoding or "utf-8-sig")(errors=_decode.REPLACE)
     using = etree.XMLPullParser(
         events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
         remove_comments=True, remove_pis=True, encoding="utf-8",
@@ -232,6 +234,7 @@ def root_of(head: bytes) -> tuple[str, str] | None:
     >>> root_of(b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c>">]><n:a xmlns:n="urn:n"/>')
     ('a', 'urn:n')
     """
+    head = _decode.for_sniffing(head) if b"\0" in head[:4] else head
     if head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         head = head.decode("utf-16", errors="ignore").encode("utf-8", errors="ignore")
     at = 0
