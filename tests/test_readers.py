@@ -167,6 +167,23 @@ def test_another_encoding_is_named_and_said(encoding):
     assert "encoding-not-utf-8" in [p.code for p in article.problems]
 
 
+@pytest.mark.parametrize("format_", sorted({case.parent.name for case in CASES} - {"mets"}))
+def test_an_input_that_cannot_be_read_twice_gives_the_same(format_):
+    path = next(p for case in CASES if case.parent.name == format_ for p in case.glob("input.*"))
+
+    class OneWay(io.BytesIO):
+        def seekable(self):
+            return False
+
+        def seek(self, *_):
+            raise io.UnsupportedOperation
+
+    again = list(readers.read(format_, io.BytesIO(path.read_bytes()), path.name))
+    once = list(readers.read(format_, OneWay(path.read_bytes()), path.name))
+
+    assert once == again
+
+
 MILL = "The council voted on Monday to reopen the mill, six months after the flood."
 MILL_JA = "町議会は月曜日に水車の再開を決めた。"
 OF_FORMATS = {

@@ -11,9 +11,11 @@ from __future__ import annotations
 import codecs
 import html.entities
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from lxml import etree
 
@@ -190,23 +192,33 @@ def items(stream: BinaryIO, uri: str, names: frozenset[str], streamed: Streamed)
         ) from error
 
 
+def rewindable(stream: BinaryIO) -> BinaryIO:
+    """The stream, or where it cannot go back, as from an archive, a copy that can; a long one is kept on disk."""
+    if stream.seekable():
+        return stream
+    copy = tempfile.SpooledTemporaryFile(max_size=LARGEST)  # noqa: SIM115  (closed with the last item)
+    shutil.copyfileobj(stream, copy, 1 << 20)
+    copy.seek(0)
+    return cast("BinaryIO", copy)
+
+
 def mended_items(stream: BinaryIO, uri: str, names: frozenset[str], streamed: Streamed) -> Iterator[etree._Element]:
     """The same as `items`; from where the document is no longer well-formed, each item on its own, mended.
 
     For what people's sites write, not for what agencies send: one broken item does not cost those behind it. A warning
-    in `streamed.problems` speaks of the item that is given out with it. Works with a stream that can be read again and
-    documents up to `LARGEST`.
+    in `streamed.problems` speaks of the item that is given out with it. Documents up to `LARGEST` are mended.
 
     Raises:
         ReadError: nothing (more) can be read.
     """
     given = 0
+    stream = rewindable(stream)
     try:
         for node in items(stream, uri, names, streamed):
             given += 1
             yield node
     except ReadError as error:
-        if error.code != "broken-xml" or not stream.seekable():
+        if error.code != "broken-xml":
             raise
         broken = error
     else:

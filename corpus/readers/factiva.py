@@ -102,6 +102,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
         ReadError: it is none of them, or larger than 64 MB as HTML or RTF, or the XML is not well-formed from some line
             on.
     """
+    stream = _xml.rewindable(stream)
     head = stream.read(4096)
     stream.seek(0)
     if _is_service(head):
