@@ -344,15 +344,11 @@ def _read_document(document: Document, options: Options) -> Iterator[Article | P
     uri = document.uri
     is_empty = True
     try:
-        if not document.head.strip():
+        if readers.is_blank(document.head):
             raise ReadError(uri, "there is nothing in it", code="no-text")
         name = options.format or document.format or readers.sniff(document.head, uri, mapping=options.mapping)
         if name is None:
-            raise ReadError(
-                uri,
-                "no reader knows this content or its encoding; name its format with --format",
-                code="unknown-format",
-            )
+            raise readers.why_unknown(document.head, uri)
         items = readers.read(name, document.stream, uri, beside=document.beside, mapping=options.mapping)
         for item in guard.each(items, options.limits.seconds):
             if options.is_strict and isinstance(item, Problem) and item.severity == "error":

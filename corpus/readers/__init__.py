@@ -15,7 +15,7 @@ from functools import cache
 from typing import BinaryIO, cast
 
 from corpus import plugins
-from corpus.errors import PluginError, UnknownFormatError
+from corpus.errors import PluginError, ReadError, UnknownFormatError
 from corpus.record import Article, Beside, Problem, Reader
 
 HEAD = 65_536
@@ -99,6 +99,20 @@ def sniff(head: bytes, uri: str, *, mapping: object = None) -> str | None:
         if score > 0 and (best is None or rank[:2] > best[:2]):
             best = rank
     return best[2] if best else None
+
+
+def why_unknown(head: bytes, uri: str) -> ReadError:
+    """The error for an input that no reader recognises: what its first bytes tell of it, and what to do."""
+    from corpus.readers import _unknown
+
+    return _unknown.why(head, uri)
+
+
+def is_blank(head: bytes) -> bool:
+    """Whether the first bytes are nothing but white space, perhaps behind a byte order mark."""
+    from corpus.readers import _unknown
+
+    return not _unknown.without_mark(head).strip(b" \t\r\n\f\v\0")
 
 
 @cache

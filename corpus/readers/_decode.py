@@ -139,7 +139,7 @@ def wide_of(data: bytes) -> str | None:
         return None
     head = head[: len(head) - len(head) % 2]
     first, second = head[::2].count(0), head[1::2].count(0)
-    if min(first, second) > 0 or 10 * max(first, second) < len(head) // 2:
+    if min(first, second) > 0 or max(first, second) < max(4, len(head) // 20):
         return None
     name = "utf-16-be" if first else "utf-16-le"
     try:

@@ -18,7 +18,10 @@ from corpus.record import Article, Problem
 _KEY = re.compile(rb'"([^"\\]{1,60})"\s{0,9}:')
 _SEEN = 8_192  # bytes that a document is told by
 _LINES = re.compile(rb"\A\{[^\n]*?\}[ \t\r]{0,9}\n\s{0,9}\{")
-_BEGINS = re.compile(rb'[\[{]\s{0,400}(?:[{"]|$)')
+# A list may begin with values that are no articles, which are said to be none.
+_BEGINS = re.compile(
+    rb'[\[{]\s{0,400}+(?:(?:null|true|false|-?\d[\d.eE+-]{0,30}|"[^"\\]{0,400}")\s{0,400}+,\s{0,400}+){0,40}+(?:[{"]|$)'
+)
 
 
 def read(stream: BinaryIO, uri: str, *, mapping: _mapping.Mapping | None = None) -> Iterator[Article | Problem]:
