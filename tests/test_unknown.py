@@ -5,8 +5,10 @@ import zipfile
 
 import pytest
 
-from corpus import readers
+from corpus import package, readers
 from corpus.conversion import convert
+from corpus.errors import PackageError, ReadError
+from corpus.readers import _dates
 from corpus.record import Article
 
 
@@ -71,3 +73,40 @@ def test_a_list_that_begins_with_what_is_no_article_gives_those_in_it(first):
 )
 def test_prose_with_commas_quotes_or_brackets_is_still_a_text(text):
     assert readers.sniff(text.encode(), "in") == "text"
+
+
+def test_a_mapping_that_the_reader_takes_none_of_is_said(tmp_path):
+    import polars as pl
+
+    (tmp_path / "ok.rss").write_text("<rss><channel><item><title>Mill reopens</title></item></channel></rss>", "utf-8")
+
+    convert([tmp_path / "ok.rss"], tmp_path / "out", mapping="newsapi", workers=1)
+
+    found = pl.read_parquet(tmp_path / "out" / "problems.parquet").filter(code="mapping-unused")
+    assert ["'feed' takes none" in message for message in found["message"]] == [True]
+
+
+def test_an_error_names_its_line_once(tmp_path):
+    (tmp_path / "in.jsonl").write_text('{"title": "Mill", "text": "It turns."}\nnull\n', "utf-8")
+
+    with pytest.raises(ReadError) as caught:
+        convert([tmp_path / "in.jsonl"], tmp_path / "out", is_strict=True, workers=1)
+
+    assert str(caught.value) == "in.jsonl: line 2: an object was expected, it is null"
+
+
+@pytest.mark.parametrize("licence", ["not a licence", "CC BY 4.0", "http://", ""])
+def test_what_is_no_licence_is_refused(licence, tmp_path):
+    with pytest.raises(PackageError, match="SPDX"):
+        package.check_about(package.About(licenses=(licence,)))
+
+
+@pytest.mark.parametrize(
+    "licence", ["CC-BY-4.0", "LicenseRef-house", "MIT OR (GPL-2.0+ WITH x)", "https://a.example/l"]
+)
+def test_ids_expressions_and_addresses_are_licences(licence):
+    package.check_about(package.About(licenses=(licence,)))
+
+
+def test_a_leap_second_is_the_second_behind_it():
+    assert _dates.moment("2016-12-31T23:59:60Z").at.isoformat() == "2017-01-01T00:00:00+00:00"

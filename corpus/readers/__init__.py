@@ -60,6 +60,15 @@ def read(
     )
 
 
+def takes_mapping(name: str) -> bool:
+    """Whether the reader of a format asks for a mapping.
+
+    Raises:
+        UnknownFormatError, PluginError: as `find`.
+    """
+    return "mapping" in inspect.signature(find(name)).parameters
+
+
 def mapping(text: str, name: str) -> object:
     """What the readers of dumps take as `mapping`: from the text of a TOML file that is called `name`.
 

@@ -11,7 +11,7 @@ from corpus import text as pure
 from corpus.errors import ReadError
 from corpus.readers import _decode, _mapping
 from corpus.readers._json_document import LARGEST, Document, Piece, in_utf_8
-from corpus.readers._json_values import Values
+from corpus.readers._json_values import Values, name_of
 from corpus.readers._records import Records, certainty
 from corpus.record import Article, Problem
 
@@ -69,7 +69,7 @@ def read(stream: BinaryIO, uri: str, *, mapping: _mapping.Mapping | None = None)
                 if isinstance(row, dict):
                     yield from records.article(row, position, data, document.encoding or decoded.encoding, said)
                 else:
-                    yield _broken(str(position), f"an object was expected, it is {type(row).__name__}")
+                    yield _broken(str(position), f"an object was expected, it is {name_of(row)}")
     yield from records.last_words()
     if document.is_empty:
         yield Problem(code="no-text", severity="error", message="there is nothing in it")
