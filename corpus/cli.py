@@ -111,8 +111,8 @@ def convert(
         typer.Option(
             metavar="NAME=N",
             help="What is opened at most. NAME is depth (of archives in archives; a .tar.gz counts as two)  [5], "
-            "members (of one)  [5000000], bytes (of a member)  [any], ratio (of decompressed to compressed bytes)  [200], or "
-            "seconds (for one article)  [120]. Repeatable.",
+            "members (of one)  [5000000], bytes (of a member)  [any], ratio (of decompressed to compressed bytes)  "
+            "[200], or seconds (for one article)  [120]. Repeatable.",
         ),
     ] = None,
     strict: Annotated[

@@ -96,7 +96,7 @@ def test_an_error_names_its_line_once(tmp_path):
 
 
 @pytest.mark.parametrize("licence", ["not a licence", "CC BY 4.0", "http://", ""])
-def test_what_is_no_licence_is_refused(licence, tmp_path):
+def test_what_is_no_licence_is_refused(licence):
     with pytest.raises(PackageError, match="SPDX"):
         package.check_about(package.About(licenses=(licence,)))
 
