@@ -99,6 +99,14 @@ def test_text_that_is_decompressed_is_kept_whatever_follows(data):
     assert walk(data) == ([("in", LINES)], ["archive-damaged"])
 
 
+def test_a_gzip_header_may_hold_a_name_and_a_comment_of_any_length():
+    plain = gzip.compress(STORY)
+    named = plain[:3] + b"\x18" + plain[4:10] + b"n" * 300_000 + b"\0" + b"c" * 9 + b"\0" + plain[10:]
+
+    assert walk(named + plain) == ([("in", STORY * 2)], [])
+    assert walk(named[:200_000]) == ([], ["archive-damaged"])
+
+
 def test_gzip_gives_all_before_the_byte_that_is_damaged():
     data = bytearray(gzip.compress(LINES))
     data[len(data) // 2 : len(data) // 2 + 60] = bytes(60)

@@ -121,8 +121,13 @@ class _Gzip:
         if flags & 4:
             self._take(int.from_bytes(self._take(2), "little"))
         for flag in (8, 16):  # a name, a comment
-            while flags & flag and self._take(1) != b"\0":
-                pass
+            while flags & flag:
+                _, end, self._rest = self._rest.partition(b"\0")
+                if end:
+                    break
+                if not (more := self._stream.read(_PIECE)):
+                    raise EOFError("it ends before its end mark")
+                self._rest = more
         if flags & 2:
             self._take(2)
         self._engine = zlib.decompressobj(-zlib.MAX_WBITS)
