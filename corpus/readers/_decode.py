@@ -146,6 +146,8 @@ def wide_of(data: bytes) -> str | None:
         text = codecs.getincrementaldecoder(name)().decode(head)
     except UnicodeDecodeError:
         return None
+    if 10 * sum(c < "\x80" for c in text) < len(text):  # a NUL beside a byte beyond ASCII tells nothing
+        return None
     if _CONTROL.search(text) or any(unicodedata.category(c) in {"Cn", "Co", "Cs"} for c in set(text)):
         return None
     return name
