@@ -110,8 +110,9 @@ def convert(
         list[str] | None,
         typer.Option(
             metavar="NAME=N",
-            help="What is opened at most: depth of archives in archives, members of one, bytes of a member, ratio of "
-            "decompressed to compressed bytes, seconds for one article. Repeatable.",
+            help="What is opened at most. NAME is depth (of archives in archives; a .tar.gz counts as two)  [5], "
+            "members (of one)  [5000000], bytes (of a member)  [any], ratio (of decompressed to compressed bytes)  "
+            "[200], or seconds (for one article)  [120]. Repeatable.",
         ),
     ] = None,
     strict: Annotated[

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import glob
 import os
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -344,21 +345,21 @@ def _read_document(document: Document, options: Options) -> Iterator[Article | P
     uri = document.uri
     is_empty = True
     try:
-        if not document.head.strip():
+        if readers.is_blank(document.head):
             raise ReadError(uri, "there is nothing in it", code="no-text")
         name = options.format or document.format or readers.sniff(document.head, uri, mapping=options.mapping)
         if name is None:
-            raise ReadError(
-                uri,
-                "no reader knows this content or its encoding; name its format with --format",
-                code="unknown-format",
-            )
+            raise readers.why_unknown(document.head, uri)
         items = readers.read(name, document.stream, uri, beside=document.beside, mapping=options.mapping)
         for item in guard.each(items, options.limits.seconds):
             if options.is_strict and isinstance(item, Problem) and item.severity == "error":
-                raise ReadError(uri, item.message, at=item.item, code=item.code)
+                says_where = item.item and re.match(rf"\w+ {re.escape(item.item)}\b", item.message)
+                raise ReadError(uri, item.message, at=None if says_where else item.item, code=item.code)
             is_empty = False
             yield _with_facts(item, document.facts)
+        if options.mapping is not None and not readers.takes_mapping(name):
+            why = f"the mapping is not used: the reader {name!r} takes none; name another format with --format"
+            yield _with_facts(Problem(code="mapping-unused", severity="note", message=why), document.facts)
         if is_empty:
             raise ReadError(uri, f"holds no article that the reader {name!r} can see", code="no-article")
     except guard.TooSlowError as error:

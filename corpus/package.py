@@ -22,6 +22,9 @@ FILE_NAME = "datapackage.json"
 MANIFEST = "manifest.json"
 LATEST = "latest.json"
 VERSIONS = "v"
+# SPDX 2.3, annex D: ids, joined by AND, OR and WITH; else an address.
+_SPDX_ID = r"\(*[A-Za-z0-9][A-Za-z0-9.:+-]{0,80}\)*"
+_LICENCE = re.compile(rf"https?://\S{{3,500}}|{_SPDX_ID}(?: (?:AND|OR|WITH) {_SPDX_ID}){{0,9}}")
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?")
 # More digits than these are a slip of the hand, and digits of other scripts would be other names for one version.
 _VERSION = re.compile(r"(19\d\d|[2-9]\d{3})\.([1-9]|1[0-2])\.(0|[1-9]\d{0,5})", re.ASCII)
@@ -145,12 +148,16 @@ def check_about(about: About) -> None:
     """Refuse what a descriptor cannot hold.
 
     Raises:
-        PackageError: the name is not of the form of Data Package v2, or a word is no text that can be written as UTF-8.
+        PackageError: the name is not of the form of Data Package v2, a licence is neither of the form of an SPDX id or
+            expression nor an address, or a word is no text that can be written as UTF-8.
     """
     if not _NAME.fullmatch(about.name):
         raise PackageError(
             f"{about.name!r} is no name of a package; expected lower-case letters, digits, and . _ - between"
         )
+    for licence in about.licenses:
+        if not _LICENCE.fullmatch(licence):
+            raise PackageError(f"{licence!r} is no licence; expected an SPDX id such as CC-BY-4.0, or an address")
     words = [about.title or "", *about.licenses, *about.contributors, *about.sources]
     for word in words:
         try:

@@ -70,16 +70,58 @@ def test_a_compressed_file_that_is_cut_off_gives_what_it_has_and_says_so(squeeze
     text = os.urandom(1_500_000).hex().encode()
     data = squeeze(text)[:-5_000]
 
-    items = list(containers.documents(io.BytesIO(data), "long.txt"))
-    (document,) = items
-    got = b""
-    with pytest.raises(ReadError, match="damaged or cut off") as caught:
-        while piece := document.stream.read(10_000):
-            got += piece
+    items = containers.documents(io.BytesIO(data), "long.txt")
+    document = next(items)
+    got = document.stream.read()
+    (problem,) = items
 
-    assert caught.value.code == "archive-damaged"
-    assert got
+    assert problem.code == "archive-damaged"
+    assert f"damaged or cut off after {len(got):,} decompressed bytes" in problem.message
+    assert len(got) > 1_000_000
     assert text.startswith(got)
+
+
+LINES = b"".join(
+    b'{"id": "%d", "title": "Mill %d", "text": "It turns again, as it did."}\n' % (n, n) for n in range(3_000)
+)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        gzip.compress(LINES) + b"JUNK",
+        gzip.compress(LINES)[:-8] + b"\0\0\0\0" + gzip.compress(LINES)[-4:],
+        gzip.compress(LINES)[:-3],
+    ],
+    ids=["junk behind it", "another checksum", "cut within its end"],
+)
+def test_text_that_is_decompressed_is_kept_whatever_follows(data):
+    assert walk(data) == ([("in", LINES)], ["archive-damaged"])
+
+
+def test_a_gzip_header_may_hold_a_name_and_a_comment_of_any_length():
+    plain = gzip.compress(STORY)
+    named = plain[:3] + b"\x18" + plain[4:10] + b"n" * 300_000 + b"\0" + b"c" * 9 + b"\0" + plain[10:]
+
+    assert walk(named + plain) == ([("in", STORY * 2)], [])
+    assert walk(named[:200_000]) == ([], ["archive-damaged"])
+
+
+def test_gzip_gives_all_before_the_byte_that_is_damaged():
+    data = bytearray(gzip.compress(LINES))
+    data[len(data) // 2 : len(data) // 2 + 60] = bytes(60)
+
+    (((_, got),), codes) = walk(bytes(data))
+
+    assert codes == ["archive-damaged"]
+    assert len(got) > 0.4 * len(LINES)
+    assert got[:80_000] == LINES[:80_000]
+
+
+@pytest.mark.parametrize("squeeze", SQUEEZE.values(), ids=SQUEEZE)
+def test_members_one_after_another_and_zeros_between_them_are_one_text(squeeze):
+    assert walk(squeeze(STORY) + squeeze(STORY)) == ([("in", STORY * 2)], [])
+    assert walk(gzip.compress(STORY) + bytes(20) + gzip.compress(STORY) + bytes(9)) == ([("in", STORY * 2)], [])
 
 
 @pytest.mark.parametrize("pack", [zipped, tarred])
@@ -133,8 +175,38 @@ def test_what_is_made_to_burst_is_not_unpacked(pack):
 
 
 def test_the_number_of_bytes_and_files_can_be_limited():
-    assert walk(gzip.compress(STORY), limits=Limits(bytes=10)) == ([], ["archive-limit"])
-    assert walk(zipped({"a": b"1", "b": b"2"}), limits=Limits(members=1)) == ([], ["archive-limit"])
+    two = {"a": b"1", "b": b"2"}
+
+    assert walk(gzip.compress(STORY), limits=Limits(bytes=10)) == ([("in", STORY[:10])], ["archive-limit"])
+    assert walk(zipped(two), limits=Limits(members=1)) == ([("in!/a", b"1")], ["archive-limit"])
+    assert walk(tarred(two), limits=Limits(members=1)) == ([("in!/a", b"1")], ["archive-limit"])
+
+
+@pytest.mark.parametrize("pack", [zipped, lambda files: gzip.compress(tarred(files))], ids=["zip", "tar.gz"])
+def test_a_limit_of_bytes_is_one_of_each_member(pack):
+    found, codes = walk(pack({"a": STORY, "b": b"2"}), limits=Limits(bytes=10))
+
+    assert found == [("in!/a", STORY[:10]), ("in!/b", b"2")]
+    assert codes == ["archive-limit"]
+
+
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_empty_files_of_an_archive_are_counted_in_one_problem(pack):
+    (problem,) = containers.documents(io.BytesIO(pack({str(n): b"" for n in range(1_200)})), "in")
+
+    assert (problem.code, problem.message) == ("no-text", "1,200 files in the archive are empty")
+
+
+def test_a_feed_in_a_compressed_file_is_read(tmp_path):
+    feed = (
+        b'<rss version="2.0"><channel><item><title>Mill</title><link>https://a.example/1</link></item></channel></rss>'
+    )
+    (tmp_path / "feed.xml.gz").write_bytes(gzip.compress(feed))
+    (tmp_path / "feeds.zip").write_bytes(zipped({"feed.xml": feed.replace(b"/1", b"/2 & on")}))
+
+    done = convert([tmp_path / "feed.xml.gz", tmp_path / "feeds.zip"], tmp_path / "out", workers=1)
+
+    assert done.rows["articles"] == 2
 
 
 @pytest.mark.parametrize("pack", [zipped, tarred])

@@ -207,7 +207,16 @@ def test_a_time_that_cannot_be_read_is_null_and_said(value):
     article = read_one({"t": value, "h": "Mill"}, "[columns]\nheadline = 'h'\npublished = {path = 't', unit = 's'}")
 
     assert article.published is None
-    assert [p.code for p in article.problems if p.code == "date-unread"] == [] or isinstance(value, (str, float))
+    assert [p.code for p in article.problems if p.code == "date-unread"] == ["date-unread"]
+
+
+def test_a_time_in_a_list_of_its_own_is_read_and_false_is_none():
+    mapping = "[columns]\nheadline = 'h'\npublished = 'a'\nmodified_at = 'b'"
+
+    article = read_one({"h": "Mill", "a": ["2024-05-04"], "b": False}, mapping)
+
+    assert article.published.at == datetime(2024, 5, 4, tzinfo=UTC)
+    assert "date-unread" not in [p.code for p in article.problems]
 
 
 def test_a_wrong_first_time_gives_way_to_the_next_rule():
@@ -217,6 +226,42 @@ def test_a_wrong_first_time_gives_way_to_the_next_rule():
 
     assert article.published.at == datetime(2024, 5, 4, 6, 15, tzinfo=UTC)
     assert "date-unread" not in [p.code for p in article.problems]
+
+
+def test_objects_on_one_line_are_articles_each():
+    first, second = read("jsonl", '{"title": "Mill", "text": "It turns."}{"title": "Weir", "text": "It breaks."}\n')[:2]
+
+    assert [(a.source_item, a.headline) for a in (first, second)] == [("1.1", "Mill"), ("1.2", "Weir")]
+
+
+def test_a_number_of_thousands_of_digits_is_a_text():
+    (article,) = [a for a in read("jsonl", '{"id": %s, "title": "Mill"}' % ("7" * 6_000)) if isinstance(a, Article)]
+
+    assert article.guid == "7" * 6_000 or article.source_item == "7" * 6_000
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("null", "line 2: an object was expected, it is null"),
+        ("[1]", "line 2: an object was expected, it is a list"),
+        ('{"title": "Mill"} and more', "line 2: no JSON: behind its end, at character 19, stands 'and more'"),
+        ('{"title": ', "line 2: no JSON: expecting value at character 11, where it ends"),
+    ],
+)
+def test_a_line_that_is_no_object_is_said_in_the_words_of_json(line, said):
+    _, problem, *_ = read("jsonl", '{"title": "Mill", "text": "It turns."}\n' + line)
+
+    assert problem.message.startswith(said)
+
+
+def test_columns_of_a_mapping_that_no_record_has_are_named():
+    mapping = _mapping.load("[columns]\nheadline = 'titel'\nbody = 'text'\nkind = {value = 'article'}", "own.toml")
+
+    items = list(readers.read("jsonl", io.BytesIO(b'{"title": "Mill", "text": "It turns."}'), "in", mapping=mapping))
+
+    (note,) = [item for item in items if not isinstance(item, Article) and item.code == "mapping-unused"]
+    assert note.message.endswith("the keys of: headline ('titel')")
 
 
 def test_a_record_that_gives_no_column_is_a_problem_and_no_article():

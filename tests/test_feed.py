@@ -8,7 +8,7 @@ import pytest
 from corpus import readers
 from corpus.errors import ReadError
 from corpus.readers import _xml
-from corpus.record import Article, Problem
+from corpus.record import Problem
 
 NAMESPACES = 'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 
@@ -151,15 +151,16 @@ def test_what_is_no_feed_is_refused(data):
         read(data)
 
 
-def test_an_entity_opens_no_file_and_does_not_grow():
-    bomb = '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/hostname">]>'
+def test_an_entity_opens_no_file_and_does_not_grow_without_end():
+    own = '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/hostname">]>'
+    bomb = own.replace("]>", "".join(f'<!ENTITY b{n} "{f"&b{n - 1 or str()};" * 20}">' for n in range(1, 9)) + "]>")
 
-    try:
-        found = read(bomb + rss("<title>x&b;&f;</title>"))
-    except ReadError:
-        found = []
+    (article,) = read(own + rss("<title>x&b;&f;</title>"))
+    with pytest.raises(ReadError, match="expand to far more"):
+        read(bomb + rss("<title>x&b8;</title>"))
 
-    assert all("aaaa" not in (item.headline or "") for item in found if isinstance(item, Article))
+    assert article.headline == "x" + "a" * 30
+    assert "entity-left-out" in [problem.code for problem in article.problems]
 
 
 @pytest.mark.parametrize(

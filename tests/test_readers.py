@@ -167,6 +167,87 @@ def test_another_encoding_is_named_and_said(encoding):
     assert "encoding-not-utf-8" in [p.code for p in article.problems]
 
 
+@pytest.mark.parametrize("format_", sorted({case.parent.name for case in CASES} - {"mets"}))
+def test_an_input_that_cannot_be_read_twice_gives_the_same(format_):
+    path = next(p for case in CASES if case.parent.name == format_ for p in case.glob("input.*"))
+
+    class OneWay(io.BytesIO):
+        def seekable(self):
+            return False
+
+        def seek(self, *_):
+            raise io.UnsupportedOperation
+
+    again = list(readers.read(format_, io.BytesIO(path.read_bytes()), path.name))
+    once = list(readers.read(format_, OneWay(path.read_bytes()), path.name))
+
+    assert once == again
+
+
+MILL = "The council voted on Monday to reopen the mill, six months after the flood."
+MILL_JA = "町議会は月曜日に水車の再開を決めた。"
+OF_FORMATS = {
+    "html": "<html><head><title>{0}</title></head><body><article><h1>{0}</h1><p>{1}</p></article></body></html>",
+    "feed": '<rss version="2.0"><channel><item><title>{0}</title><description>{1}</description></item></channel></rss>',
+    "text": "{0}\n\n{1}\n",
+    "json": '[{{"title": "{0}", "text": "{1}"}},\n {{"title": "{0}", "text": "{1}"}}]',
+    "csv": 'title,text\n{0},"{1}"\n',
+}
+
+
+@pytest.mark.parametrize("format_", OF_FORMATS)
+@pytest.mark.parametrize(
+    ("encoding", "headline", "text"),
+    [
+        ("utf-16-le", "Mill reopens today", MILL),
+        ("utf-16-be", "Mill reopens today", MILL),
+        ("iso2022_jp", "水車が再開", MILL_JA * 3),
+    ],
+)
+def test_an_encoding_that_shows_in_the_bytes_is_known_without_a_mark(format_, encoding, headline, text):
+    data = OF_FORMATS[format_].format(headline, text).encode(encoding)
+
+    found = readers.sniff(data, "download.bin")
+    article = read(found, data)[0]
+
+    assert found == format_
+    assert article.headline == headline
+    assert text in (article.body, article.summary)
+    assert article.source_encoding.startswith(encoding)
+
+
+def test_japanese_mail_and_lines_of_json_in_seven_bits_are_read():
+    lines = f'{{"title": "水車が再開", "text": "{MILL_JA}"}}\n'.encode("iso2022_jp") * 2
+    mail = (
+        "From: a@desk.example\nSubject: 水車が再開\nMessage-ID: <1@desk.example>\n"
+        "Date: Mon, 4 Mar 2024 10:00:00 +0900\n"
+        f"Content-Type: text/plain; charset=iso-2022-jp\n\n{MILL_JA}\n"
+    ).encode("iso2022_jp")
+
+    assert [a.body for a in read("jsonl", lines)] == [MILL_JA] * 2
+    assert [(a.headline, a.body) for a in read("email", mail)] == [("水車が再開", MILL_JA)]
+
+
+def test_characters_that_windows_adds_to_iso_2022_jp_are_read_too():
+    data = "水車が再開\n\n町議会は".encode("iso2022_jp")[:-3] + b"-!" + MILL_JA.encode("iso2022_jp")[3:]
+
+    (article,) = read("text", data)
+
+    assert article.body == f"町議会は①{MILL_JA}"
+
+
+@pytest.mark.parametrize("format_", ["html", "text"])
+def test_a_nul_in_a_text_is_left_out_and_said(format_):
+    data = OF_FORMATS[format_].format("Mill reopens today", MILL.replace("council", "coun\0cil")).encode()
+
+    found = readers.sniff(data, "download.bin")
+    (article,) = read(format_, data)
+
+    assert found == format_
+    assert article.body == MILL
+    assert [p.code for p in article.problems if p.severity == "warning"] == ["nul-left-out"]
+
+
 def test_utf_8_with_a_damaged_byte_is_utf_8_and_the_damage_is_said():
     data = ("Über Café und Crème, sagte Zoë. " * 10).encode() + b"\xc3"
 

@@ -6,13 +6,12 @@ one member is held. What cannot be opened is a `Problem`; the rest is given.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
 from corpus.containers import _archives, _compressed, _warc
-from corpus.containers._document import HEAD, Document, Facts, Limits, peek
+from corpus.containers._document import HEAD, Capped, Document, Ending, Facts, Limits, peek
 from corpus.errors import ReadError
 from corpus.record import Beside, Problem
 
@@ -25,8 +24,8 @@ def documents(
     """The documents in an input, in its order: itself, where it is no container.
 
     A member's `uri` is `archive.zip!/folder/member.xml`; a file that is only compressed keeps its name. A document's
-    stream is good until the next one is asked for, and raises `ReadError` where its container is damaged or a limit is
-    reached: what a reader has given until then stands.
+    stream is good until the next one is asked for. It ends where its container is damaged or a limit is reached, so
+    that what comes before can be read, and a problem behind the document says so.
 
     Args:
         stream: the input, at its beginning.
@@ -41,9 +40,12 @@ def _open(stream: BinaryIO, outer: Document, limits: Limits, *, depth: int) -> I
     uri = outer.uri
     try:
         head, stream = peek(stream)
+        if not head and isinstance(stream, Ending) and stream.fault:
+            raise stream.fault
         inner = _inside(head, stream, replace(outer, head=head, stream=stream), limits)
         if inner is None:
             yield replace(outer, head=head, stream=stream)
+            yield from _fault_of(stream, outer)
             return
         if depth >= limits.depth:
             raise ReadError(uri, f"containers in containers, deeper than {limits.depth}", code="archive-limit")
@@ -52,9 +54,28 @@ def _open(stream: BinaryIO, outer: Document, limits: Limits, *, depth: int) -> I
                 yield found
             else:
                 yield from _open(found.stream, found, limits, depth=depth + 1)
+        yield from _fault_of(stream, outer)
     except ReadError as error:
-        message = error.why if error.at is None else f"{error.at}: {error.why}"
-        yield Problem(code=error.code, severity="error", message=message, item=outer.facts.item)
+        yield _said(error, outer)
+
+
+def _fault_of(stream: BinaryIO, outer: Document) -> Iterator[Problem]:
+    """Why a document ended before its end, when it has been read."""
+    if isinstance(stream, Ending) and stream.fault is not None:
+        yield _said(stream.fault, outer)
+
+
+def _said(error: ReadError, outer: Document) -> Problem:
+    message = error.why if error.at is None else f"{error.at}: {error.why}"
+    member = outer.uri.partition("!/")[2]
+    if member and member not in message:
+        message = f"{member!r}: {message}"
+    return Problem(code=error.code, severity="error", message=message, item=outer.facts.item)
+
+
+def _is_container(head: bytes) -> bool:
+    is_archive = _archives.is_tar(head) or _archives.is_zip(head) or _warc.is_warc(head)
+    return is_archive or _compressed.kind_of(head) is not None
 
 
 def _inside(head: bytes, stream: BinaryIO, outer: Document, limits: Limits) -> Iterator[Document | Problem] | None:
@@ -62,8 +83,12 @@ def _inside(head: bytes, stream: BinaryIO, outer: Document, limits: Limits) -> I
     if _warc.is_warc(head):
         return _warc.documents(stream, outer, limits)
     if kind := _compressed.kind_of(head):
-        plain = _compressed.opened(stream, kind, outer.uri, limits)
-        return iter([replace(outer, head=b"", stream=io.BufferedReader(plain))])
+        # How many bytes a member may have is asked of what is inside, not of the archive that is only compressed.
+        whole = Ending(_compressed.opened(stream, kind, outer.uri, replace(limits, bytes=None)))
+        head, plain = peek(whole)
+        if limits.bytes is not None and not _is_container(head):
+            plain = Ending(Capped(plain, outer.uri, limits), below=plain)
+        return iter([replace(outer, head=b"", stream=plain)])
     if _archives.is_tar(head):
         return _archives.in_tar(stream, outer, limits)
     if _archives.is_zip(head):

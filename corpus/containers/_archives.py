@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, cast
 
-from corpus.containers._document import Capped, Document, Limits
+from corpus.containers._document import Capped, Document, Ending, Limits
 from corpus.errors import ReadError
 from corpus.record import Problem
 
@@ -44,8 +44,12 @@ def in_zip(stream: BinaryIO, outer: Document, limits: Limits) -> Iterator[Docume
             uri=outer.uri, head=outer.head, stream=seekable, beside=outer.beside, facts=outer.facts, is_leaf=True
         )
         return
-    _check_count(len(infos), outer, limits)
-    for info in infos:
+    empty = 0
+    for count, info in enumerate(infos, 1):
+        _check_count(count, outer, limits)
+        if not info.file_size:
+            empty += 1
+            continue
         uri = f"{outer.uri}!/{info.filename}"
         if info.flag_bits & 0x1:
             yield Problem(code="archive-encrypted", severity="error", message=f"{info.filename!r} is encrypted")
@@ -59,6 +63,7 @@ def in_zip(stream: BinaryIO, outer: Document, limits: Limits) -> Iterator[Docume
         except _FAULTS as error:
             said = f"{info.filename!r} cannot be read: {error}"
             yield Problem(code="archive-damaged", severity="error", message=said)
+    yield from _said_of_empty(empty)
 
 
 def in_tar(stream: BinaryIO, outer: Document, limits: Limits) -> Iterator[Document | Problem]:
@@ -66,7 +71,7 @@ def in_tar(stream: BinaryIO, outer: Document, limits: Limits) -> Iterator[Docume
 
     A file's neighbours can be opened where the archive is not compressed: in a stream they have gone by or are to come.
     """
-    count = 0
+    count = empty = 0
     is_random = stream.seekable()
     try:
         with tarfile.open(fileobj=stream, mode="r:" if is_random else "r|") as archive:
@@ -76,6 +81,9 @@ def in_tar(stream: BinaryIO, outer: Document, limits: Limits) -> Iterator[Docume
                     continue
                 count += 1
                 _check_count(count, outer, limits)
+                if not info.size:
+                    empty += 1
+                    continue
                 member = archive.extractfile(info)
                 if member is not None:
                     uri = f"{outer.uri}!/{info.name.removeprefix('./')}"
@@ -89,6 +97,13 @@ def in_tar(stream: BinaryIO, outer: Document, limits: Limits) -> Iterator[Docume
         raise ReadError(
             outer.uri, f"a damaged tar archive, after {count} files: {error}", code="archive-damaged"
         ) from error
+    yield from _said_of_empty(empty)
+
+
+def _said_of_empty(count: int) -> Iterator[Problem]:
+    if count:
+        said = "a file in the archive is empty" if count == 1 else f"{count:,} files in the archive are empty"
+        yield Problem(code="no-text", severity="error", message=said)
 
 
 def _is_wanted(info: tarfile.TarInfo) -> bool:
@@ -114,7 +129,7 @@ class _InTar:
     def open(self, name: str) -> BinaryIO | None:
         whole = _in_folder_of(self._name, self._infos).get(name)
         member = self._archive.extractfile(self._infos[whole]) if whole else None
-        return _member(cast("BinaryIO", member), name, self._limits, None) if member else None
+        return _beside(cast("BinaryIO", member), name, self._limits, None) if member else None
 
 
 class _InZip:
@@ -131,7 +146,7 @@ class _InZip:
         if whole is None:
             return None
         info = self._archive.getinfo(whole)
-        return _member(cast("BinaryIO", self._archive.open(info)), whole, self._limits, info.compress_size)
+        return _beside(cast("BinaryIO", self._archive.open(info)), whole, self._limits, info.compress_size)
 
 
 class _Careful(io.RawIOBase):
@@ -150,10 +165,18 @@ class _Careful(io.RawIOBase):
             raise ReadError(self._uri, f"the archive is damaged here: {error}", code="archive-damaged") from error
 
 
-def _member(stream: BinaryIO, uri: str, limits: Limits, packed: int | None) -> BinaryIO:
+def _capped(stream: BinaryIO, uri: str, limits: Limits, packed: int | None) -> Capped:
     careful = cast("BinaryIO", _Careful(stream, uri))
-    capped = Capped(careful, uri, limits, packed=None if packed is None else lambda: packed)
-    return cast("BinaryIO", io.BufferedReader(capped))
+    return Capped(careful, uri, limits, packed=None if packed is None else lambda: packed)
+
+
+def _member(stream: BinaryIO, uri: str, limits: Limits, packed: int | None) -> BinaryIO:
+    return Ending(_capped(stream, uri, limits, packed))
+
+
+def _beside(stream: BinaryIO, uri: str, limits: Limits, packed: int | None) -> BinaryIO:
+    """A file that a reader opens itself, which raises: nobody would ask it why it ended."""
+    return cast("BinaryIO", io.BufferedReader(_capped(stream, uri, limits, packed)))
 
 
 def _seekable(stream: BinaryIO, outer: Document, limits: Limits) -> BinaryIO:
@@ -162,6 +185,8 @@ def _seekable(stream: BinaryIO, outer: Document, limits: Limits) -> BinaryIO:
         return stream
     spooled = tempfile.SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115  (closed with the last document)
     shutil.copyfileobj(cast("BinaryIO", io.BufferedReader(Capped(stream, outer.uri, limits))), spooled)
+    if isinstance(stream, Ending) and stream.fault:
+        raise stream.fault
     spooled.seek(0)
     return cast("BinaryIO", spooled)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bz2
-import gzip
+import contextlib
 import io
 import lzma
 import zlib
@@ -42,12 +42,115 @@ class _Saying(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         try:
-            data = self._stream.read(size)
+            # One step at a time: what several steps gave would be lost with a fault in the last of them.
+            data: bytes = self._stream.read1(size)  # type: ignore[attr-defined]  # streams of the standard library have it
         except _FAULTS as error:
-            why = f"the {self._kind} data is damaged or cut off after {self._given:,} decompressed bytes: {error}"
+            why = f"the {self._kind} data is damaged or cut off after {self._given:,} decompressed bytes, "
+            why += f"which are kept: {error}"
             raise ReadError(self._uri, why, code="archive-damaged") from error
         self._given += len(data)
         return data
+
+
+class _Gzip:
+    """The content of gzip members (RFC 1952), one after the other, up to the very byte where one is damaged.
+
+    The library's own reader gives nothing of what it decompressed together with a fault.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._rest = b""
+        self._ready = b""
+        self._engine: zlib._Decompress | None = None
+        self._crc = self._size = self._members = 0
+        self._fault: Exception | None = None
+
+    def read1(self, size: int = -1) -> bytes:
+        while not self._ready and self._fault is None:
+            try:
+                if self._engine is None and not self._begin():
+                    return b""
+                self._step(max(size, _PIECE))
+            except (EOFError, OSError, zlib.error) as error:
+                self._fault = error
+        if not self._ready and self._fault is not None:
+            raise self._fault
+        data = self._ready if size < 0 else self._ready[:size]
+        self._ready = self._ready[len(data) :]
+        return data
+
+    def _step(self, most: int) -> None:
+        engine = self._engine
+        if engine is None:
+            return
+        packed = self._rest or self._stream.read(_PIECE)
+        if not packed:
+            raise EOFError("it ends before its end mark")
+        before = engine.copy()
+        try:
+            self._ready = engine.decompress(packed, most)
+        except zlib.error:
+            self._ready = _salvaged(before, packed)
+            raise
+        self._rest = engine.unused_data if engine.eof else engine.unconsumed_tail
+        self._crc = zlib.crc32(self._ready, self._crc)
+        self._size += len(self._ready)
+        if engine.eof:
+            self._engine = None
+            trailer = self._take(8)
+            if int.from_bytes(trailer[:4], "little") != self._crc:
+                raise OSError("the checksum is another one")
+            if int.from_bytes(trailer[4:], "little") != self._size & 0xFFFFFFFF:
+                raise OSError("the length is another one")
+
+    def _begin(self) -> bool:
+        """Read the header of the next member; False at the end. Zeros between members are padding."""
+        while self._members:
+            self._rest = self._rest.lstrip(b"\0")
+            if self._rest or not (more := self._stream.read(_PIECE)):
+                break
+            self._rest = more
+        self._rest = self._rest or self._stream.read(_PIECE)
+        if not self._rest:
+            return False
+        fixed = self._take(10) if len(self._rest) >= 2 and self._rest.startswith(b"\x1f\x8b") else b""
+        if fixed[2:3] != b"\x08":
+            raise OSError(f"what follows is no gzip data ({self._rest[:8]!r})")
+        flags = fixed[3]
+        if flags & 4:
+            self._take(int.from_bytes(self._take(2), "little"))
+        for flag in (8, 16):  # a name, a comment
+            while flags & flag:
+                _, end, self._rest = self._rest.partition(b"\0")
+                if end:
+                    break
+                if not (more := self._stream.read(_PIECE)):
+                    raise EOFError("it ends before its end mark")
+                self._rest = more
+        if flags & 2:
+            self._take(2)
+        self._engine = zlib.decompressobj(-zlib.MAX_WBITS)
+        self._crc = self._size = 0
+        self._members += 1
+        return True
+
+    def _take(self, size: int) -> bytes:
+        while len(self._rest) < size:
+            more = self._stream.read(_PIECE)
+            if not more:
+                raise EOFError("it ends before its end mark")
+            self._rest += more
+        taken, self._rest = self._rest[:size], self._rest[size:]
+        return taken
+
+
+def _salvaged(engine: zlib._Decompress, packed: bytes) -> bytes:
+    """What comes before the fault in a piece of deflate data; 64 MB at most."""
+    found: list[bytes] = []
+    with contextlib.suppress(zlib.error):  # the fault that is known
+        found.extend(engine.decompress(packed[at : at + 1]) for at in range(len(packed)))
+    return b"".join(found)
 
 
 class _Zstandard(io.RawIOBase):
@@ -69,7 +172,7 @@ class _Zstandard(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def read(self, size: int = -1) -> bytes:
+    def read1(self, size: int = -1) -> bytes:
         rest = b""
         while not self._ready:
             packed = rest or self._stream.read(_PIECE)
@@ -101,7 +204,7 @@ class _Before:
 
 
 _OPENERS: dict[str, Callable[[BinaryIO], BinaryIO]] = {
-    "gzip": lambda stream: cast("BinaryIO", gzip.GzipFile(fileobj=stream)),
+    "gzip": lambda stream: cast("BinaryIO", _Gzip(stream)),
     "bzip2": lambda stream: cast("BinaryIO", bz2.BZ2File(stream)),
     "xz": lambda stream: cast("BinaryIO", lzma.LZMAFile(stream)),  # noqa: SIM115  (closed with the input)
     "zstandard": lambda stream: cast("BinaryIO", _Zstandard(stream)),

@@ -115,15 +115,55 @@ class Capped(Counting):
     def __init__(self, stream: BinaryIO, uri: str, limits: Limits, packed: object = None) -> None:
         super().__init__(stream)
         self._uri, self._limits, self._packed = uri, limits, packed if callable(packed) else None
+        self._is_full = False
 
     def readinto(self, buffer: object) -> int:
-        read = super().readinto(buffer)
+        read = 0 if self._is_full else super().readinto(buffer)
         if self._limits.bytes is not None and self.count > self._limits.bytes:
-            raise ReadError(self._uri, f"more than {self._limits.bytes:,} bytes decompressed", code="archive-limit")
+            read -= self.count - self._limits.bytes if not self._is_full else 0
+            self._is_full = True
+            if read <= 0:
+                why = f"more than {self._limits.bytes:,} bytes decompressed; the rest is left"
+                raise ReadError(self._uri, why, code="archive-limit")
         if self._packed and self.count > 100_000_000 and self.count > self._limits.ratio * max(self._packed(), 1):
             why = f"more than {self._limits.ratio} bytes decompressed for each compressed one"
             raise ReadError(self._uri, why, code="archive-limit")
         return read
+
+
+class _Until(io.RawIOBase):
+    def __init__(self, stream: io.RawIOBase) -> None:
+        self._stream, self.fault = stream, cast("ReadError | None", None)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        if self.fault is None:
+            try:
+                return self._stream.readinto(cast("bytearray", buffer)) or 0
+            except ReadError as error:
+                self.fault = error
+        return 0
+
+
+class Ending(io.BufferedReader):
+    """A stream that ends where another one raises `ReadError`, so that all that came before can be read.
+
+    `below` is a stream of this kind that it reads from, which may end first.
+    """
+
+    def __init__(self, stream: io.RawIOBase, below: object = None) -> None:
+        self._until = _Until(stream)
+        self._below = below
+        super().__init__(self._until, 1 << 16)
+
+    @property
+    def fault(self) -> ReadError | None:
+        """Why it ended before its end, once it has been read so far."""
+        if self._until.fault is None and isinstance(self._below, Ending):
+            return self._below.fault
+        return self._until.fault
 
 
 def peek(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
@@ -134,4 +174,4 @@ def peek(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
     if stream.seekable():
         stream.seek(0)
         return head, stream
-    return head, cast("BinaryIO", io.BufferedReader(_Prefixed(head, stream)))
+    return head, Ending(_Prefixed(head, stream), below=stream)

@@ -15,7 +15,7 @@ from functools import cache
 from typing import BinaryIO, cast
 
 from corpus import plugins
-from corpus.errors import PluginError, UnknownFormatError
+from corpus.errors import PluginError, ReadError, UnknownFormatError
 from corpus.record import Article, Beside, Problem, Reader
 
 HEAD = 65_536
@@ -60,6 +60,15 @@ def read(
     )
 
 
+def takes_mapping(name: str) -> bool:
+    """Whether the reader of a format asks for a mapping.
+
+    Raises:
+        UnknownFormatError, PluginError: as `find`.
+    """
+    return "mapping" in inspect.signature(find(name)).parameters
+
+
 def mapping(text: str, name: str) -> object:
     """What the readers of dumps take as `mapping`: from the text of a TOML file that is called `name`.
 
@@ -88,6 +97,9 @@ def sniff(head: bytes, uri: str, *, mapping: object = None) -> str | None:
     The content decides. Between readers that are equally sure, the ending of `uri` does, then the order of names. Dumps
     are known by their keys, with a `mapping` also by those that it names.
     """
+    from corpus.readers import _decode
+
+    head = _decode.for_sniffing(head)
     ending = uri.rpartition(".")[2].lower()
     best: tuple[float, bool, str] | None = None
     for name, score_of, wants_mapping in _sniffers(tuple(names())):
@@ -96,6 +108,20 @@ def sniff(head: bytes, uri: str, *, mapping: object = None) -> str | None:
         if score > 0 and (best is None or rank[:2] > best[:2]):
             best = rank
     return best[2] if best else None
+
+
+def why_unknown(head: bytes, uri: str) -> ReadError:
+    """The error for an input that no reader recognises: what its first bytes tell of it, and what to do."""
+    from corpus.readers import _unknown
+
+    return _unknown.why(head, uri)
+
+
+def is_blank(head: bytes) -> bool:
+    """Whether the first bytes are nothing but white space, perhaps behind a byte order mark."""
+    from corpus.readers import _unknown
+
+    return not _unknown.without_mark(head).strip(b" \t\r\n\f\v\0")
 
 
 @cache

@@ -431,8 +431,11 @@ def _of_iso(found: re.Match[str], how: _How) -> Moment:
     micro = int(fraction.ljust(6, "0")[:6]) if fraction else 0
     if hour == "24":
         return _zoned(_end_of_day(date(int(year), int(month), int(day)), int(minute), int(second or 0)), zone, how)
-    at = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0), micro, UTC)
-    return _zoned(at, zone, how)
+    # A leap second (RFC 3339 §5.6), which Python's times do not have, is the second that comes behind it.
+    is_leap = minute == "59" and second == "60"
+    whole = 59 if is_leap else int(second or 0)
+    at = datetime(int(year), int(month), int(day), int(hour), int(minute), whole, micro, UTC)
+    return _zoned(at + timedelta(seconds=is_leap), zone, how)
 
 
 def _end_of_day(day: date, minute: int, second: int) -> datetime:

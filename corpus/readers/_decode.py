@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import html
 import re
+import unicodedata
 from typing import NamedTuple
 
 from corpus.errors import ReadError
@@ -32,6 +33,33 @@ _SUSPECT = re.compile(
     "[^\x00-\x7f\xa0\xab\xbb\u2010-\u2027\u2030-\u205e\u3000-\u9fff\uac00-\ud7af\uff00-\uffef][^\x00-\x7f]|[ÂÃ] "
 )
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+# Encodings of seven bits tell themselves by the escape sequences that change sets: RFC 1468 and RFC 2237 with the kana
+# of half width that mailers add, and RFC 1557. Plain text holds none of these.
+_SHIFTS = (
+    (re.compile(rb"\x1b(?:\$[@B]|\$\([@BD]|\(I)"), "iso2022_jp_ext"),
+    (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
+)
+_PAIRS = 4_096  # bytes that tell UTF-16 without a mark
+# NUL bytes in a text that a program left there by mistake: a few. What is no text has more of them.
+_BYTES_PER_NUL = 50
+
+
+def _row_13(error: UnicodeError) -> tuple[str, int]:
+    """What stands in place of a pair of bytes that ISO 2022-JP does not have, but Windows does: "①", "㈱"."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    pair = error.object[error.start : error.end]
+    if len(pair) == 2 and all(0x21 <= byte <= 0x7E for byte in pair):
+        row, cell = pair
+        lead = (row - 0x21 >> 1) + (0x81 if row < 0x5F else 0xC1)
+        trail = cell + (0x7E if row % 2 == 0 else 0x20 if cell >= 0x60 else 0x1F)
+        return bytes((lead, trail)).decode("cp932", "replace")[:1], error.end
+    return "\ufffd", error.end
+
+
+codecs.register_error("corpus.replace", _row_13)
+REPLACE = "corpus.replace"
+"""How a decoder deals with bytes that its encoding does not have: U+FFFD, where nothing better is known."""
 
 
 class Decoded(NamedTuple):
@@ -51,30 +79,127 @@ def decode(data: bytes, uri: str, *, declared: str | None = None, item: str | No
     Raises:
         ReadError: the bytes are no text.
     """
+    nuls: tuple[Problem, ...]
     for mark, name in _BOMS:
         if data.startswith(mark):
             try:
                 text = data.decode(name).removeprefix("\ufeff")
             except UnicodeDecodeError as error:
-                raise ReadError(uri, f"the byte order mark says {name}, the bytes are not", at=error.start) from error
-            if "\0" in text:
-                raise ReadError(uri, "not text: it holds NUL characters", at=text.index("\0"), code="binary")
-            return Decoded(text, None, ()) if name == "utf-8" else Decoded(text, name, (_told(name, item),))
+                at = f"byte {error.start}"
+                raise ReadError(uri, f"the byte order mark says {name}, the bytes are not", at=at) from error
+            text, nuls = _without_nul(text, uri, item)
+            return Decoded(text, None, nuls) if name == "utf-8" else Decoded(text, name, (_told(name, item), *nuls))
+    nuls = ()
+    if wide := wide_of(data):
+        text = data.decode(wide, "replace")
+        lost = _damaged(count, item) if (count := text.count("\ufffd")) else ()
+        text, nuls = _without_nul(text, uri, item)
+        return Decoded(text, wide, (_told(wide, item), *lost, *nuls))
     if (nul := data.find(b"\0")) >= 0:
-        raise ReadError(uri, "not text: it holds NUL bytes", at=nul, code="binary")
+        count = data.count(b"\0")
+        if count * _BYTES_PER_NUL > len(data) + _BYTES_PER_NUL:
+            raise _binary(uri, nul)
+        data = data.replace(b"\0", b"")
+        nuls = (_nul_left_out(count, f"byte {nul}", item),)
     encoding: str | None = None
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         text, encoding = _other(data, uri, declared, error)
-    if 20 * len(_CONTROL.findall(text[:20_000])) > len(text[:20_000]):
+        # A detector finds an encoding for anything; what holds NUL bytes has to look like text without its help.
+        if nuls and not (encoding == "utf-8" or _is_western(data[:_DETECTION]) or _is(encoding, declared)):
+            raise _binary(uri, nul) from error
+    else:
+        if shifted := seven_bits_of(data, declared):
+            text, encoding = data.decode(shifted, REPLACE), shifted
+            # A file that breaks off within a pair of bytes has lost that one.
+            if count := text.count("\ufffd"):
+                if 10 * count > sum(c > "\x7f" for c in text):
+                    text, encoding = data.decode("utf-8"), None
+                else:
+                    nuls = (*nuls, *_damaged(count, item))
+    controls = len(_CONTROL.findall(text[:20_000]))
+    if 20 * controls > len(text[:20_000]) or (nuls and 100 * controls > len(text[:20_000])):
         raise ReadError(uri, "not text: it is full of control characters", code="binary")
     if encoding is None:
-        return Decoded(text, None, _misdeclared(text, declared, item))
+        return Decoded(text, None, (*_misdeclared(text, declared, item), *nuls))
     if encoding == "utf-8":
-        damaged = f"{text.count(chr(0xFFFD))} characters were damaged and are U+FFFD now"
-        return Decoded(text, None, (Problem(code="encoding-damaged", severity="warning", message=damaged, item=item),))
-    return Decoded(text, encoding, (_told(encoding, item),))
+        return Decoded(text, None, (*_damaged(text.count("\ufffd"), item), *nuls))
+    return Decoded(text, encoding, (_told(encoding, item), *nuls))
+
+
+def wide_of(data: bytes) -> str | None:
+    """UTF-16 in the order of bytes that a text without a byte order mark shows: each ASCII character has a NUL byte.
+
+    The first bytes tell: a tenth or more of the units are ASCII with the NUL on one side, none has it on the other, and
+    all are characters that Unicode has.
+    """
+    head = data[:_PAIRS]
+    if b"\0" not in head or len(head) < 8 or any(head.startswith(mark) for mark, _ in _BOMS):
+        return None
+    head = head[: len(head) - len(head) % 2]
+    first, second = head[::2].count(0), head[1::2].count(0)
+    if min(first, second) > 0 or max(first, second) < max(4, len(head) // 20):
+        return None
+    name = "utf-16-be" if first else "utf-16-le"
+    try:
+        text = codecs.getincrementaldecoder(name)().decode(head)
+    except UnicodeDecodeError:
+        return None
+    if 10 * sum(c < "\x80" for c in text) < len(text):  # a NUL beside a byte beyond ASCII tells nothing
+        return None
+    if _CONTROL.search(text) or any(unicodedata.category(c) in {"Cn", "Co", "Cs"} for c in set(text)):
+        return None
+    return name
+
+
+def for_sniffing(head: bytes) -> bytes:
+    """The first bytes of an input so that they can be told by marks in ASCII, or by a byte order mark."""
+    if wide := wide_of(head):
+        return (codecs.BOM_UTF16_LE if wide == "utf-16-le" else codecs.BOM_UTF16_BE) + head
+    if name := seven_bits_of(head):
+        return head.decode(name, REPLACE).encode("utf-8", "replace")
+    return head
+
+
+def seven_bits_of(data: bytes, declared: str | None = None) -> str | None:
+    """The encoding of seven bits that the escape sequences in `data` name, or that is declared; None for neither."""
+    if b"\x1b" in data:
+        for shift, name in _SHIFTS:
+            if shift.search(data):
+                return name
+    return "hz" if _is("hz", declared) and b"~{" in data and data.isascii() else None
+
+
+def _is(encoding: str, declared: str | None) -> bool:
+    try:
+        return codecs.lookup(declared or "").name == codecs.lookup(encoding).name
+    except (LookupError, ValueError):
+        return False
+
+
+def _without_nul(text: str, uri: str, item: str | None) -> tuple[str, tuple[Problem, ...]]:
+    count = text.count("\0")
+    if not count:
+        return text, ()
+    at = text.index("\0")
+    if count * _BYTES_PER_NUL > len(text) + _BYTES_PER_NUL:
+        raise ReadError(uri, "not text: it is full of NUL characters", at=f"character {at}", code="binary")
+    return text.replace("\0", ""), (_nul_left_out(count, f"character {at}", item),)
+
+
+def _binary(uri: str, at: int) -> ReadError:
+    return ReadError(uri, "not text: it holds NUL bytes", at=f"byte {at}", code="binary")
+
+
+def _nul_left_out(count: int, at: str, item: str | None) -> Problem:
+    message = f"{count} NUL characters were left out, the first at {at}"
+    return Problem(code="nul-left-out", severity="warning", message=message, item=item)
+
+
+def _damaged(count: int, item: str | None) -> tuple[Problem, ...]:
+    message = f"{count} characters were damaged and are U+FFFD now"
+    return (Problem(code="encoding-damaged", severity="warning", message=message, item=item),)
 
 
 def mend(text: str, *, item: str | None = None) -> tuple[str, tuple[Problem, ...]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from corpus.errors import ReadError
+from corpus.readers import _decode
 
 LARGEST = 64 << 20
 """Bytes of an item; one that is larger is passed over."""
@@ -41,7 +42,8 @@ class Document:
     holds is for a parser to judge.
 
     Args:
-        stream: the document, in UTF-8, or in UTF-16 or UTF-32 with a mark that says so.
+        stream: the document, in UTF-8, in UTF-16 or UTF-32 with a mark that says so, in UTF-16 that shows without one,
+            or in ISO 2022.
         uri: its name in messages.
         places: where lists of articles stand, as keys parted by points; a list at the top is always one.
     """
@@ -49,7 +51,7 @@ class Document:
     def __init__(self, stream: BinaryIO, uri: str, places: frozenset[str]) -> None:
         self.uri, self.places = uri, places
         self.encoding: str | None = None
-        """UTF-16 or UTF-32; None for what is read as it stands."""
+        """UTF-16, UTF-32 or ISO 2022; None for what is read as it stands."""
         self.breaks_off: str | None = None
         """After `pieces`: why nothing more was read though there is more."""
         self.is_empty = True
@@ -229,6 +231,9 @@ class Document:
                     break
             else:
                 chunk = chunk.removeprefix(codecs.BOM_UTF8)
+                self.encoding = _decode.wide_of(chunk) or _decode.seven_bits_of(chunk)
+                if self.encoding:
+                    self._decoder = codecs.getincrementaldecoder(self.encoding)(_decode.REPLACE)
         while self._decoder is not None and chunk:
             text = self._decoder.decode(chunk).encode("utf-8", "replace")
             if text:

@@ -103,6 +103,8 @@ class Mapping:
     ignored: tuple[_paths.Path, ...] = ()
     keys: frozenset[str] = frozenset()
     """The keys of a record that it takes something from, or knows and leaves."""
+    own: frozenset[str] = frozenset()
+    """The columns that its own file gives, not the one that it extends."""
     filters: abc.Mapping[str, list[tuple[_paths.Filter, ...]]] = field(default_factory=dict)
     """The lists that are taken from by filter only; an entry that passes none of them is left out."""
     _plans: dict[tuple[str, ...], abc.Mapping[str, tuple[Rule, ...]]] = field(default_factory=dict, compare=False)
@@ -219,6 +221,7 @@ def load(text: str, name: str) -> Mapping:
         delimiter=delimiter or (base.delimiter if base else None),
         ignored=ignored,
         keys=frozenset(key for path in (*paths, *ignored) for key in (*path.first, path.flat or "") if key),
+        own=frozenset(table),
         filters=_paths.filters([*paths, *ignored]),
     )
 

@@ -68,10 +68,16 @@ class Records:
     def __init__(self, format: str, mapping: _mapping.Mapping | None) -> None:  # noqa: A002  (the word of the contract)
         self.format, self.mapping = format, mapping
         self._unknown: dict[str, None] = {}
+        self._met: set[str] = set()
         self._empty = 0
 
     def article(
-        self, record: Record, position: int, data: bytes, encoding: str | None = None, said: Iterable[Problem] = ()
+        self,
+        record: Record,
+        position: int | str,
+        data: bytes,
+        encoding: str | None = None,
+        said: Iterable[Problem] = (),
     ) -> Iterator[Article | Problem]:
         """The article of a record, or a problem where no column is read from it; `data` are its bytes.
 
@@ -85,6 +91,8 @@ class Records:
         for key in keys:
             if key not in mapping.keys and len(self._unknown) < _MANY:
                 self._unknown[key] = None
+        if self.mapping is not None:
+            self._met.update(self.mapping.keys.intersection(keys))
         rules = mapping.rules(keys)
         item = _first_text(rules.get("source_item", ()), record) or str(position)
         draft = _draft.Draft(self.format, item, data, encoding, said)
@@ -110,12 +118,26 @@ class Records:
         if self._empty > _NAMED:
             message = f"{self._empty - _NAMED} more records that no column is read from"
             yield Problem(code="no-article", severity="error", message=message)
+        if self.mapping is not None and (unmet := _unmet(self.mapping, self._met)):
+            message = pure.one_line(f"columns of the mapping that no record has the keys of: {unmet}") or ""
+            yield Problem(code="mapping-unused", severity="note", message=message[:1_000])
         if not self._unknown:
             return
         keys = [key if len(key) <= 60 else f"{key[:59]}…" for key in self._unknown]
         named = ", ".join(map(repr, keys[:40])) + (f" and {len(keys) - 40} more" if len(keys) > 40 else "")
         message = pure.one_line(f"keys that no field is read from: {named}") or ""
         yield Problem(code="unknown-keys", severity="note", message=message)
+
+
+def _unmet(mapping: _mapping.Mapping, met: set[str]) -> str:
+    """The columns that a mapping gives itself, with their paths, where none of these begins with a key that was met."""
+    unmet = []
+    for column, rules in mapping.columns.items():
+        paths = [path for rule in rules for path in rule.paths]
+        is_met = any(not path.first or path.flat in met or not met.isdisjoint(path.first) for path in paths)
+        if column in mapping.own and not is_met and all(rule.value is None for rule in rules):
+            unmet.append(f"{column} ({', '.join(repr(path.text) for path in paths[:5])})")
+    return ", ".join(unmet)
 
 
 def certainty(keys: Iterable[str], mapping: _mapping.Mapping | None = None) -> float:
@@ -183,7 +205,12 @@ def _time(draft: _draft.Draft, column: str, rules: Sequence[_mapping.Rule], reco
     refused = None
     for rule in rules:
         for value in _values(rule, record):
-            if not isinstance(value, (str, int, float, date)) or isinstance(value, bool) or value == "":
+            if isinstance(value, list) and len(value) == 1:
+                value = value[0]
+            if value is False or value == "":  # what some programs write for none
+                continue
+            if not isinstance(value, (str, int, float, date)) or isinstance(value, bool):
+                refused = refused or f"{column} {str(value)[:80]!r}: a text or a number was expected"
                 continue
             try:
                 found = _moment(rule, value)

@@ -189,6 +189,7 @@ class _Lines:
         self._number = 0
         self._other: str | None = None
         self._wide: codecs.IncrementalDecoder | None = None
+        self._wide_name = "utf-16"
         self._rest = ""
         self._ends = False
 
@@ -235,10 +236,16 @@ class _Lines:
             if encoding == "utf-8":
                 message = f"{text.count(chr(0xFFFD))} characters were damaged and are U+FFFD now"
                 encoding, said = None, (Problem(code="encoding-damaged", severity="warning", message=message),)
-        if self._number == 1 and "\0" in text:
-            raise ReadError(self._uri, "not text: it holds NUL bytes", at=data.find(b"\0"), code="binary")
+        if b"\x1b" in data and self._wide is None and _decode.seven_bits_of(data):
+            text, encoding, said = _decode.decode(data, self._uri)
+        if "\0" in text:
+            if self._number == 1:
+                _decode.decode(data, self._uri)  # refuses what is full of them
+            message = f"{text.count(chr(0))} NUL characters were left out"
+            said = (*said, Problem(code="nul-left-out", severity="warning", message=message))
+            text = text.replace("\0", "")
         if self._wide is not None:
-            encoding = "utf-16"
+            encoding = self._wide_name
         text = text.removesuffix("\r") + "\n" if text.endswith("\r") else text
         return _Line(text, data, encoding, said, self._number, 0)
 
@@ -248,6 +255,9 @@ class _Lines:
             if self._number == 0:
                 if data.startswith(_UTF_16):
                     self._wide = codecs.getincrementaldecoder("utf-16")("replace")
+                    self._rest = self._wide.decode(data)
+                elif name := _decode.wide_of(data):
+                    self._wide, self._wide_name = codecs.getincrementaldecoder(name)("replace"), name
                     self._rest = self._wide.decode(data)
                 else:
                     data = data.removeprefix(codecs.BOM_UTF8) or self._stream.readline(_LONGEST)

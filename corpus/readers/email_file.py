@@ -292,6 +292,8 @@ def _words(value: str) -> str:
         except (binascii.Error, LookupError, ValueError, ReadError):
             return found[0]
 
+    if "\x1b" in value and _decode.seven_bits_of(raw := value.encode("utf-8", "surrogateescape")):
+        value = _decode.decode(raw, "").text  # as old mailers of Japan wrote it, without saying so
     joined = re.sub(r"(\?=)\s{1,80}(?==\?)", r"\1", value[:20_000])
     return _WORD.sub(decoded, joined.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 

@@ -102,6 +102,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
         ReadError: it is none of them, or larger than 64 MB as HTML or RTF, or the XML is not well-formed from some line
             on.
     """
+    stream = _xml.rewindable(stream)
     head = stream.read(4096)
     stream.seek(0)
     if _is_service(head):
@@ -323,10 +324,12 @@ def _is_service(head: bytes) -> bool:
 
 def _from_service(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     streamed = _xml.Streamed()
-    told = position = 0
+    told: list[Problem] = []
+    position = 0
     for position, node in enumerate(_xml.items(stream, uri, frozenset({"article"}), streamed), 1):
-        yield from streamed.problems[told:]
-        told = len(streamed.problems)
+        if streamed.problems != told:
+            yield from (problem for problem in streamed.problems if problem not in told)
+            told = list(streamed.problems)
         draft = Draft("factiva", str(position), etree.tostring(node, with_tail=False), streamed.encoding)
         yield from _article(_from_xml(node, draft), draft)
     if not position:

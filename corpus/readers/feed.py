@@ -56,6 +56,7 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     Raises:
         ReadError: the input is no feed, or nothing more of it can be read.
     """
+    stream = _xml.rewindable(stream)
     head = stream.read(1 << 16)
     stream.seek(0)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):

@@ -11,14 +11,17 @@ from corpus import text as pure
 from corpus.errors import ReadError
 from corpus.readers import _decode, _mapping
 from corpus.readers._json_document import LARGEST, Document, Piece, in_utf_8
-from corpus.readers._json_values import Values
+from corpus.readers._json_values import Values, name_of
 from corpus.readers._records import Records, certainty
 from corpus.record import Article, Problem
 
 _KEY = re.compile(rb'"([^"\\]{1,60})"\s{0,9}:')
 _SEEN = 8_192  # bytes that a document is told by
 _LINES = re.compile(rb"\A\{[^\n]*?\}[ \t\r]{0,9}\n\s{0,9}\{")
-_BEGINS = re.compile(rb'[\[{]\s{0,400}(?:[{"]|$)')
+# A list may begin with values that are no articles, which are said to be none.
+_BEGINS = re.compile(
+    rb'[\[{]\s{0,400}+(?:(?:null|true|false|-?\d[\d.eE+-]{0,30}|"[^"\\]{0,400}")\s{0,400}+,\s{0,400}+){0,40}+(?:[{"]|$)'
+)
 
 
 def read(stream: BinaryIO, uri: str, *, mapping: _mapping.Mapping | None = None) -> Iterator[Article | Problem]:
@@ -66,7 +69,7 @@ def read(stream: BinaryIO, uri: str, *, mapping: _mapping.Mapping | None = None)
                 if isinstance(row, dict):
                     yield from records.article(row, position, data, document.encoding or decoded.encoding, said)
                 else:
-                    yield _broken(str(position), f"an object was expected, it is {type(row).__name__}")
+                    yield _broken(str(position), f"an object was expected, it is {name_of(row)}")
     yield from records.last_words()
     if document.is_empty:
         yield Problem(code="no-text", severity="error", message="there is nothing in it")

@@ -9,7 +9,7 @@ from corpus import text as pure
 from corpus.errors import ReadError
 from corpus.readers import _decode
 from corpus.readers._json_document import keys_at_top
-from corpus.readers._json_values import Values
+from corpus.readers._json_values import Values, name_of
 from corpus.readers._mapping import Mapping
 from corpus.readers._records import Records, certainty
 from corpus.record import Article, Problem
@@ -21,9 +21,9 @@ _SEEN = 8_192  # bytes of the first line that it is told by
 def read(stream: BinaryIO, uri: str, *, mapping: Mapping | None = None) -> Iterator[Article | Problem]:
     """Yield one article per line, in order; a problem for each line that is none; at last one that names unknown keys.
 
-    `source_item` is what the mapping takes for it, else the line's number from 1; `source_sha256` is of the line's
-    bytes without its end. Without a mapping each object is read as a record of the known dump whose keys it has, or as
-    a generic one.
+    `source_item` is what the mapping takes for it, else the line's number from 1, of several objects on a line with
+    their place on it ("7.2"); `source_sha256` is of the line's bytes without its end, or of the object's. Without a
+    mapping each object is read as a record of the known dump whose keys it has, or as a generic one.
 
     Raises:
         ReadError: the input is binary, as its first line shows.
@@ -52,13 +52,20 @@ def read(stream: BinaryIO, uri: str, *, mapping: Mapping | None = None) -> Itera
         except ValueError as error:
             if is_first and decoded.encoding is not None:
                 raise ReadError(uri, "no JSON Lines: the first line is neither UTF-8 nor JSON", at=number) from error
+            parts = values.several(decoded.text)
+            if len(parts) > 1 and all(isinstance(part, dict) for _, part in parts):  # line ends that were lost
+                for nth, (text, part) in enumerate(parts, 1):
+                    position = f"{number}.{nth}"
+                    if isinstance(part, dict):
+                        yield from records.article(part, position, text.encode(), decoded.encoding, decoded.problems)
+                continue
             yield _broken(number, f"no JSON: {error}")
         else:
             if isinstance(row, dict):
                 said = (*decoded.problems, *values.problems(str(number)))
                 yield from records.article(row, number, line, decoded.encoding, said)
             else:
-                yield _broken(number, f"an object was expected, it is {type(row).__name__}")
+                yield _broken(number, f"an object was expected, it is {name_of(row)}")
     yield from records.last_words()
     if number == 0:
         yield Problem(code="no-text", severity="error", message="there is nothing in it")

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from corpus import text as pure
 from corpus.errors import ReadError
-from corpus.readers import _bylines, _credits, _dates, _decode, _furniture, _story
+from corpus.readers import _bylines, _credits, _dates, _decode, _furniture, _story, _unknown
 from corpus.readers._agencies import is_agency
 from corpus.readers._datelines import dateline_of
 from corpus.readers._layout import Line, lines
@@ -168,15 +168,7 @@ def sniff(head: bytes) -> float:
         r"<[!?A-Za-z]|\{|\[\s*[\[{\"\d]|%PDF|From \S+@|MIME-Version:|WARC/", start
     ):
         return 0.0
-    first = [line for line in start.split("\n")[:3] if line.strip()]
-    is_table = len(first) > 1 and any(
-        first[0].count(mark) >= 2
-        and '"' not in first[0].strip('"')[:1]
-        and all(line.count(mark) == first[0].count(mark) for line in first[:2])
-        and f"{mark} " not in first[0]
-        for mark in ",;\t"
-    )
-    return 0.0 if is_table else 0.1
+    return 0.0 if _unknown.is_json_value(text.strip()) or _unknown.is_table(text.strip()) else 0.1
 
 
 def _whole(head: bytes) -> bytes:
