@@ -96,7 +96,28 @@ _CONTACTS_BELOW = re.compile(
     r"ansprechpartner|rückfragehinweis|(?:for )?(?:more|further) information|internet(?: links)?|service)\W{0,3}",
     re.IGNORECASE,
 )
+# Whom newsrooms may ask, at the head of a schedule or an offer of sound, and the lines below it.
+_DESK_CONTACT = re.compile(
+    r"(?:(?:Ihre? )?Ansprechpartner(?:in|innen)?|Rückfragen(?: an)?|(?:Your )?[Cc]ontacts?(?: for editors)?)\s?:"
+    r".{0,200}$"
+)
+_DESK_LINE = re.compile(r".{0,80}(?:\b(?:Tel(?:efon)?|Phone|Fax|E-?Mail)\b\.?\s?[:(+\d]|\S@\S).{0,120}$", re.IGNORECASE)
+_DESK_HEAD = 6  # paragraphs above them
+# The subjects of a schedule's entry, for a machine: "+++ Skarn;Weirs; +++".
+_SUBJECTS = re.compile(r"\+{3} ?[^+]{2,300}; ?\+{3}")
 _MOST_BELOW = 25  # paragraphs under such a heading
+# From here on a note is not for publication: telephone numbers and addresses of those who worked on the story.
+_KEPT_BACK = re.compile(
+    r"(?:#{1,3} ?)?\b(?:the |die |les |la |le |la )?(?:following |folgenden? |this |these )?"
+    r"(?:informations?|informationen|details?|contacts?|angaben|kontakte|hinweise|kontaktdaten|telephone numbers?|"
+    r"phone numbers?|(?:telefon)?nummern|información|datos)\b[^.:;!?]{0,50}?"
+    r"(?:\bnot (?:intended |meant |to be used )?for publication|\bnicht (?:zur|für die) veröffentlichung|"
+    r"\b(?:pas|non) (?:destinées? )?à (?:la )?publi(?:cation|er)|\bno (?:son |es )?para (?:su )?publicación)\b"
+    r"(?! ?(?:before|until|till|prior|vor|bis|in|on|or|avant|antes)\b)"
+    r"|\(?\b(?:not for publication|nicht zur veröffentlichung)(?: bestimmt)?(?: ?[:)]| ?[–—-] )"
+    r"|(?:#{1,3} ?)?\b(?:dpa|apa|afp|sid|kna|epd|ritzau|ntb|stt|tt)[ -](?:kontakte?|contacts?|kontakter)\b",
+    re.IGNORECASE,
+)
 
 
 def sort_out(paragraphs: Sequence[str], *, headline: str | None = None, byline: str | None = None) -> WireText:
@@ -112,16 +133,19 @@ def sort_out(paragraphs: Sequence[str], *, headline: str | None = None, byline: 
     story = [stripped for p in paragraphs if (stripped := p.strip())]
     out: dict[_Part, list[str]] = {"notes": [], "corrections": [], "rights": [], "left_out": []}
     found = _take_head(story, out, headline, byline)
+    kept_back = _take_kept_back(story)
+    _take_contacts(story, out)
     _take_below(story, out)
     _take_tail(story, out)
     kept: list[str] = []
     for paragraph in story:
-        if _RULE.fullmatch(paragraph[:100]):
+        if _RULE.fullmatch(paragraph[:100]) or (paragraph[:3] == "+++" and _SUBJECTS.fullmatch(paragraph)):
             out["left_out"].append(paragraph)
         elif len(paragraph) <= _LONGEST and _EMBARGO.match(paragraph):
             out["notes"].append(paragraph)
         else:
             kept.append(paragraph)
+    out["notes"] += kept_back
     return WireText(
         tuple(kept),
         found,
@@ -130,6 +154,20 @@ def sort_out(paragraphs: Sequence[str], *, headline: str | None = None, byline: 
         tuple(out["rights"]),
         tuple(out["left_out"]),
     )
+
+
+def public(note: str) -> str | None:
+    """What of a note for editors is for publication: what stands before the contacts; None where it is all of it.
+
+    >>> public("Photos follow. The following information is not for publication: Bo Halse, 555 0100")
+    'Photos follow.'
+    """
+    found = _KEPT_BACK.search(note)
+    if found is None:
+        return None
+    before = note[: found.start()].rstrip(" #*-–—(")
+    # "Bo Halse, 555 0100 (not for publication)" says it of what stands before it.
+    return "" if len(note) - found.end() < 4 else before
 
 
 def _take_head(story: list[str], out: dict[_Part, list[str]], headline: str | None, byline: str | None) -> str | None:
@@ -164,6 +202,31 @@ def _part_of_head(paragraph: str) -> _Part | None:
     if _FOR_EDITORS.match(paragraph) or _EMBARGO.match(paragraph) or _IN_CAPITALS.fullmatch(paragraph):
         return "notes"
     return "rights" if _is_rights(paragraph) else None
+
+
+def _take_kept_back(story: list[str]) -> list[str]:
+    """Take from the end what is said to be not for publication; whoever takes notes in withholds it (`public`)."""
+    for at in range(max(len(story) - _MOST_BELOW, 1), len(story)):
+        found = _KEPT_BACK.match(story[at]) if len(story[at]) <= _LONGEST else None
+        if found:
+            kept_back = [" ".join(story[at:])]
+            del story[at:]
+            return kept_back
+    return []
+
+
+def _take_contacts(story: list[str], out: dict[_Part, list[str]]) -> None:
+    """Take from the head the lines by which a desk can be reached; they are notes."""
+    for at in range(min(_DESK_HEAD, len(story) - 1)):
+        if len(story[at]) <= _LONGEST and _DESK_CONTACT.match(story[at]):
+            end = at + 1
+            while end < len(story) and len(story[end]) <= 200 and _DESK_LINE.match(story[end]):
+                end += 1
+            is_contact = end > at + 1 or _DESK_LINE.match(story[at])
+            if is_contact and end - at < len(story):
+                out["notes"] += story[at:end]
+                del story[at:end]
+            return
 
 
 def _take_below(story: list[str], out: dict[_Part, list[str]]) -> None:
