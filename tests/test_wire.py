@@ -184,6 +184,44 @@ def test_a_note_may_say_behind_a_number_that_it_is_not_for_publication():
     assert public("Media contacts: Mara Lind, 030 000000") is None
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "(Agrega comentarios del alcalde. Cambia firma de autor)",
+        "(Texto atualizado com mais detalhes)",
+        "(Actualisé avec précisions)",
+        "(ATTN: CHANGES headline; UPDATES with details)",
+        "updates 8:53p ET -- tweaks lede",
+    ],
+)
+def test_what_an_update_adds_is_a_note_and_the_byline_below_it_is_one(note):
+    taken = sort_out([note, "Por Mara Lind", *STORY])
+
+    assert (taken.paragraphs, taken.byline, taken.notes) == (tuple(STORY), "Por Mara Lind", (note,))
+
+
+@pytest.mark.parametrize(
+    "line", ["bdk@qpa.example (END)", "Seguir leyendo.", "Please allow a moment for the liveblog to load."]
+)
+def test_what_a_page_or_a_desk_sets_below_a_text_is_left_out(line):
+    taken = sort_out([*STORY, line])
+
+    assert (taken.paragraphs, taken.left_out) == (tuple(STORY), (line,))
+
+
+def test_a_byline_may_stand_below_the_title_of_a_table():
+    taken = sort_out(["THE TOP TEN", "By The Associated Press", "NORTH LEAGUE", *STORY])
+
+    assert taken.byline == "By The Associated Press"
+    assert taken.paragraphs == ("THE TOP TEN", "NORTH LEAGUE", *STORY)
+
+
+def test_a_dateline_alone_begins_the_story_below_it():
+    taken = sort_out(["NORTHMERE, 17 (Reuters/EP)", "The weir broke on Monday.", "Nobody was hurt."])
+
+    assert taken.paragraphs == ("NORTHMERE, 17 (Reuters/EP) The weir broke on Monday.", "Nobody was hurt.")
+
+
 def test_whom_newsrooms_may_ask_and_subjects_for_machines_are_no_story():
     contacts = ["Ihr Ansprechpartner: Bo Halse, Tel. (030) 0000", "E-Mail: ton@example.com"]
     taken = sort_out([*contacts, *STORY, "+++ Skarn;Mühlen;Wehre; +++"])

@@ -49,7 +49,7 @@ _SHOWN = re.compile(
     r"|, (?:second |third |far )?(?:left|right|center|centre)\b|\((?:left|right|center|centre|l|r)\.?\)"
     r"|\b[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d\.?$",
 )
-# Reuters sets the credit before a bracket with the country: "… on Monday. REUTERS/Ann Example (CALDER - Tags: WEATHER)".
+# Reuters sets the credit before a bracket with the country: "… here. REUTERS/Ann Example (CALDER - Tags: WEATHER)".
 _BEFORE_COUNTRY = re.compile(
     r"(?<=[.!?”\"’)\d])\s{1,3}([A-Z]{2,10}/[^\W\d_][^()\d:;!?]{2,60}?)\s{0,3}"
     r"(\([A-Z][A-Z .,'’&/-]{2,60}(?:[-–] ?Tags: ?[A-Z0-9 ,.'’&/-]{0,200})?\)\s*)"

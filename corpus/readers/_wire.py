@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from corpus.readers import _bylines, _dates, _story
 from corpus.readers._agencies import is_agency
+from corpus.readers._datelines import dateline_of
 from corpus.text import fold
 
 
@@ -35,6 +36,8 @@ _RULE = re.compile(r"-0-|-?30-|(?:# ?){2,8}|(?:[*•·~] ?){2,8}|[_=—–-]{1,8
 _END = re.compile(
     r"[(（\[/*–—\s-]{0,3}(?:ends?|Ends?|END(?:S|E|IT)?|END ITEM|Ende|FIN|FINE|SLUT|MORE|more|"
     r"[Mm]ore to (?:come|follow)|[Mm]ehr folgt|à suivre|完|了|终|끝)[)）\]/*–—\s-]{0,3}"
+    r"|[\w.+-]{1,64}@[\w.-]{3,80} \(END\)|Seguir leyendo\.?|Leer más\.?|Lire la suite\.?|"
+    r"Please allow a moment for the ?live ?blog ?to load\.?"
     r"|ENDS\.|\W{0,2}\(END\).{0,60}|Keywords?: .{2,200}"
 )
 _END_OF_LAST = re.compile(
@@ -55,7 +58,10 @@ _FOR_EDITORS = re.compile(
     r"Bitte beachten Sie (?:die|folgende|den) (?:Sperrfrist|Hinweise?)|"
     r"(?:AP|EDS) (?:Photos?|Video|Graphics?|Audio)\b[A-Z0-9, ]{0,120}[.<]?$|\*{3} .{3,200}\*{3}$|\(\(.{3,400}\)\)$|"
     r"\((?:Adds?|Updates?|Recasts?|Rewrites?|Writes through|Refiles?|Repeats?|Releads?|Inserts?|Deletes?|Changes?|"
-    r"Fixes?)\b[^()]{2,300}\)\.?$|\(?This (?:story|article|report) has been refiled\b"
+    r"Fixes?)\b[^()]{2,300}\)\.?$|\(ATTN\b|updates? \d{1,2}:\d\d ?[ap]?\b.{0,100}$|"
+    r"\((?:Agrega|Actuali[sz]a|Añade|Amplía|Repite|Modifica|Actualisé|Avec précisions|Ajoute|Répétition|Atualiza|"
+    r"Texto atualizado|Acrescenta|Repete|Aktualisiert|Ergänzt|Neu:|Aggiorna|Aggiunge)\b[^()]{2,300}\)\.?$|"
+    r"\(?This (?:story|article|report) has been refiled\b"
 )
 # What a provider sets under each of its texts.
 _BOILERPLATE = re.compile(
@@ -81,9 +87,12 @@ _REACH = re.compile(
     r"|(?:Media contacts?|Press contacts?|Contacts?|Kontakt|Pressekontakt|Ansprechpartner(?:in)?|Rückfragehinweis|"
     r"Tel\.?|Telefon|Phone|E-?mail|Fax)(?: [\w./-]{1,15}){0,2}\s?:.{0,200}$"
     r"|(?:Work|Mobile|Web|Internet)\s?:\s?(?:\+?[\d(]|www|http).{0,100}$"
+    r"|(?:--? )?Contact us at \S{3,80}$"
     r"|[\w.+-]{1,64}@[\w.-]{3,80}$"
 )
-_RIGHTS = re.compile(r"[(\[]?(?:©|\(c\) ?(?:\d{4}|Copyright)|Copyright (?:©|\(c\)|\d{4}|by\b))", re.IGNORECASE)
+_RIGHTS = re.compile(
+    r".{0,20}無断(?:転載|複製)|[(\[]?(?:©|\(c\) ?(?:\d{4}|Copyright)|Copyright (?:©|\(c\)|\d{4}|by\b))", re.IGNORECASE
+)
 # Headings under which nothing of the story stands any more; the second kind only where no prose follows.
 _FOR_EDITORS_BELOW = re.compile(
     r"#{1,3}\W{0,3}(?:dpa[- ])?notebook\W{0,3}|"
@@ -132,6 +141,7 @@ def sort_out(paragraphs: Sequence[str], *, headline: str | None = None, byline: 
     """
     story = [stripped for p in paragraphs if (stripped := p.strip())]
     out: dict[_Part, list[str]] = {"notes": [], "corrections": [], "rights": [], "left_out": []}
+    _join_dateline(story)
     found = _take_head(story, out, headline, byline)
     kept_back = _take_kept_back(story)
     _take_contacts(story, out)
@@ -182,9 +192,24 @@ def _take_head(story: list[str], out: dict[_Part, list[str]], headline: str | No
             found.append(story.pop(0))
         elif len(story) > 1 and (part := _part_of_head(first)):
             out[part].append(story.pop(0))
+        elif not found and byline is None and len(story) > 2 and _is_title(first) and _is_byline(story[1]):
+            found.append(story.pop(1))  # below the title of a table or a list, which stays
+            break
         else:
             break
     return ", ".join(found) or None
+
+
+def _is_title(text: str) -> bool:
+    return len(text) <= 80 and not text.endswith((".", "!", "?", ":", ",", ";", "”", '"', ")"))
+
+
+def _join_dateline(story: list[str]) -> None:
+    """Join a dateline that was set apart from the story that it begins: "NORTHMERE, 17 (Example)"."""
+    if len(story) > 1 and len(story[0]) < 100 and story[0].endswith(")"):
+        joined = f"{story[0]} {story[1]}"
+        if (found := dateline_of(joined)) and found.place and found.end > len(story[0]):
+            story[:2] = [joined]
 
 
 def _goes_on(byline: list[str], line: str) -> bool:
