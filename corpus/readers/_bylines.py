@@ -212,6 +212,7 @@ def parse(line: str, *, is_stated: bool = False) -> Byline:
 
 def _parse(line: str, is_stated: bool) -> Byline:
     text = (one_line(_CONTACT.sub(" ", line[:2000])) or "").strip(" -–—")
+    text = re.sub(r"(?<=\w)\(", " (", text)  # "ANN EXAMPLE(Text und Fotos)"
     stripped = strip_lead(text)
     if stripped is None and (soft := _SOFT_LEAD.match(text)):
         stripped = text[soft.end() :]
@@ -234,6 +235,7 @@ def _parse(line: str, is_stated: bool) -> Byline:
     for piece in pieces:
         if was_placed and piece.split(" ")[0] in _REGION_FIRST:
             continue
+        piece = strip_lead(piece) or piece  # "By Ann Example; Compiled by Bo Beispiel"
         was_placed = _PLACED.search(piece) is not None
         bracket = re.fullmatch(r"(.+?) \(([^()]*)\)?", piece)
         if bracket and _PICTURES.fullmatch(bracket[2].strip()):
