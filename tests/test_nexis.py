@@ -529,3 +529,38 @@ def test_reading_takes_time_in_proportion_to_the_export():
     assert len(read(of_text("Mill", "LENGTH: 9 words", "BYLINE: " + "a-" * 500_000, "word " * 400_000))) == 2
     assert len(read(of_text("Mill", "LENGTH: 9 words", "It turns.", "SUBJECT: " + "A (" * 300_000))) == 2
     assert re.search("word", article(of_html("Mill", ("LENGTH", "1"), "word<br>" * 20_000)).body)
+
+
+# ------------------------------------------------------------------ what newspapers leave in a text
+
+LONG = "The mill at Northmere reopened on Friday after nine years of silence, and its wheel turns again, said Bo Halse."
+
+
+def test_a_deck_broken_at_the_width_of_its_column_is_one_deck():
+    found = article(of_word(labelled("Byline", "Mara Lind"), body=("Wheel turns", "again after", "nine years", LONG)))
+
+    assert (found.deck, found.body) == ("Wheel turns again after nine years", LONG)
+
+
+def test_the_writers_below_a_broken_deck_are_no_paragraph():
+    found = article(of_word(labelled("Byline", "Mara Lind"), body=("Wheel turns", "again", "Mara Lind Skarn", LONG)))
+
+    assert (found.deck, found.body) == ("Wheel turns again", LONG)
+    assert any("Mara Lind Skarn" in problem.message for problem in found.problems)
+
+
+def test_short_lines_that_do_not_go_on_are_no_deck():
+    found = article(of_word(body=("First verse", "Second verse", LONG)))
+
+    assert found.deck is None
+
+
+def test_the_address_of_a_writer_is_no_part_of_the_byline():
+    found = article(of_text("Mill reopens", "BYLINE: MARA LIND, mlind@echo.example", "BODY:", LONG))
+
+    assert (found.byline, [a.name for a in found.authors]) == ("MARA LIND", ["Mara Lind"])
+
+
+def test_a_byline_in_small_letters_names_a_person_and_a_place_does_not():
+    assert [a.name for a in _nexis_bylines.credits_of("mara lind", None).authors] == ["Mara Lind"]
+    assert _nexis_bylines.credits_of("By NEW YORK", None).authors == ()

@@ -401,7 +401,9 @@ def _sign(value: str, draft: Document) -> None:
     for note in found.notes:
         draft.add("editor_note", note)
     if found.authors or not found.notes:
-        draft.put("byline", value.strip(" ;"))
+        line, address = _nexis_bylines.without_address(value.strip(" ;"))
+        if draft.put("byline", line) and address:
+            _left_out(draft, "address", address)
     for author in found.authors:
         draft.credit([author.name], author.kind)
     if found.agency:
@@ -549,6 +551,10 @@ def _take_body(lines: list[Line], draft: Document) -> None:
         publisher=draft.get("publisher"),
     )
     draft.tell(story.paragraphs)
+    if story.deck and not draft.get("deck") and fold(story.deck) not in fold(draft.get("headline") or ""):
+        draft.put("deck", story.deck)
+    elif story.deck:
+        _left_out(draft, "line", story.deck)
     for text in story.summary:
         draft.add("summary", text)
     if story.byline and "byline" not in draft.texts:
