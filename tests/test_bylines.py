@@ -154,4 +154,5 @@ def test_a_long_line_is_read_at_once(text):
 
 def test_a_bracket_glued_to_a_name_and_a_second_lead_are_no_part_of_it():
     assert credited("VON MARA LIND(Texte und Bildschirmfotos)") == [("Mara Lind", "person")]
+    assert credited("By Mara Lind and Bo Halse CNN") == [("Mara Lind", "person"), ("Bo Halse", "person")]
     assert credited("By Mara Lind; Compiled by Bo Halse") == [("Mara Lind", "person"), ("Bo Halse", "person")]

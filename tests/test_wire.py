@@ -209,6 +209,13 @@ def test_what_a_page_or_a_desk_sets_below_a_text_is_left_out(line):
     assert (taken.paragraphs, taken.left_out) == (tuple(STORY), (line,))
 
 
+def test_initials_below_a_contact_are_left_out_with_it():
+    taken = sort_out([*STORY, "-- Contact us at desk@qpa.example", "RC"])
+
+    assert taken.paragraphs == tuple(STORY)
+    assert (taken.notes, taken.left_out) == (("-- Contact us at desk@qpa.example",), ("RC",))
+
+
 def test_a_byline_may_stand_below_the_title_of_a_table():
     taken = sort_out(["THE TOP TEN", "By The Associated Press", "NORTH LEAGUE", *STORY])
 

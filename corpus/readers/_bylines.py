@@ -313,6 +313,8 @@ def _author(piece: str, *, is_alone: bool) -> Author | None:
         if is_agency(words[0]) and _ROLE.search(words[-1]):  # "AP Sports Writer"
             return Author(name=words[0], kind="agency")
         return _before_house(words)
+    if len(words) >= 3 and _BROADCASTER.fullmatch(words[-1]) and is_name(rest := " ".join(words[:-1])):
+        return Author(name=_cased(rest), kind="person")  # "Ann Example CNN"
     if _PLACE_OF_TWO.fullmatch(piece) or _BROADCASTER.match(piece):
         return None
     if is_name(piece):

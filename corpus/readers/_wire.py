@@ -50,6 +50,7 @@ _END_OF_LAST = re.compile(
 _INITIALS = re.compile(r"[a-zäöüåéø]{2,4}(?:/[a-zäöüåéø]{2,4}){1,6}/?")  # of those who wrote and edited: "ml/bh/ir"
 # An agency, and initials and numbers behind it: "dpa abc xx yyno", "AAP TV ml", "AFP bh".
 _SIGNED_AGENCY = re.compile(r"\W{0,4}([^\W\d_][\w.-]{1,12})((?:[ /][a-zA-Z0-9äöüåéø]{1,5}){0,6})\W{0,3}")
+_SENT_BY = re.compile(r"[A-Z]{2,3}")
 _AGENCIES_AS_NAMES = frozenset("Reuters Reuter Bloomberg Xinhua Interfax Kyodo Yonhap Belga Lusa".split())
 _FOR_EDITORS = re.compile(
     r"\(?(?:Eds|EDS)\s?[:.,]|EDITORS?(?:[’':,]| ?[_–—-])|\(?Editor[’']?s[’']? [Nn]ote\b|"
@@ -280,7 +281,9 @@ def _take_tail(story: list[str], out: dict[_Part, list[str]], *, is_below: bool 
     """Take from the end what is none of the story; `is_below`: nothing is, and only the last lines are told apart."""
     tail: dict[_Part, list[str]] = {name: [] for name in out}
     while story:
-        part = _part_of_tail(story[-1])
+        # Initials alone are a heading as often; below a contact they are of whoever sent it.
+        is_initialled = len(story) > 2 and _SENT_BY.fullmatch(story[-1]) and _REACH.match(story[-2])
+        part = "left_out" if is_initialled else _part_of_tail(story[-1])
         if part is None or (part == "notes" and is_below) or (part != "left_out" and len(story) == 1):
             break
         tail[part].append(story.pop())
