@@ -36,6 +36,7 @@ _PAGE = re.compile(r"\s*Page \d{1,5} of \d{1,5}\s*", re.IGNORECASE)
 # What else a cover sheet holds: the list of its documents, empty values, the database's own name.
 _OF_COVER = re.compile(r"\s*\d{1,5}\. |.*-None-|.*LexisNexis|\W*$", re.IGNORECASE)
 _MOST_ABOVE = 40  # lines that may stand between a document's date and its text
+_MOST_BODIES = 20  # such lines that are looked at: in some languages the word is "Text"
 _MOST_HEADLINES = 3  # lines of a headline and its deck
 _NEARBY = 12  # lines within which a cover sheet's labels stand
 
@@ -144,20 +145,16 @@ def _new(raw: list[str], *, is_first: bool) -> Found:
 
 def _body_of(raw: Sequence[str]) -> tuple[int | None, int | None]:
     """The heading "Body" and the date above it; the first such heading and None where no date stands above one."""
+    headings = (n for n, line in enumerate(raw) if len(line.strip()) < 40 and _nexis_labels.is_body(line.strip()))
     first: int | None = None
-    date: int | None = None
-    for n, line in enumerate(raw):
-        plain = line.strip()
-        if not plain:
-            continue
-        if _nexis_labels.is_cover(plain) or _nexis_labels.is_researcher(plain):
-            date = None
-        elif _nexis_labels.is_body(plain):
-            if date is not None and n - date <= _MOST_ABOVE:
-                return n, date
-            first = n if first is None else first
-        elif first is None and ":" not in plain[:20] and dated(plain):
-            date = n
+    for n in itertools.islice(headings, _MOST_BODIES):
+        first = n if first is None else first
+        for above in range(n - 1, max(n - _MOST_ABOVE, -1), -1):
+            plain = raw[above].strip()
+            if _nexis_labels.is_cover(plain) or _nexis_labels.is_researcher(plain):
+                break
+            if plain and ":" not in plain[:20] and dated(plain):
+                return n, above
     return first, None
 
 
