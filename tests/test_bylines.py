@@ -150,3 +150,9 @@ def test_a_long_line_is_read_at_once(text):
     _bylines.is_production(text)
 
     assert time.process_time() - started < 0.5
+
+
+def test_a_bracket_glued_to_a_name_and_a_second_lead_are_no_part_of_it():
+    assert credited("VON MARA LIND(Texte und Bildschirmfotos)") == [("Mara Lind", "person")]
+    assert credited("By Mara Lind and Bo Halse CNN") == [("Mara Lind", "person"), ("Bo Halse", "person")]
+    assert credited("By Mara Lind; Compiled by Bo Halse") == [("Mara Lind", "person"), ("Bo Halse", "person")]

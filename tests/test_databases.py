@@ -8,6 +8,8 @@ import pytest
 
 from corpus import readers
 from corpus.errors import ReadError
+from corpus.readers import _export
+from corpus.readers._draft import Draft
 
 PAGES = {
     "integrum": "<html><head><title>Report 03.04.2020 09:10:11</title></head><body><small></small>",
@@ -48,3 +50,22 @@ def test_a_hostile_page_takes_no_longer_than_a_long_one(name, data):
         read(name, data)
 
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("橋は動かない。（潮見　一朗記者）", "潮見 一朗"),
+        ("橋は動かない。（帆足灯子）", "帆足灯子"),
+        ("橋は動かない。（敬称略）", None),
+        ("橋は動かない。（東京本社）", None),
+        ("橋は動かない。（一面に続く）", None),
+    ],
+)
+def test_the_name_in_a_bracket_that_ends_a_japanese_report_is_its_writer(line, name):
+    draft = Draft("kikuzo", "1", b"")
+
+    kept = _export.without_signature(["霧が出た。", line], draft)
+
+    assert [a.name for a in draft.authors] == ([name] if name else [])
+    assert kept == ["霧が出た。", "橋は動かない。" if name else line]

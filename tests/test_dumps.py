@@ -725,3 +725,11 @@ def test_a_dump_is_known_by_its_content(data, format_):
 )
 def test_what_holds_no_articles_is_no_dump(data):
     assert readers.sniff(data, "download.bin") not in {"json", "jsonl", "csv", "parquet"}
+
+
+def test_a_reply_that_gives_a_teaser_and_no_text_is_truncated():
+    rows = [{"webTitle": "Weir breaks", "webUrl": "https://x.example/a", "fields": {"trailText": "Nobody was hurt."}}]
+
+    (article,) = [a for a in read("json", json.dumps({"response": {"results": rows}})) if isinstance(a, Article)]
+
+    assert (article.publisher, article.is_truncated) == ("The Guardian", True)

@@ -154,3 +154,43 @@ def test_where_a_link_leads_is_said_nowhere_because_it_may_name_the_library():
 
     assert "library" not in repr(article)
     assert article.body == "The weir broke on Monday, said Tom Oake."
+
+
+def of_text(*paragraphs):
+    """An article without a field for its byline."""
+    text = "".join(f'<p class="articleParagraph">{paragraph}</p>' for paragraph in paragraphs)
+    told = '<p class="articleParagraph">The weir broke on Monday, said Tom Oake.</p>'
+    page = HEAD.removesuffix('<div class="article enArticle">') + ARTICLE.replace("{n:03}", "001").replace("{n}", "1")
+    (found,) = [item for item in read(page.replace(told, text).encode()) if isinstance(item, Article)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "byline", "name"),
+    [
+        (
+            ["Mara Lind Political Correspondent MAYOR Bo Halse will move."],
+            "Mara Lind Political Correspondent",
+            "Mara Lind",
+        ),
+        (["Mara Lind London TORY members are talking."], "Mara Lind London", "Mara Lind"),
+        (["THE weir broke on Monday.", "Mara Lind"], "Mara Lind", "Mara Lind"),
+        (["Das Wehr brach am Montag.", "-- Mara Lind"], "Mara Lind", "Mara Lind"),
+        (["記者兼翻訳家●潮見　一朗", "橋は動かない。"], "記者兼翻訳家●潮見 一朗", "潮見 一朗"),
+    ],
+)
+def test_a_writer_whom_no_field_names_is_taken_from_where_the_layout_shows_one(paragraphs, byline, name):
+    found = of_text(*paragraphs, *(["Nobody was hurt."] if len(paragraphs) == 1 else []))
+
+    assert found.byline == byline
+    assert [author.name for author in found.authors] == [name]
+    assert "Mara Lind" not in found.body
+    assert "●" not in found.body
+
+
+@pytest.mark.parametrize("first", ["Mara Lind TOLD the council so.", "Mara Lind Northmere MAYOR of the town spoke."])
+def test_a_name_that_begins_a_sentence_is_no_byline(first):
+    found = of_text(first, "Nobody was hurt.")
+
+    assert (found.byline, found.authors) == (None, ())
+    assert found.body.startswith("Mara Lind")

@@ -156,3 +156,17 @@ def test_sniffing_a_whole_head_takes_microseconds():
             nitf.sniff(head)
 
     assert (time.perf_counter() - started) / 1_000 < 0.0005
+
+
+def test_a_machine_translation_beside_the_text_is_warned_of():
+    lines = ["The weir broke.", "*** DISCLAIMER: THIS IS AN AUTOMATED TRANSLATION FROM FINNISH ***", "Pato murtui."]
+    story = "".join(f"<p>{line}</p>" for line in lines)
+    item = (
+        '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="a"><contentSet><inlineXML contenttype='
+        f'"application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml"><body>{story}</body></html></inlineXML>'
+        "</contentSet></newsItem>"
+    )
+
+    (article,) = read("newsml-g2", item.encode())
+
+    assert ("machine-translation", "warning") in {(p.code, p.severity) for p in article.problems}

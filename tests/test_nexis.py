@@ -78,6 +78,113 @@ def test_the_cover_sheet_is_in_no_article_and_no_message(cover, bookmark):
 
     assert "RUFUS" not in repr(items).upper()
     assert [item.headline for item in items if isinstance(item, Article)] == ["Mill reopens"]
+
+
+SHEET = """User Name: Rufus Quill
+Date and Time: Monday, 3 May 2021 10:03:00 AM EDT
+Job Number: 143-RUFUS
+
+Documents (2)
+
+1. Mill reopens (RUFUS)
+Client/Matter: -None-
+Search Terms: RUFUS and weir
+Search Type: Terms and Connectors
+Narrowed by:
+Content Type     Narrowed by
+News             RUFUS; Timeline: 01 Jan 2015 to 31 Dec 2018
+2. Weir breaks (RUFUS)
+
+"""
+MILL = """Mill reopens
+
+Skarn Echo
+
+May 4, 2018 Friday
+
+Copyright 2018 Skarn Echo All Rights Reserved
+
+Section: NEWS; Pg. 4
+
+Length: 14 words
+
+Byline: Mara Lind
+
+Body
+
+The mill at Northmere reopened on Friday.
+
+Its wheel turns again, said Bo Halse.
+
+Load-Date: May 5, 2018
+
+End of Document
+"""
+WEIR = MILL.replace("Mill reopens", "Weir breaks").replace("May 4, 2018 Friday", "May 7, 2018")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SHEET + MILL + WEIR,
+        "\ufeff" + SHEET + MILL + SHEET + WEIR + SHEET,  # two exports in one file, and a sheet behind them
+        (SHEET + MILL + WEIR).replace("\n\n", "\n"),
+        SHEET.replace(": ", ":\n") + MILL + WEIR,
+        SHEET + MILL + WEIR.replace("End of Document\n", ""),  # cut off
+    ],
+)
+def test_since_2017_a_plain_text_is_parted_at_the_ends_of_its_documents(text):
+    assert readers.sniff(text.encode(), "export.txt") == "nexis"
+
+    items = read(text.encode())
+
+    found = [item for item in items if isinstance(item, Article)]
+    assert "RUFUS" not in repr(items).upper()
+    assert [(a.headline, a.deck, a.byline) for a in found] == [
+        ("Mill reopens", None, "Mara Lind"),
+        ("Weir breaks", None, "Mara Lind"),
+    ]
+    assert {(a.publisher, a.section, a.page) for a in found} == {("Skarn Echo", "NEWS", "4")}
+    body = "The mill at Northmere reopened on Friday.\n\nIts wheel turns again, said Bo Halse."
+    assert {a.body for a in found} == {body}
+
+
+def test_a_document_that_nothing_parts_from_its_cover_sheet_is_an_error_and_no_article():
+    items = read((SHEET + MILL.replace("May 4, 2018 Friday", "Undated") + WEIR).encode())
+
+    assert "RUFUS" not in repr(items).upper()
+    assert [item.headline for item in items if isinstance(item, Article)] == ["Weir breaks"]
+    assert [item.code for item in items if isinstance(item, Problem)][:2] == ["cover-sheet-left-out", "no-article"]
+
+
+def test_without_a_headline_the_cover_sheet_lends_none():
+    (first, second) = [
+        item
+        for item in read((SHEET + MILL.replace("Mill reopens\n\n", "") + WEIR).encode())
+        if isinstance(item, Article)
+    ]
+
+    assert (first.headline, first.publisher, second.headline) == (None, "Skarn Echo", "Weir breaks")
+
+
+@pytest.mark.parametrize("sheet", [SHEET, "Nexis\n\nBenutzername: Rufus Quill\nSuchbegriffe: RUFUS\n", SHEET[:24]])
+def test_a_text_that_begins_like_a_cover_sheet_is_never_read_as_any_text(sheet):
+    data = (sheet + "\nThe mill at Northmere reopened on Friday.\n").encode()
+
+    assert readers.sniff(data, "export.txt") == "nexis"
+    with pytest.raises(ReadError, match="no export of Nexis"):
+        read(data)
+
+
+def test_a_cover_sheet_behind_the_last_document_is_no_part_of_it():
+    tail = "\nTime of Request: Monday, 3 May 2021\n\nPrint Request: All Documents\n\nSend to:  QUILL, RUFUS\n"
+    data = of_text("Mill reopens", "BYLINE: Mara Lind", "BODY:", "The mill reopened on Friday.") + tail.encode()
+
+    items = read(data)
+
+    assert "RUFUS" not in repr(items).upper()
+    assert [item.body for item in items if isinstance(item, Article)] == ["The mill reopened on Friday."]
+
     assert "cover-sheet-left-out" in [item.code for item in items if isinstance(item, Problem)]
 
 
@@ -423,3 +530,38 @@ def test_reading_takes_time_in_proportion_to_the_export():
     assert len(read(of_text("Mill", "LENGTH: 9 words", "BYLINE: " + "a-" * 500_000, "word " * 400_000))) == 2
     assert len(read(of_text("Mill", "LENGTH: 9 words", "It turns.", "SUBJECT: " + "A (" * 300_000))) == 2
     assert re.search("word", article(of_html("Mill", ("LENGTH", "1"), "word<br>" * 20_000)).body)
+
+
+# ------------------------------------------------------------------ what newspapers leave in a text
+
+LONG = "The mill at Northmere reopened on Friday after nine years of silence, and its wheel turns again, said Bo Halse."
+
+
+def test_a_deck_broken_at_the_width_of_its_column_is_one_deck():
+    found = article(of_word(labelled("Byline", "Mara Lind"), body=("Wheel turns", "again after", "nine years", LONG)))
+
+    assert (found.deck, found.body) == ("Wheel turns again after nine years", LONG)
+
+
+def test_the_writers_below_a_broken_deck_are_no_paragraph():
+    found = article(of_word(labelled("Byline", "Mara Lind"), body=("Wheel turns", "again", "Mara Lind Skarn", LONG)))
+
+    assert (found.deck, found.body) == ("Wheel turns again", LONG)
+    assert any("Mara Lind Skarn" in problem.message for problem in found.problems)
+
+
+def test_short_lines_that_do_not_go_on_are_no_deck():
+    found = article(of_word(body=("First verse", "Second verse", LONG)))
+
+    assert found.deck is None
+
+
+def test_the_address_of_a_writer_is_no_part_of_the_byline():
+    found = article(of_text("Mill reopens", "BYLINE: MARA LIND, mlind@echo.example", "BODY:", LONG))
+
+    assert (found.byline, [a.name for a in found.authors]) == ("MARA LIND", ["Mara Lind"])
+
+
+def test_a_byline_in_small_letters_names_a_person_and_a_place_does_not():
+    assert [a.name for a in _nexis_bylines.credits_of("mara lind", None).authors] == ["Mara Lind"]
+    assert _nexis_bylines.credits_of("By NEW YORK", None).authors == ()

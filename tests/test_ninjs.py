@@ -52,7 +52,14 @@ def test_what_is_not_for_publication_reaches_no_column_and_no_message():
     (article,) = read(row)
 
     assert "0555" not in repr(article)
-    assert "1 notes that are not for publication" in article.problems[0].message
+    assert [(p.code, p.message[:7]) for p in article.problems] == [("note-withheld", "1 notes")]
+
+
+def test_a_note_in_words_of_its_own_is_withheld_where_it_says_so():
+    (article,) = read({**ITEM, "ednote": "Photos follow. The following contacts are not for publication: 0555 1234"})
+
+    assert article.editor_note == "Photos follow."
+    assert "note-withheld" in {problem.code for problem in article.problems}
 
 
 def test_an_embargo_is_kept_beside_the_status_that_the_item_states():

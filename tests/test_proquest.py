@@ -113,3 +113,13 @@ def test_several_records_for_text_mining_may_stand_in_one_file():
     assert readers.sniff(data, "in") == "proquest"
     assert (first.guid, second.guid) == ("900000010", "900000011")
     assert first.body == second.body
+
+
+def test_the_name_of_the_writer_below_the_text_is_no_part_of_it():
+    data = (CASES / "a-saved-text" / "input.txt").read_bytes()
+    signed = data.replace(b'it was the echo."\n', b'it was the echo."\n\n-- Ottoline Graves\n', 1)
+
+    found, plain = read(signed)[0], read(data)[0]
+
+    assert found.body == plain.body
+    assert any("Ottoline Graves" in problem.message for problem in found.problems)

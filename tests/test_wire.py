@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.readers._wire import sort_out
+from corpus.readers._wire import public, sort_out
 
 STORY = [
     "NORTHMERE (QPA) - The weir broke on Monday, six months after the flood, and two hundred people came to look.",
@@ -157,8 +157,85 @@ def test_all_that_stands_under_a_heading_for_editors_is_a_note():
     taken = sort_out([*STORY, *below, "dpa mal yy n1 boh"])
 
     assert taken.paragraphs == tuple(STORY)
-    assert taken.notes == tuple(below)
-    assert taken.left_out == ("dpa mal yy n1 boh",)
+    assert taken.notes == (*below[:3], " ".join([*below[3:], "dpa mal yy n1 boh"]))
+    assert public(" ".join(taken.notes)) == "# dpa-Notizblock ## Orte - Wehr, Northmere"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The following information is not for publication",
+        "Die folgenden Informationen sind nicht zur Veröffentlichung bestimmt",
+        "Les informations suivantes ne sont pas destinées à la publication",
+        "NOT FOR PUBLICATION:",
+        "## dpa contacts",
+    ],
+)
+def test_what_is_not_for_publication_is_no_story_and_no_public_note(line):
+    taken = sort_out([*STORY, line, "Mara Lind, 030 000000"])
+
+    assert taken.paragraphs == tuple(STORY)
+    assert [public(note) for note in taken.notes] == [""]
+
+
+def test_a_note_may_say_behind_a_number_that_it_is_not_for_publication():
+    assert public("Mara Lind, 030 000000 (not for publication)") == ""
+    assert public("Not for publication before 10 GMT") is None
+    assert public("Media contacts: Mara Lind, 030 000000") is None
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "(Agrega comentarios del alcalde. Cambia firma de autor)",
+        "(Texto atualizado com mais detalhes)",
+        "(Actualisé avec précisions)",
+        "(ATTN: CHANGES headline; UPDATES with details)",
+        "updates 8:53p ET -- tweaks lede",
+    ],
+)
+def test_what_an_update_adds_is_a_note_and_the_byline_below_it_is_one(note):
+    taken = sort_out([note, "Por Mara Lind", *STORY])
+
+    assert (taken.paragraphs, taken.byline, taken.notes) == (tuple(STORY), "Por Mara Lind", (note,))
+
+
+@pytest.mark.parametrize(
+    "line", ["bdk@qpa.example (END)", "Seguir leyendo.", "Please allow a moment for the liveblog to load."]
+)
+def test_what_a_page_or_a_desk_sets_below_a_text_is_left_out(line):
+    taken = sort_out([*STORY, line])
+
+    assert (taken.paragraphs, taken.left_out) == (tuple(STORY), (line,))
+
+
+def test_initials_below_a_contact_are_left_out_with_it():
+    taken = sort_out([*STORY, "-- Contact us at desk@qpa.example", "RC"])
+
+    assert taken.paragraphs == tuple(STORY)
+    assert (taken.notes, taken.left_out) == (("-- Contact us at desk@qpa.example",), ("RC",))
+
+
+def test_a_byline_may_stand_below_the_title_of_a_table():
+    taken = sort_out(["THE TOP TEN", "By The Associated Press", "NORTH LEAGUE", *STORY])
+
+    assert taken.byline == "By The Associated Press"
+    assert taken.paragraphs == ("THE TOP TEN", "NORTH LEAGUE", *STORY)
+
+
+def test_a_dateline_alone_begins_the_story_below_it():
+    taken = sort_out(["NORTHMERE, 17 (Reuters/EP)", "The weir broke on Monday.", "Nobody was hurt."])
+
+    assert taken.paragraphs == ("NORTHMERE, 17 (Reuters/EP) The weir broke on Monday.", "Nobody was hurt.")
+
+
+def test_whom_newsrooms_may_ask_and_subjects_for_machines_are_no_story():
+    contacts = ["Ihr Ansprechpartner: Bo Halse, Tel. (030) 0000", "E-Mail: ton@example.com"]
+    taken = sort_out([*contacts, *STORY, "+++ Skarn;Mühlen;Wehre; +++"])
+
+    assert taken.paragraphs == tuple(STORY)
+    assert taken.notes == tuple(contacts)
+    assert taken.left_out == ("+++ Skarn;Mühlen;Wehre; +++",)
 
 
 def test_the_contacts_below_a_release_are_a_note_and_prose_under_such_a_heading_is_not():

@@ -213,6 +213,7 @@ def parse(line: str, *, is_stated: bool = False) -> Byline:
 
 def _parse(line: str, is_stated: bool) -> Byline:
     text = (one_line(_CONTACT.sub(" ", line[:2000])) or "").strip(" -–—")
+    text = re.sub(r"(?<=\w)\(", " (", text)  # "ANN EXAMPLE(Text und Fotos)"
     stripped = strip_lead(text)
     if stripped is None and (soft := _SOFT_LEAD.match(text)):
         stripped = text[soft.end() :]
@@ -235,6 +236,7 @@ def _parse(line: str, is_stated: bool) -> Byline:
     for piece in pieces:
         if was_placed and piece.split(" ")[0] in _REGION_FIRST:
             continue
+        piece = strip_lead(piece) or piece  # "By Ann Example; Compiled by Bo Beispiel"
         was_placed = _PLACED.search(piece) is not None
         bracket = re.fullmatch(r"(.+?) \(([^()]*)\)?", piece)
         if bracket and _PICTURES.fullmatch(bracket[2].strip()):
@@ -312,6 +314,8 @@ def _author(piece: str, *, is_alone: bool) -> Author | None:
         if is_agency(words[0]) and _ROLE.search(words[-1]):  # "AP Sports Writer"
             return Author(name=words[0], kind="agency")
         return _before_house(words)
+    if len(words) >= 3 and _BROADCASTER.fullmatch(words[-1]) and is_name(rest := " ".join(words[:-1])):
+        return Author(name=_cased(rest), kind="person")  # "Ann Example CNN"
     if _PLACE_OF_TWO.fullmatch(piece) or _BROADCASTER.match(piece):
         return None
     if is_name(piece):

@@ -49,6 +49,11 @@ _SHOWN = re.compile(
     r"|, (?:second |third |far )?(?:left|right|center|centre)\b|\((?:left|right|center|centre|l|r)\.?\)"
     r"|\b[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d\.?$",
 )
+# Reuters sets the credit before a bracket with the country: "… here. REUTERS/Ann Example (CALDER - Tags: WEATHER)".
+_BEFORE_COUNTRY = re.compile(
+    r"(?<=[.!?”\"’)\d])\s{1,3}([A-Z]{2,10}/[^\W\d_][^()\d:;!?]{2,60}?)\s{0,3}"
+    r"(\([A-Z][A-Z .,'’&/-]{2,60}(?:[-–] ?Tags: ?[A-Z0-9 ,.'’&/-]{0,200})?\)\s*)"
+)
 _LONGEST = 14  # words of a credit; the longest chains seen in newspapers have 11
 
 
@@ -60,7 +65,7 @@ def is_credit(inner: str) -> bool:
     """
     inner = inner.strip()
     words = inner.split()
-    if not words or len(words) > _LONGEST or inner.endswith(("?", "!")):
+    if not words or len(words) > _LONGEST or inner.endswith(("?", "!")) or "Tags:" in words:
         return False
     if _PICTURE.search(inner):
         return True
@@ -82,11 +87,17 @@ def split_caption(line: str, *, is_above: bool = False) -> Caption | None:
 
     >>> split_caption("The old weir at Quillmark.  (Jo Weil/QPA/TNS)")
     Caption(text='The old weir at Quillmark.', credit='Jo Weil/QPA/TNS')
+    >>> split_caption("The old weir. REUTERS/Jo Weil (CALDER - Tags: WEATHER)")
+    Caption(text='The old weir. (CALDER - Tags: WEATHER)', credit='REUTERS/Jo Weil')
     """
     line = line.strip()
     if len(line) > 1_500:
         return None
     line = _COUNT.sub("", _SHOP.sub("", line))
+    if (found := _BEFORE_COUNTRY.search(line)) and is_agency(found[1].partition("/")[0]):
+        # What stands behind the credit is no part of it, and has no other place than the caption.
+        rest = f"{line[: found.start()]} {found[2]}{line[found.end() :]}".strip()
+        return Caption(text=rest, credit=found[1].strip(" ."))
     if labelled := _CAPTION.match(line):
         rest = line[labelled.end() :].strip()
         return (split_caption(rest, is_above=True) or Caption(text=rest)) if rest else None

@@ -59,7 +59,7 @@ _SMALL = frozenset(
 )
 # Newspapers of the German language write "Berlin - Die Regierung": without an agency only where the place is one of
 # these, for "Skarn - Northmere 2:0" looks the same.
-_CITIES = frozenset(
+CITIES = frozenset(
     """
     Aachen Abidjan Abuja Accra Algier Algiers Amman Amsterdam Ankara Antwerpen Athen Athens Augsburg Bagdad Baghdad
     Baku Bamako Bangkok Barcelona Basel Beirut Belfast Belgrad Belgrade Berlin Bern Bielefeld Birmingham Bochum Bogotá
@@ -178,7 +178,7 @@ def _city(paragraph: str, close: re.Match[str]) -> _Head | None:
     is_dash = close[0] != close[0].strip() and len(paragraph) >= _SHORTEST_STORY
     if not is_dash or _CLOSE.search(behind) or not (behind[:1].isupper() or behind[:1] in "\"“„«‘'»"):
         return None
-    is_known = text in _CITIES or all(part.strip() in _CITIES for part in text.split("/"))
+    is_known = text in CITIES or all(part.strip() in CITIES for part in text.split("/"))
     return _Head(text, None, had_day=False) if is_known else None
 
 

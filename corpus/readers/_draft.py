@@ -10,10 +10,10 @@ import hashlib
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from corpus import text as pure
-from corpus.readers import _bylines, _dates, _decode, _markup
+from corpus.readers import _bylines, _dates, _decode, _markup, _wire
 from corpus.readers._agencies import is_agency
 from corpus.readers._datelines import dateline_of
 from corpus.record import (
@@ -29,9 +29,6 @@ from corpus.record import (
     Status,
     Subject,
 )
-
-if TYPE_CHECKING:
-    from corpus.readers._wire import WireText
 
 TEXTS = frozenset(
     "guid version url headline deck kicker slugline byline agency credit publisher publisher_place dateline_place "
@@ -121,6 +118,9 @@ class Draft:
     def add(self, name: str, value: str | None) -> None:
         """Add a line to what a field of `TEXTS` holds (a second note, a second rights line), unless it is there."""
         line = pure.one_line(self.mend(value or ""))
+        if line and name == "editor_note" and (public := _wire.public(line)) is not None:
+            line = public
+            self.say("note-withheld", "note", "a note that is marked as not for publication is left out")
         if line and line not in self.texts.get(name, ""):
             self.texts[name] = f"{self.texts[name]} {line}" if name in self.texts else line
 
@@ -129,7 +129,7 @@ class Draft:
         held = self.texts.get(name, "")
         self.add(name, " ".join(line for line in dict.fromkeys(lines) if line and line not in held))
 
-    def surround(self, wire: WireText) -> None:
+    def surround(self, wire: _wire.WireText) -> None:
         """Take in what stands around a wire's story: its notes, corrections and rights go to their columns."""
         self.add_lines("editor_note", wire.notes)
         self.add_lines("correction", wire.corrections)

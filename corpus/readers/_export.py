@@ -57,6 +57,29 @@ def nothing(position: int | str) -> Problem:
     return Problem(code="no-text", severity="error", message="neither a headline nor a text", item=str(position))
 
 
+_SIGNED = re.compile(r"[（(]([^（）()、。「」・]{2,10}?)(記者|特派員)?[）)]$")
+# Words that a bracket at an end holds, of which none is in a name of two to five such characters.
+_NO_NAME = re.compile(r"[略部社局面編了完続載話談訳影者員県市町村区省庁年月日時分円回号聞信連終歳敬写真共同記事関係注]")
+
+
+def without_signature(story: list[str], draft: Draft) -> list[str]:
+    """The lines of a Japanese report without the name in a bracket that ends it, who is credited.
+
+    A name without "記者" behind it is taken where it has four characters, as most have, all Chinese.
+    """
+    found = _SIGNED.search(story[-1][-20:]) if len(story) > 1 and not draft.authors else None
+    if not found:
+        return story
+    name = found[1].replace("\u3000", " ").strip()
+    is_full = re.fullmatch(r"[\u3400-\u9fff々]{4}", name.replace(" ", "")) and not _NO_NAME.search(name)
+    if not (found[2] or is_full):
+        return story
+    draft.put("byline", found[0].strip("（）()"))
+    draft.credit([name], "person")
+    last = story[-1][: len(story[-1]) - len(found[0])].rstrip()
+    return [*story[:-1], *([last] if last else [])]
+
+
 def say_left_out(draft: Draft, lines: Sequence[str], *more: str) -> None:
     """Say which lines are no part of the article, and what else is not ("the addresses of 3 links")."""
     said = list(more)

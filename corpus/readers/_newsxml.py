@@ -27,6 +27,12 @@ _KILL = re.compile(
     re.IGNORECASE,
 )
 _ADVISORY = re.compile(r"\badvisor(?:y|ies)\b|\bachtung\b|\bplanungshinweis\b", re.IGNORECASE)
+_TRANSLATED = re.compile(
+    r"\bdisclaimer\b.{0,60}\btranslat|\b(?:automated|automatic|machine) translation from\b|\bkonekäännös\b|"
+    r"\bmaskinöversättning\b",
+    re.IGNORECASE,
+)
+_DISCLAIMER = 300  # characters of a paragraph in which a translation says that it is one
 # What is marked as the head or foot of a page is no paragraph of the story.
 _HEADS = frozenset({"header", "footer", "nav"})
 _PICTURES = frozenset({"media", "figure"})
@@ -117,6 +123,9 @@ def settle(draft: Draft, paragraphs: list[str]) -> None:
     mended = [_PAIRED.sub(r"\2", draft.mend(paragraph)) for paragraph in paragraphs]
     if len(mended) > 1 and len(mended[0]) < 100 and _DASHED.search(mended[0]) and dateline_of(f"{mended[0]} x"):
         mended[:2] = [f"{mended[0]} {mended[1]}"]  # a dateline that was set apart from the story that it begins
+    if any(_TRANSLATED.search(paragraph[:_DISCLAIMER]) for paragraph in mended):
+        said = "it holds a machine translation beside the text: not all of the body is in its language"
+        draft.say("machine-translation", "warning", said)
     story = _without_lead(draft, mended)
     found = _wire.sort_out(story, headline=draft.get("headline"), byline=draft.get("byline"))
     draft.sign(found.byline)

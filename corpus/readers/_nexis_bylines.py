@@ -33,6 +33,10 @@ _HOUSE = re.compile(
     r"service|special|freelance|correspondent|editor|writer|reporter|columnist|staff|zeitung|presse)\b|\S@\S|\.(?:com|ca)\b",
     re.IGNORECASE,
 )
+_PLACE = re.compile(
+    r"NEW (?:YORK|DELHI|ORLEANS)|LOS ANGELES|SAN FRANCISCO|HONG KONG|TEL AVIV|BUENOS AIRES|CAPE TOWN|MEXICO CITY"
+)
+_ADDRESS = re.compile(r"[\s,;(<]{0,4}[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,30}){1,4}[>)]?")
 _INVERTED = re.compile(r"(?P<family>[^\s,;]+(?:[ -][^\s,;]+)?), (?P<given>[^\s,;]+(?: [^\s,;]+){0,3})")
 
 
@@ -54,6 +58,18 @@ def credits_of(line: str, publisher: str | None) -> Credits:
         authors += [author for author in found if author not in authors]
         agency = agency or next((author.name for author in found if author.kind == "agency"), None)
     return Credits(tuple(authors), agency, tuple(notes))
+
+
+def without_address(line: str) -> tuple[str, str]:
+    """A byline without the address of its writer, and the address; the address is "" where there is none.
+
+    >>> without_address("MARA LIND, mlind@echo.example")
+    ('MARA LIND', 'mlind@echo.example')
+    """
+    found = _ADDRESS.search(line[:_LONGEST])
+    if not found or not (rest := (line[: found.start()] + line[found.end() :]).strip(" ,;")):
+        return line, ""
+    return rest, found[0].strip(" ,;(<>)")
 
 
 def _parts(line: str) -> Iterator[tuple[str, bool]]:
@@ -104,6 +120,11 @@ def _plain(piece: str, publisher: str | None) -> tuple[Author, ...]:
     piece = bracketed[1] if bracketed else piece
     if publisher and is_same_name(piece, publisher):
         return (Author(name=piece, kind="desk"),)
+    bare = _bylines.strip_lead(piece)
+    if _PLACE.fullmatch(piece if bare is None else bare):
+        return ()  # "By NEW YORK"
+    if piece == piece.lower() and 2 <= len(piece.split()) <= 3 and not _HOUSE.search(piece):
+        piece = piece.title()  # a field of names, in small letters throughout
     first, *others = piece.split(",")
     kept = [other for other in others if is_agency(other.strip(" ()")) or not _HOUSE.search(other)]
     kept = [other for other in kept if not (publisher and is_same_name(other, publisher))]

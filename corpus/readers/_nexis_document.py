@@ -88,7 +88,7 @@ def take_in(source: Source, draft: Document) -> bool:
     lines = [line for line in source.lines if not _nexis_labels.is_count(line.text)]
     parts = _parts(lines, is_new=source.is_new)
     has_labels = any(label_of(line) for line in (*parts.header, *parts.tail))
-    if not has_labels and not (parts.body and any(_dated(line.text) for line in parts.top)):
+    if not has_labels and not (parts.body and any(dated(line.text) for line in parts.top)):
         return False
     _take_top(parts, draft)
     _take_header(parts, draft)
@@ -129,7 +129,7 @@ def _top_end(lines: list[Line], *, is_new: bool) -> int:
     for n, line in enumerate(lines[:8]):
         if label_of(line) and line.lead:
             return n
-        if _dated(line.text):
+        if dated(line.text):
             return n + 1
     return max(centred, 2 if is_new else 0)
 
@@ -215,9 +215,9 @@ def _take_top(parts: _Parts, draft: Document) -> None:
     names: list[str] = []
     edition = False
     for line in top:
-        dated = _dated(line.text) if draft.published is None else None
-        if dated:
-            draft.published, rest = dated
+        found = dated(line.text) if draft.published is None else None
+        if found:
+            draft.published, rest = found
             if _nexis_labels.is_appended(rest):
                 draft.texts.setdefault("correction", rest)
             elif rest:
@@ -250,7 +250,7 @@ def _is_bracketed(text: str) -> bool:
     return text.startswith("(") and text.endswith(")") and len(text) < 60
 
 
-def _dated(text: str) -> tuple[Moment, str] | None:
+def dated(text: str) -> tuple[Moment, str] | None:
     """The date that a line begins with and what stands behind it: an edition. Midnight, to the minute, is a day."""
     if len(text) > 200 or not re.search(r"\d", text[:60]):
         return None
@@ -401,7 +401,9 @@ def _sign(value: str, draft: Document) -> None:
     for note in found.notes:
         draft.add("editor_note", note)
     if found.authors or not found.notes:
-        draft.put("byline", value.strip(" ;"))
+        line, address = _nexis_bylines.without_address(value.strip(" ;"))
+        if draft.put("byline", line) and address:
+            _left_out(draft, "address", address)
     for author in found.authors:
         draft.credit([author.name], author.kind)
     if found.agency:
@@ -549,6 +551,10 @@ def _take_body(lines: list[Line], draft: Document) -> None:
         publisher=draft.get("publisher"),
     )
     draft.tell(story.paragraphs)
+    if story.deck and not draft.get("deck") and fold(story.deck) not in fold(draft.get("headline") or ""):
+        draft.put("deck", story.deck)
+    elif story.deck:
+        _left_out(draft, "line", story.deck)
     for text in story.summary:
         draft.add("summary", text)
     if story.byline and "byline" not in draft.texts:

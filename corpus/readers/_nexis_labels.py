@@ -140,6 +140,15 @@ _COVER = _words(
     "Dokumente;Nom d'utilisateur;Date et heure;Numéro de la tâche;Client/Affaire;Termes de recherche;"
     "Type de recherche;Limité par;Documents;Nombre de usuario;Fecha y hora;Términos de búsqueda;Tipo de búsqueda"
 )
+# Of these, what no article begins a line with: who searched, for whom and for what.
+_RESEARCHER = _words(
+    "User Name;Job Number;Client/Matter;Client ID/Project Name;Search Terms;Search Type;Narrowed by;Download Request;"
+    "Print Request;Time Of Request;Send To;Number of Lines;Project ID;Date and Time;Benutzername;Auftragsnummer;"
+    "Jobnummer;Mandant/Projekt;Suchbegriffe;Suchtyp;Eingegrenzt auf;Eingegrenzt nach;Nom d'utilisateur;"
+    "Nom de l'utilisateur;Numéro de la tâche;Numéro de tâche;Client/Affaire;Termes de recherche;Type de recherche;"
+    "Limité par;Nombre de usuario;Número de trabajo;Términos de búsqueda;Tipo de búsqueda;Gebruikersnaam;Taaknummer;"
+    "Zoektermen;Nome utente;Termini di ricerca;Nome de usuário;Termos de pesquisa"
+)
 
 # Names of languages as the label LANGUAGE gives them, folded, and their tags (BCP 47).
 _LANGUAGES = {
@@ -207,6 +216,12 @@ def is_cover(text: str) -> bool:
     """Whether a line is of the cover sheet, which names the person who searched and what was searched for."""
     label = re.split(r":|\s\(\d", text[:60], maxsplit=1)[0]
     return fold(label) in _COVER and len(label) < len(text)
+
+
+def is_researcher(text: str) -> bool:
+    """Whether a line begins with a label that only a cover sheet has, with or without its value."""
+    label, mark, _ = text.strip()[:60].partition(":")
+    return bool(mark) and fold(label) in _RESEARCHER
 
 
 def language_of(value: str) -> str | None:

@@ -16,6 +16,7 @@ class Story(NamedTuple):
     """A text taken apart, each part in its order. `byline` stood above or below it; `left_out` is in no other part."""
 
     paragraphs: tuple[str, ...]
+    deck: str | None
     summary: tuple[str, ...]
     byline: str | None
     agency: str | None
@@ -48,6 +49,7 @@ _CONTACT = re.compile(
 _GLUED = re.compile(r"(?<=[.!?”\"])\s?(?:\"mailto:[^\"\s]{5,80}\" )?[\w.+-]{2,60}@[\w-]{1,60}(?:\.[a-z]{2,10}){1,3}$")
 _DESK = re.compile(r"[\w-]{2,9}(?:/[\w-]{2,9}){1,9}")
 _ELSEWHERE = re.compile(r"[^.!?]{3,60}, (?:page|seite|p\.) ?\d{1,3}\W{0,4}", re.IGNORECASE)
+_COLUMN = 45  # characters of a line in a narrow column
 _STOPPED = re.compile(r"[.!?:;,…—–-][\"'”’»)\]]*$|[\"”»]$")
 
 
@@ -64,6 +66,8 @@ def sort_out(lines: Sequence[Line], *, headline: str | None, byline: str | None,
     story = [line.text for line in lines]
     if story and (label := label_of(lines[0])) and label.field == "body":
         story[0] = label.value
+    deck, names = _broken_deck(story, writers)
+    left_out += names
     notes: list[str] = []
     captions: list[str] = []
     corrections: list[str] = []
@@ -99,6 +103,7 @@ def sort_out(lines: Sequence[Line], *, headline: str | None, byline: str | None,
         kept[-1] = kept[-1][: len(kept[-1]) - len(glued[0])].rstrip()
     return Story(
         tuple(_joined(kept)),
+        deck,
         tuple(summary),
         wire.byline or signed,
         agency or next((text for text in wire.paragraphs if len(text) < 60 and is_agency(text)), None),
@@ -109,6 +114,27 @@ def sort_out(lines: Sequence[Line], *, headline: str | None, byline: str | None,
         tuple(addresses),
         tuple(left_out),
     )
+
+
+def _broken_deck(story: list[str], writers: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Take from the head a deck that was broken at the width of its column, and the writers' names below it.
+
+    Short lines without stops, of which one goes on with a small letter, above a paragraph.
+    """
+    end = next((n for n, line in enumerate(story[:8]) if len(line) > _COLUMN or _STOPPED.search(line[-4:])), 0)
+    if end < 2 or len(story[end]) < 2 * _COLUMN:
+        return None, []
+    known = [fold(writer) for writer in writers]
+    start = next((n for n in range(end) if any(fold(story[n]).startswith(name) for name in known)), end)
+    lines, names = story[:start], story[start:end]
+    if start < 2 or not lines[0][:1].isupper() or not any(line[:1].islower() for line in lines[1:]):
+        return None, []
+    if any(is_agency(line) or _bylines.strip_lead(line) for line in lines):
+        return None, []
+    if not all(_bylines.is_name_alone(name) or any(fold(name).startswith(w) for w in known) for name in names):
+        return None, []
+    del story[:end]
+    return " ".join(lines), names
 
 
 def _is_furniture(text: str, publisher: str | None) -> bool:

@@ -185,6 +185,8 @@ def _fill(
     for rule in rules.get("subjects", ()):
         _subjects(draft, rule, record)
     _tell(draft, rules.get("body", ()), record)
+    if rules.get("body") and not draft.paragraphs and (draft.get("summary") or draft.get("deck")):
+        draft.is_truncated = True  # a teaser: the text was not asked for, or is not given
     _say_left_out(draft, mapping, record)
 
 

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from corpus.readers import _bylines, _dates, _story
 from corpus.readers._agencies import is_agency
+from corpus.readers._datelines import dateline_of
 from corpus.text import fold
 
 
@@ -35,6 +36,8 @@ _RULE = re.compile(r"-0-|-?30-|(?:# ?){2,8}|(?:[*•·~] ?){2,8}|[_=—–-]{1,8
 _END = re.compile(
     r"[(（\[/*–—\s-]{0,3}(?:ends?|Ends?|END(?:S|E|IT)?|END ITEM|Ende|FIN|FINE|SLUT|MORE|more|"
     r"[Mm]ore to (?:come|follow)|[Mm]ehr folgt|à suivre|完|了|终|끝)[)）\]/*–—\s-]{0,3}"
+    r"|[\w.+-]{1,64}@[\w.-]{3,80} \(END\)|Seguir leyendo\.?|Leer más\.?|Lire la suite\.?|"
+    r"Please allow a moment for the ?live ?blog ?to load\.?"
     r"|ENDS\.|\W{0,2}\(END\).{0,60}|Keywords?: .{2,200}"
 )
 _END_OF_LAST = re.compile(
@@ -47,6 +50,7 @@ _END_OF_LAST = re.compile(
 _INITIALS = re.compile(r"[a-zäöüåéø]{2,4}(?:/[a-zäöüåéø]{2,4}){1,6}/?")  # of those who wrote and edited: "ml/bh/ir"
 # An agency, and initials and numbers behind it: "dpa abc xx yyno", "AAP TV ml", "AFP bh".
 _SIGNED_AGENCY = re.compile(r"\W{0,4}([^\W\d_][\w.-]{1,12})((?:[ /][a-zA-Z0-9äöüåéø]{1,5}){0,6})\W{0,3}")
+_SENT_BY = re.compile(r"[A-Z]{2,3}")
 _AGENCIES_AS_NAMES = frozenset("Reuters Reuter Bloomberg Xinhua Interfax Kyodo Yonhap Belga Lusa".split())
 _FOR_EDITORS = re.compile(
     r"\(?(?:Eds|EDS)\s?[:.,]|EDITORS?(?:[’':,]| ?[_–—-])|\(?Editor[’']?s[’']? [Nn]ote\b|"
@@ -55,7 +59,10 @@ _FOR_EDITORS = re.compile(
     r"Bitte beachten Sie (?:die|folgende|den) (?:Sperrfrist|Hinweise?)|"
     r"(?:AP|EDS) (?:Photos?|Video|Graphics?|Audio)\b[A-Z0-9, ]{0,120}[.<]?$|\*{3} .{3,200}\*{3}$|\(\(.{3,400}\)\)$|"
     r"\((?:Adds?|Updates?|Recasts?|Rewrites?|Writes through|Refiles?|Repeats?|Releads?|Inserts?|Deletes?|Changes?|"
-    r"Fixes?)\b[^()]{2,300}\)\.?$|\(?This (?:story|article|report) has been refiled\b"
+    r"Fixes?)\b[^()]{2,300}\)\.?$|\(ATTN\b|updates? \d{1,2}:\d\d ?[ap]?\b.{0,100}$|"
+    r"\((?:Agrega|Actuali[sz]a|Añade|Amplía|Repite|Modifica|Actualisé|Avec précisions|Ajoute|Répétition|Atualiza|"
+    r"Texto atualizado|Acrescenta|Repete|Aktualisiert|Ergänzt|Neu:|Aggiorna|Aggiunge)\b[^()]{2,300}\)\.?$|"
+    r"\(?This (?:story|article|report) has been refiled\b"
 )
 # What a provider sets under each of its texts.
 _BOILERPLATE = re.compile(
@@ -81,9 +88,12 @@ _REACH = re.compile(
     r"|(?:Media contacts?|Press contacts?|Contacts?|Kontakt|Pressekontakt|Ansprechpartner(?:in)?|Rückfragehinweis|"
     r"Tel\.?|Telefon|Phone|E-?mail|Fax)(?: [\w./-]{1,15}){0,2}\s?:.{0,200}$"
     r"|(?:Work|Mobile|Web|Internet)\s?:\s?(?:\+?[\d(]|www|http).{0,100}$"
+    r"|(?:--? )?Contact us at \S{3,80}$"
     r"|[\w.+-]{1,64}@[\w.-]{3,80}$"
 )
-_RIGHTS = re.compile(r"[(\[]?(?:©|\(c\) ?(?:\d{4}|Copyright)|Copyright (?:©|\(c\)|\d{4}|by\b))", re.IGNORECASE)
+_RIGHTS = re.compile(
+    r".{0,20}無断(?:転載|複製)|[(\[]?(?:©|\(c\) ?(?:\d{4}|Copyright)|Copyright (?:©|\(c\)|\d{4}|by\b))", re.IGNORECASE
+)
 # Headings under which nothing of the story stands any more; the second kind only where no prose follows.
 _FOR_EDITORS_BELOW = re.compile(
     r"#{1,3}\W{0,3}(?:dpa[- ])?notebook\W{0,3}|"
@@ -96,7 +106,28 @@ _CONTACTS_BELOW = re.compile(
     r"ansprechpartner|rückfragehinweis|(?:for )?(?:more|further) information|internet(?: links)?|service)\W{0,3}",
     re.IGNORECASE,
 )
+# Whom newsrooms may ask, at the head of a schedule or an offer of sound, and the lines below it.
+_DESK_CONTACT = re.compile(
+    r"(?:(?:Ihre? )?Ansprechpartner(?:in|innen)?|Rückfragen(?: an)?|(?:Your )?[Cc]ontacts?(?: for editors)?)\s?:"
+    r".{0,200}$"
+)
+_DESK_LINE = re.compile(r".{0,80}(?:\b(?:Tel(?:efon)?|Phone|Fax|E-?Mail)\b\.?\s?[:(+\d]|\S@\S).{0,120}$", re.IGNORECASE)
+_DESK_HEAD = 6  # paragraphs above them
+# The subjects of a schedule's entry, for a machine: "+++ Skarn;Weirs; +++".
+_SUBJECTS = re.compile(r"\+{3} ?[^+]{2,300}; ?\+{3}")
 _MOST_BELOW = 25  # paragraphs under such a heading
+# From here on a note is not for publication: telephone numbers and addresses of those who worked on the story.
+_KEPT_BACK = re.compile(
+    r"(?:#{1,3} ?)?\b(?:the |die |les |la |le |la )?(?:following |folgenden? |this |these )?"
+    r"(?:informations?|informationen|details?|contacts?|angaben|kontakte|hinweise|kontaktdaten|telephone numbers?|"
+    r"phone numbers?|(?:telefon)?nummern|información|datos)\b[^.:;!?]{0,50}?"
+    r"(?:\bnot (?:intended |meant |to be used )?for publication|\bnicht (?:zur|für die) veröffentlichung|"
+    r"\b(?:pas|non) (?:destinées? )?à (?:la )?publi(?:cation|er)|\bno (?:son |es )?para (?:su )?publicación)\b"
+    r"(?! ?(?:before|until|till|prior|vor|bis|in|on|or|avant|antes)\b)"
+    r"|\(?\b(?:not for publication|nicht zur veröffentlichung)(?: bestimmt)?(?: ?[:)]| ?[–—-] )"
+    r"|(?:#{1,3} ?)?\b(?:dpa|apa|afp|sid|kna|epd|ritzau|ntb|stt|tt)[ -](?:kontakte?|contacts?|kontakter)\b",
+    re.IGNORECASE,
+)
 
 
 def sort_out(paragraphs: Sequence[str], *, headline: str | None = None, byline: str | None = None) -> WireText:
@@ -111,17 +142,21 @@ def sort_out(paragraphs: Sequence[str], *, headline: str | None = None, byline: 
     """
     story = [stripped for p in paragraphs if (stripped := p.strip())]
     out: dict[_Part, list[str]] = {"notes": [], "corrections": [], "rights": [], "left_out": []}
+    _join_dateline(story)
     found = _take_head(story, out, headline, byline)
+    kept_back = _take_kept_back(story)
+    _take_contacts(story, out)
     _take_below(story, out)
     _take_tail(story, out)
     kept: list[str] = []
     for paragraph in story:
-        if _RULE.fullmatch(paragraph[:100]):
+        if _RULE.fullmatch(paragraph[:100]) or (paragraph[:3] == "+++" and _SUBJECTS.fullmatch(paragraph)):
             out["left_out"].append(paragraph)
         elif len(paragraph) <= _LONGEST and _EMBARGO.match(paragraph):
             out["notes"].append(paragraph)
         else:
             kept.append(paragraph)
+    out["notes"] += kept_back
     return WireText(
         tuple(kept),
         found,
@@ -130,6 +165,20 @@ def sort_out(paragraphs: Sequence[str], *, headline: str | None = None, byline: 
         tuple(out["rights"]),
         tuple(out["left_out"]),
     )
+
+
+def public(note: str) -> str | None:
+    """What of a note for editors is for publication: what stands before the contacts; None where it is all of it.
+
+    >>> public("Photos follow. The following information is not for publication: Bo Halse, 555 0100")
+    'Photos follow.'
+    """
+    found = _KEPT_BACK.search(note)
+    if found is None:
+        return None
+    before = note[: found.start()].rstrip(" #*-–—(")
+    # "Bo Halse, 555 0100 (not for publication)" says it of what stands before it.
+    return "" if len(note) - found.end() < 4 else before
 
 
 def _take_head(story: list[str], out: dict[_Part, list[str]], headline: str | None, byline: str | None) -> str | None:
@@ -144,9 +193,24 @@ def _take_head(story: list[str], out: dict[_Part, list[str]], headline: str | No
             found.append(story.pop(0))
         elif len(story) > 1 and (part := _part_of_head(first)):
             out[part].append(story.pop(0))
+        elif not found and byline is None and len(story) > 2 and _is_title(first) and _is_byline(story[1]):
+            found.append(story.pop(1))  # below the title of a table or a list, which stays
+            break
         else:
             break
     return ", ".join(found) or None
+
+
+def _is_title(text: str) -> bool:
+    return len(text) <= 80 and not text.endswith((".", "!", "?", ":", ",", ";", "”", '"', ")"))
+
+
+def _join_dateline(story: list[str]) -> None:
+    """Join a dateline that was set apart from the story that it begins: "NORTHMERE, 17 (Example)"."""
+    if len(story) > 1 and len(story[0]) < 100 and story[0].endswith(")"):
+        joined = f"{story[0]} {story[1]}"
+        if (found := dateline_of(joined)) and found.place and found.end > len(story[0]):
+            story[:2] = [joined]
 
 
 def _goes_on(byline: list[str], line: str) -> bool:
@@ -164,6 +228,31 @@ def _part_of_head(paragraph: str) -> _Part | None:
     if _FOR_EDITORS.match(paragraph) or _EMBARGO.match(paragraph) or _IN_CAPITALS.fullmatch(paragraph):
         return "notes"
     return "rights" if _is_rights(paragraph) else None
+
+
+def _take_kept_back(story: list[str]) -> list[str]:
+    """Take from the end what is said to be not for publication; whoever takes notes in withholds it (`public`)."""
+    for at in range(max(len(story) - _MOST_BELOW, 1), len(story)):
+        found = _KEPT_BACK.match(story[at]) if len(story[at]) <= _LONGEST else None
+        if found:
+            kept_back = [" ".join(story[at:])]
+            del story[at:]
+            return kept_back
+    return []
+
+
+def _take_contacts(story: list[str], out: dict[_Part, list[str]]) -> None:
+    """Take from the head the lines by which a desk can be reached; they are notes."""
+    for at in range(min(_DESK_HEAD, len(story) - 1)):
+        if len(story[at]) <= _LONGEST and _DESK_CONTACT.match(story[at]):
+            end = at + 1
+            while end < len(story) and len(story[end]) <= 200 and _DESK_LINE.match(story[end]):
+                end += 1
+            is_contact = end > at + 1 or _DESK_LINE.match(story[at])
+            if is_contact and end - at < len(story):
+                out["notes"] += story[at:end]
+                del story[at:end]
+            return
 
 
 def _take_below(story: list[str], out: dict[_Part, list[str]]) -> None:
@@ -192,7 +281,9 @@ def _take_tail(story: list[str], out: dict[_Part, list[str]], *, is_below: bool 
     """Take from the end what is none of the story; `is_below`: nothing is, and only the last lines are told apart."""
     tail: dict[_Part, list[str]] = {name: [] for name in out}
     while story:
-        part = _part_of_tail(story[-1])
+        # Initials alone are a heading as often; below a contact they are of whoever sent it.
+        is_initialled = len(story) > 2 and _SENT_BY.fullmatch(story[-1]) and _REACH.match(story[-2])
+        part = "left_out" if is_initialled else _part_of_tail(story[-1])
         if part is None or (part == "notes" and is_below) or (part != "left_out" and len(story) == 1):
             break
         tail[part].append(story.pop())

@@ -15,7 +15,7 @@ from lxml import etree
 
 from corpus import text as pure
 from corpus.errors import ReadError
-from corpus.readers import _bylines, _credits, _dates, _export, _languages, _markup, _rtf, _wire, _xml
+from corpus.readers import _bylines, _credits, _datelines, _dates, _export, _languages, _markup, _rtf, _wire, _xml
 from corpus.readers._docx import Paragraph
 from corpus.readers._draft import Draft
 from corpus.record import Article, Problem
@@ -56,6 +56,12 @@ _FILED = re.compile(
 )
 # Pointers to other pages of the printed paper, and the button of a video.
 _POINTER = re.compile(r"[►▶➤→>]\s?\S.{0,150}|[^\[\]]{1,80}\[https?://[^\[\]\s]{1,2000}\]")
+# A writer's name, with a role or a place, run into the text, whose first word stands in capitals.
+_RUN_IN = re.compile(
+    r"([^\W\d_]\S{1,20} [^\W\d_][\w’'-]{1,20}) ((?:[A-Z][a-z]{2,20} ){0,2}[A-Z][a-z]{2,20}) "
+    r"(?=[A-ZÀ-Þ’'-]{3,20} [\w’'(“\"])"
+)
+_ROLE_AND_NAME = re.compile(r"[^。、●■◆「」]{2,24}●([^。、●■◆「」\d]{2,12})")
 _WRITER = re.compile(
     r"\b(?:is|are|was) (?:an? |the |our )?(?:[\w’'&-]+ ){0,5}?(?:writer|editor|columnist|correspondent|reporter|author|"
     r"professor|critic|journalist)\b|\S@\S"
@@ -442,6 +448,8 @@ def _tell(item: _Item, draft: Draft) -> None:
     if len(paragraphs) > 1 and _POINTER.fullmatch(paragraphs[0]):
         left_out.insert(0, paragraphs.pop(0))
     paragraphs = [_LINK.sub("", text) for text in paragraphs]
+    if not draft.get("byline"):
+        _take_signature(paragraphs, draft)
     wire = _wire.sort_out(paragraphs, headline=draft.get("headline"), byline=draft.get("byline"))
     draft.tell(wire.paragraphs)
     draft.sign(wire.byline)
@@ -460,6 +468,31 @@ def _tell(item: _Item, draft: Draft) -> None:
         elif text:
             left_out.append(text)
     _export.say_left_out(draft, left_out, *([f"the addresses of {links} links"] if links else []))
+
+
+def _take_signature(paragraphs: list[str], draft: Draft) -> None:
+    """Take in who wrote the text where no field says it: before its first word, or alone in its first or last line."""
+    if len(paragraphs) < 2:
+        return
+    if found := _RUN_IN.match(paragraphs[0]):
+        name, behind = found[1], found[2]
+        if _bylines.is_name(name) and (_bylines.is_role(behind) or behind in _datelines.CITIES):
+            draft.sign(f"{name}, {behind}" if _bylines.is_role(behind) else f"{name} in {behind}")
+            draft.texts["byline"] = f"{name} {behind}"
+            paragraphs[0] = paragraphs[0][found.end() :]
+            return
+    if found := _ROLE_AND_NAME.fullmatch(paragraphs[0]):
+        draft.put("byline", paragraphs.pop(0))
+        draft.credit([found[1].replace("\u3000", " ")], "person")
+        return
+    last = paragraphs[-1]
+    is_dashed = re.match(r"[—–-]{1,2} ?\w", last) is not None
+    name = last.lstrip("—–- ")
+    is_line = len(name.split()) <= 3 and name == name.rstrip(".!?:") and not name.isupper()
+    if is_line and _bylines.is_name_alone(name) and (is_dashed or paragraphs[-2][-1:] in '.!?”"’'):
+        draft.sign(f"By {name}")
+        draft.texts["byline"] = name
+        paragraphs.pop()
 
 
 def _pictures(line: str, draft: Draft) -> list[str]:

@@ -59,8 +59,9 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
     """Yield one article per message, in order; `source_item` is its position, as message numbers begin anew every day.
 
     Priority is `urgency`, the category a subject (`iptc7901:category`), the keyword line the slugline. What the agency
-    tells editors below the story ("Notebook") is `editor_note`. The day-time group gives `published` where it has its
-    year; the recommendation counts it in UTC, `published_zone` is None where the group names no zone.
+    tells editors below the story ("Notebook") is `editor_note`, without what is not for publication. The
+    day-time group gives `published` where it has its year; the recommendation counts it in UTC, `published_zone` is
+    None where the group names no zone.
 
     Raises:
         ReadError: there is no message in it.

@@ -65,7 +65,7 @@ def _take_in(markup: str, draft: Draft) -> bool:
         draft.put("byline", sent.byline)
         draft.put("agency", sent.agency)
         draft.credit(sent.names, "person")
-    draft.tell(story[:shown])
+    draft.tell(_export.without_signature(story[:shown], draft))
     for line in story[shown:]:
         picture = _credits.split_japanese(line.removeprefix("【写真説明】"))
         draft.caption(picture.text, picture.credit)

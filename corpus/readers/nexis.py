@@ -20,7 +20,16 @@ from lxml import etree
 
 from corpus import text as pure
 from corpus.errors import ReadError
-from corpus.readers import _decode, _docx, _layout, _markup, _nexis_document, _nexis_labels, _nexis_lines, _rtf
+from corpus.readers import (
+    _decode,
+    _docx,
+    _markup,
+    _nexis_document,
+    _nexis_labels,
+    _nexis_lines,
+    _nexis_text,
+    _rtf,
+)
 from corpus.readers._docx import Paragraph
 from corpus.readers._nexis_document import Document, Source
 from corpus.readers._nexis_lines import Line
@@ -41,6 +50,7 @@ _CHARSET = re.compile(rb"<meta\b[^<>]{0,200}\bcharset\s{0,3}=\s{0,3}[\"']?([\w-]
 _BOOKMARK = re.compile(r"Bookmark_\d{1,6}")
 # Words that the beginning of an export in Rich Text holds.
 _OF_EXPORT = (b"LexisNexis", b"Bookmark_1", b"End of Document", b"Load-Date", b"LOAD-DATE", b"LENGTH:", b" DOCUMENTS")
+_SHEET = 40  # lines that are not empty, in which a cover sheet has shown itself
 _COVER = 16_384  # bytes in which a plain text comes to its first document, behind the cover sheet
 
 
@@ -93,9 +103,11 @@ def sniff(head: bytes) -> float:
         return 0.95  # any page of HTML is one of HTML too
     if _rtf.is_rtf(head[:64]):
         return 0.9 if any(word in head for word in _OF_EXPORT) else 0.0
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"<", b"{", b"[", b"P", b"\x1f"}:
-        return 0.0  # markup, JSON, a zip, something compressed
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"<", b"{", b"[", b"\x1f"} or head.startswith(b"PK"):
+        return 0.0  # markup, JSON, something compressed, a zip
     start = head[:_COVER]
+    if _begins_with_cover(start):
+        return 0.95  # whatever follows: a reader of any text would take the researcher in
     for mark in (b"ocument", b"OCUMENT", b"okument", b"OKUMENT"):
         at = start.find(mark)
         while at >= 0:
@@ -103,7 +115,16 @@ def sniff(head: bytes) -> float:
             if _nexis_labels.is_count(line.decode("latin-1")):
                 return 0.9
             at = start.find(mark, at + 200)
-    return 0.0
+    has_end = any(_nexis_labels.is_end(line.decode("latin-1").strip()) for line in head.split(b"\n"))
+    return 0.9 if has_end else 0.0
+
+
+def _begins_with_cover(start: bytes) -> bool:
+    """Whether a text begins as a cover sheet does: with a label that only it has, or soon with two of them."""
+    text = start.decode("utf-8", errors="replace").lstrip("\ufeff")
+    lines = [line for line in text.replace("\r", "\n").split("\n") if line.strip()][:_SHEET]
+    marks = [n for n, line in enumerate(lines) if _nexis_labels.is_researcher(line)]
+    return len(marks) > 1 or marks == [0]
 
 
 # ------------------------------------------------------------------ documents of any container
@@ -118,6 +139,8 @@ def _articles(documents: Iterable[Source], decoded: _decode.Decoded) -> Iterator
             yield document.article()
         else:
             said = "a document without a label, a date or a text; the database may have put an error in its place"
+            if not source.lines:
+                said = 'no date above a heading "Body" to tell the document from the cover sheet by: export it for Word'
             yield Problem(code="no-article", severity="error", message=said, item=str(position))
     if unused:
         names = ", ".join(f"{name[:40]} ({count})" for name, count in sorted(unused.items())[:40])
@@ -279,51 +302,16 @@ def _lead(node: etree._Element, styles: dict[str, str]) -> tuple[str, float]:
 
 
 def _of_text(text: str, decoded: _decode.Decoded, uri: str) -> Iterator[Article | Problem]:
-    lines = text.replace("\f", "\n").expandtabs(8).split("\n")
-    starts = [n for n, line in enumerate(lines) if _nexis_labels.is_count(line)]
-    if not starts:
+    found = _nexis_text.documents(text)
+    first = next(found, None)
+    if first is None:
         raise _no_export(uri)
-    if any(line.strip() for line in lines[: starts[0]]):
-        yield _covered()
-    documents = (lines[a + 1 : b] for a, b in itertools.pairwise([*starts, len(lines)]))
-    yield from _articles((Source("\n".join(one).encode(), _text_lines(one)) for one in documents), decoded)
-
-
-def _text_lines(raw: list[str]) -> list[Line]:
-    """The lines of a document that was set in columns: centred ones one by one, of the others whole paragraphs."""
-    width = max((len(line.rstrip()) for line in raw if len(line.rstrip()) <= 100), default=0)
-    found: list[Line] = []
-    blocks = (list(lines) for is_blank, lines in itertools.groupby(raw, lambda line: not line.strip()) if not is_blank)
-    for group, block in enumerate(blocks):
-        if all(_is_in_the_middle(line) for line in block):
-            found.extend(Line(line.strip(), group, is_centred=True) for line in block)
-            continue
-        if _nexis_lines.is_labelled(block[0].strip()):
-            if not block[0].rstrip().endswith(":"):
-                found.extend(_labels(block, group))
-                continue
-            found.append(Line(block.pop(0).strip(), group))  # "BODY:", alone in its line
-        text = "\n".join(block)
-        if any(line.startswith("  ") for line in block) and not all(line.startswith("  ") for line in block):
-            texts = [line.text for line in _layout.indented(text)]
-        else:
-            texts = [line.text for line in _layout.lines(text, width=width)]
-        found.extend(Line(line, group) for part in texts if (line := pure.one_line(part)))
-    return found
-
-
-def _labels(block: list[str], group: int) -> Iterator[Line]:
-    """The labels of a block, which may be several without a blank line, each with all that follows it."""
-    pieces: list[str] = []
-    for line in block:
-        if pieces and _nexis_lines.is_labelled(line.strip()):
-            yield Line(" ".join(" ".join(pieces).split()), group)
-            pieces = []
-        pieces.append(line)
-    yield Line(" ".join(" ".join(pieces).split()), group)
-
-
-def _is_in_the_middle(line: str) -> bool:
-    """Whether a line is centred in columns of about 80."""
-    indent = len(line) - len(line.lstrip())
-    return indent >= 5 and 64 <= 2 * indent + len(line.strip()) <= 92
+    is_said = False
+    whole: list[Source] = []
+    for one in itertools.chain([first], found):
+        if one.is_covered and not is_said:
+            is_said = True
+            yield _covered()
+        if one.lines is not None:
+            whole.append(Source("\n".join(one.raw).encode(), one.lines, one.is_new, one.is_cut_off))
+    yield from _articles(whole, decoded)

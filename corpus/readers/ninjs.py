@@ -60,8 +60,8 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
 
     Of several renditions of a body one is taken: HTML before NITF before plain text. A description is the summary and
     never the body. Pictures, sound and films without a text are packages with their captions; events, advisories and
-    kills are notices. What dpa marks as not for publication is left out, and so are related links and fact boxes; a
-    note says so.
+    kills are notices. What is marked as not for publication is left out, and so are related links and fact boxes; notes
+    say so.
 
     Follows IPTC ninjs 1.6, 2.2 and 3.1 (names of properties are taken without regard to case). `published` is when the
     first version was made, else when this one was.
@@ -127,7 +127,7 @@ def _article(draft: Draft, row: Mapping[str, Any]) -> Article:
     _take_times(draft, row)
     _take_rights(draft, row)
     _take_subjects(draft, row)
-    _take_notes(draft, row, left_out)
+    _take_notes(draft, row)
     _take_byline(draft, row)
     credit = _credit_of(row)
     if kind not in _PICTURES:
@@ -248,7 +248,7 @@ def _take_concept(draft: Draft, entry: object, scheme: str | None) -> None:
     draft.subject(own or scheme, code, name, _share(entry.get("relevance")))
 
 
-def _take_notes(draft: Draft, row: Mapping[str, Any], left_out: list[str]) -> None:
+def _take_notes(draft: Draft, row: Mapping[str, Any]) -> None:
     for note in _strings(row.get("ednote")):
         draft.add("editor_note", note)
     said = [entry for entry in _list(row.get("ednotes")) if isinstance(entry, dict)]
@@ -262,9 +262,11 @@ def _take_notes(draft: Draft, row: Mapping[str, Any], left_out: list[str]) -> No
             kept_back += 1
         elif role != "closingline":
             draft.add("editor_note", text)
-    if kept_back:
-        left_out.append(f"{kept_back} notes that are not for publication")
     notepad = row.get("notepad")
+    if not said and isinstance(notepad, dict):
+        kept_back += _text(notepad.get("nonpublic_html")) is not None
+    if kept_back:
+        draft.say("note-withheld", "note", f"{kept_back} notes that are not for publication are left out")
     if not said and isinstance(notepad, dict) and (public := _text(notepad.get("public_html"))):
         for line in _plain(public):
             draft.add("editor_note", line)

@@ -432,10 +432,13 @@ def _tell(document: _Document, draft: Draft) -> None:
         below.insert(0, story.pop())
     addresses = sum(_is_address(line) for line in story)
     story = [line for line in story if not _is_address(line)]
+    signed: list[str] = []
+    if len(story) > 1 and _is_signed(story[-1], draft):
+        signed.append(story.pop())
     wire = _wire.sort_out(story, headline=draft.get("headline"))
     draft.tell(wire.paragraphs)
     draft.put("byline", wire.byline)
-    left_out = list(wire.left_out)
+    left_out = [*wire.left_out, *signed]
     for line in below:
         if _CREDIT.match(line):
             draft.add("credit", _CREDIT.sub("", line, count=1))
@@ -451,6 +454,12 @@ def _tell(document: _Document, draft: Draft) -> None:
     for line in document.pictures:
         _picture(line, draft)
     _export.say_left_out(draft, left_out, *([f"{addresses} lines with addresses of writers"] if addresses else []))
+
+
+def _is_signed(line: str, draft: Draft) -> bool:
+    """Whether a last line is only the name of a writer who is credited: "-- Mara Lind"."""
+    name = pure.fold(line.lstrip("-–— "))
+    return len(line) < 60 and name in {pure.fold(a.name) for a in draft.authors if a.kind == "person"}
 
 
 def _is_beside(story: list[str]) -> bool:

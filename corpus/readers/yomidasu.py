@@ -88,7 +88,7 @@ def _take_in(markup: str, draft: Draft) -> bool:
         draft.put("byline", sent.byline)
         draft.put("agency", sent.agency)
         draft.credit(sent.names, "person")
-    draft.tell(story)
+    draft.tell(_export.without_signature(story, draft))
     for picture in map(_credits.split_japanese, pictures):
         draft.caption(picture.text, picture.credit)
     return bool(draft.get("headline") or draft.paragraphs)
