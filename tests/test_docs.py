@@ -11,7 +11,7 @@ def codes_of_problems() -> set[str]:
     sources = [
         *ROOT.glob("corpus/readers/*.py"),
         *ROOT.glob("corpus/containers/*.py"),
-        *(ROOT / "corpus" / f"{m}.py" for m in ("conversion", "tables", "errors")),
+        *(ROOT / "corpus" / f"{m}.py" for m in ("conversion", "assembly", "errors")),
     ]
     return {code for path in sources for code in PROBLEM.findall(path.read_text("utf-8"))}
 
