@@ -6,6 +6,7 @@ import codecs
 import html
 import re
 import unicodedata
+from functools import cache
 from typing import NamedTuple
 
 from corpus.errors import ReadError
@@ -28,10 +29,15 @@ _DETECTION = 200_000  # bytes that are looked at; more did not change a verdict,
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 # A character of several bytes that was read byte by byte leaves several characters beyond ASCII side by side, the first
 # of them a letter; a no-break space among them may have become a blank. Lines without such a pair need not be judged,
-# which is slow: marks side by side (…”) and the scripts of East Asia are none.
+# which is slow: marks side by side (…”) and the scripts of East Asia are none. Bytes behind the first one are plain
+# letters of Cyrillic in no encoding, and in none at all the letters of the scripts from Hebrew on.
 _SUSPECT = re.compile(
-    "[^\x00-\x7f\xa0\xab\xbb\u2010-\u2027\u2030-\u205e\u3000-\u9fff\uac00-\ud7af\uff00-\uffef][^\x00-\x7f]|[ÂÃ] "
+    "[^\x00-\x7f\xa0\xab\xbb\u2010-\u2027\u2030-\u205e\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]"
+    "[^\x00-\x7f\u0410-\u044f\u0590-\u1fff]|[ÂÃ] "
 )
+# The encodings that ftfy knows.
+_SINGLE_BYTE = "latin-1 cp1252 cp1251 cp1250 cp1253 cp1254 cp1257 iso8859-2 mac_roman cp437".split()
+_CONTROL_BYTES = bytes(n for n in range(1, 32) if n not in b"\t\n\v\f\r\x1b")
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 # Encodings of seven bits tell themselves by the escape sequences that change sets: RFC 1468 and RFC 2237 with the kana
 # of half width that mailers add, and RFC 1557. Plain text holds none of these.
@@ -118,8 +124,9 @@ def decode(data: bytes, uri: str, *, declared: str | None = None, item: str | No
                     text, encoding = data.decode("utf-8"), None
                 else:
                     nuls = (*nuls, *_damaged(count, item))
-    controls = len(_CONTROL.findall(text[:20_000]))
-    if 20 * controls > len(text[:20_000]) or (nuls and 100 * controls > len(text[:20_000])):
+    size, start = len(text[:20_000]), text[:20_000].encode("utf-8", errors="replace")
+    controls = len(start) - len(start.translate(None, _CONTROL_BYTES))
+    if 20 * controls > size or (nuls and 100 * controls > size):
         raise ReadError(uri, "not text: it is full of control characters", code="binary")
     if encoding is None:
         return Decoded(text, None, (*_misdeclared(text, declared, item), *nuls))
@@ -211,7 +218,7 @@ def mend(text: str, *, item: str | None = None) -> tuple[str, tuple[Problem, ...
     if not text.isascii():
         # Line by line, because often only a part of a page went through the wrong encoding.
         lines = text.split("\n")
-        mended = [_fixed(line) if not line.isascii() and _SUSPECT.search(line) else line for line in lines]
+        mended = [_fixed(line) if not line.isascii() and _may_be_mojibake(line) else line for line in lines]
         if mended != lines:
             changed = sum(a != b for a, b in zip(lines, mended, strict=True))
             message = f"mojibake repaired in {changed} of {len(lines)} lines"
@@ -222,6 +229,33 @@ def mend(text: str, *, item: str | None = None) -> tuple[str, tuple[Problem, ...
         message = f"{count} HTML character references were left in the text and are characters now"
         problems.append(Problem(code="entities-unescaped", severity="note", message=message, item=item))
     return plain, tuple(problems)
+
+
+def _may_be_mojibake(line: str) -> bool:
+    return _SUSPECT.search(line) is not None and _misread().search(line) is not None
+
+
+@cache
+def _misread() -> re.Pattern[str]:
+    """What the bytes of one character beyond ASCII look like in an encoding of one byte for each; or a control."""
+
+    def characters(first: int, last: int, encoding: str) -> str:
+        # ftfy reads a byte that an encoding leaves open as the control of that number, and U+FFFD as any byte.
+        held = {bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in range(first, last + 1)}
+        return re.escape("".join(sorted(held)))
+
+    alternatives = ["[ÂÃ] ", "[\x80-\x9f]"]
+    for encoding in _SINGLE_BYTE:
+        next_ = f"[{characters(0x80, 0xBF, encoding)}\ufffd]"
+        for first, last, following in (
+            (0xC2, 0xDF, next_),
+            (0xE0, 0xEF, next_ * 2),
+            (0xE2, 0xE2, f"{next_} "),  # "†": its last byte is a no-break space, which may have become a blank
+            (0xF0, 0xF4, next_ * 3),
+            (0xF0, 0xF0, f"{next_ * 2} "),  # so too of some emoji
+        ):
+            alternatives.append(f"[{characters(first, last, encoding)}]{following}")
+    return re.compile("|".join(alternatives))
 
 
 def _fixed(line: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import cast
@@ -81,9 +81,7 @@ _ICON = re.compile(
     r"^(?:camera icon|image|photo|bild|foto|picture)(?: \d{1,3} (?:of|von|/) \d{1,3})?:?\s+(?=[A-ZÀ-Þ])", re.IGNORECASE
 )
 _NAMING = frozenset({"class", "id", "itemprop", "data-testid"})
-_MAY_BE_CAPTIONS = (
-    "figcaption img picture amp-img div p span small em i dd dt li aside section td cite ul strong b".split()
-)
+_MAY_BE_CAPTIONS = frozenset("div p span small em i dd dt li aside section td cite ul strong b".split())
 _BLOCKS = frozenset({"div", "section", "article", "ul", "ol", "table", "form", "main", "aside", "nav"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NO_BOXES = frozenset({"body", "article", "main", "p", "li", "td", "button"})
@@ -106,7 +104,9 @@ def take_captions(tree: etree._Element, places: Places | None = None) -> list[Ca
     taken: list[etree._Element] = []
     pictures: list[tuple[int, etree._Element, bool]] = []
     is_below = False  # the first headline
-    for at, node in enumerate(tree.iter("h1", *_MAY_BE_CAPTIONS)):
+    called = places.called(_names_caption)
+    tags = {node.tag for node in called} & _MAY_BE_CAPTIONS
+    for at, node in enumerate(tree.iter("h1", "figcaption", *_PICTURES, *tags)):
         tag = node.tag
         is_below = is_below or tag == "h1"
         if node in done or tag == "h1":
@@ -114,7 +114,7 @@ def take_captions(tree: etree._Element, places: Places | None = None) -> list[Ca
         if tag in _PICTURES:
             pictures.append((at, node, is_below))
             continue
-        if tag != "figcaption" and not _names_caption(places.names.get(node, "")):
+        if tag != "figcaption" and node not in called:
             continue
         if not _is_small(node):  # or else what is not closed would swallow the story
             continue
@@ -245,7 +245,9 @@ def byline(tree: etree._Element, places: Places) -> str | None:
     others: str | None = None
     linked: str | None = None
     is_below = False
-    for node in tree.iter("h1", "address", "a", "div", "p", "span", "li", "ul"):
+    called = places.called(_names_byline)
+    tags = {node.tag for node in called} & {"div", "p", "span", "li", "ul"}
+    for node in tree.iter("h1", "address", "a", *tags):
         tag = node.tag
         is_link = False
         if tag == "h1":
@@ -253,7 +255,7 @@ def byline(tree: etree._Element, places: Places) -> str | None:
             continue
         if tag == "a" and is_below and linked is None:
             is_link = _AUTHOR_PAGE.search(node.get("href") or "") is not None
-        is_marked = is_link or tag == "address" or _names_byline(places.names.get(node, ""))
+        is_marked = is_link or tag == "address" or node in called
         if not is_marked and not (tag == "a" and node.get("rel") == "author"):
             continue
         if places.is_elsewhere(node) or not _is_small(node):
@@ -372,12 +374,19 @@ class Places:
         heads = islice(tree.iter("h1"), 20)
         self._around_heads = {ancestor for head in heads for ancestor in head.iterancestors()}
         body = tree.find("body")
-        self.names = {
-            node: " ".join([value for key, value in given if key in _NAMING])[:300]
-            for node in (tree if body is None else body).iter()
-            if (given := cast("list[tuple[str, str]]", node.items()))
-        }
+        self.names: dict[etree._Element, str] = {}
+        for node in (tree if body is None else body).iter():
+            given = cast("list[tuple[str, str]]", node.items())
+            if len(given) == 1:  # as most that have any: no list need be made and joined
+                if given[0][0] in _NAMING:
+                    self.names[node] = given[0][1][:300]
+            elif given:
+                self.names[node] = " ".join([value for key, value in given if key in _NAMING])[:300]
         self._elsewhere: dict[etree._Element, bool] = {}
+
+    def called(self, says: Callable[[str], bool]) -> set[etree._Element]:
+        """The elements whose names say something."""
+        return {node for node, name in self.names.items() if name and says(name)}
 
     def is_elsewhere(self, node: etree._Element) -> bool:
         """Whether the element belongs to another story, or to none."""
@@ -402,7 +411,10 @@ class Places:
 @lru_cache(maxsize=10_000)
 def _names_caption(names: str) -> bool:
     low = names.lower()
-    return any(part in low for part in _CAPTION_PARTS) and _CAPTION.search(names) is not None
+    for part in _CAPTION_PARTS:
+        if part in low:
+            return _CAPTION.search(names) is not None
+    return False
 
 
 @lru_cache(maxsize=10_000)

@@ -293,8 +293,11 @@ def is_furniture(line: str) -> bool:
 
 def _is_of_interface(text: str) -> bool:
     low = text.lower()
-    if _LINES.fullmatch(low) or any(part in low and line.fullmatch(low) for part, line in _LINES_WITH):
+    if _LINES.fullmatch(low):
         return True
+    for part, line in _LINES_WITH:  # no generator: nearly all lines come here, and none of the parts is in them
+        if part in low and line.fullmatch(low):
+            return True
     low = low.strip(".!:")
     is_stopped = text.endswith((".", "?", "!"))
     start = _WORD_ENDS.split(low, maxsplit=4)[:4]

@@ -112,11 +112,15 @@ _LABELS = frozenset(
     gallery carousel slideshow video teaser-text excerpt embed embedded
     """.split()
 )
+_SAYING = _BESIDE | _LABELS
+_NO_WORDS = frozenset[str]()
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _HIDDEN = re.compile(r"display\s?:\s?none|visibility\s?:\s?hidden", re.IGNORECASE)
 _UNSEEN = frozenset(
     {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader-text", "a11y-hidden", "hidden"}
 )
+_HIDING = frozenset({"class", "style", "hidden"})  # the attributes that may hide a part of a line
+_NOTHING: Mapping[str, str] = {}
 _STOP = re.compile(r"[.!?…:;。！？؟।][\"”’»“)\]]*$")
 _NEW_TAB = re.compile(r"\s?,? ?\(?\bopens (?:in )?(?:a )?new (?:tab|window)\b\)?")
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
@@ -135,7 +139,8 @@ _ROLE_OF: Mapping[str, Role] = {
     **dict.fromkeys(_HEADINGS, "heading"), "li": "item", "td": "cell", "th": "cell", "blockquote": "quote",
 }  # fmt: skip
 # Whether the makers of a page call an element the story, how surely it is none, and the words that say so.
-_Judgement = tuple[bool, int, frozenset[str]]
+_Verdict = tuple[bool, int, frozenset[str]]
+_Judgement = tuple[bool, int, frozenset[str], str]
 
 
 class MainText(NamedTuple):
@@ -456,9 +461,9 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                 skipped = node
                 continue
             # All attributes at once: asking lxml for one by its name takes as long.
-            given = dict(node.items())
+            given = dict(items) if (items := node.items()) else _NOTHING
             if tag in _INLINE:
-                if given and _is_unseen(given):
+                if not _HIDING.isdisjoint(given) and _is_unseen(given):
                     walker.skip_subtree()
                     skipped = node
                     continue
@@ -487,10 +492,9 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                 name, own_id, style = given.get("class"), given.get("id"), given.get("style")
                 is_hidden = "hidden" in given
                 if tag != "p" or name or own_id or style or is_hidden:
-                    named, aside, words = _judge(tag, name, own_id, given.get("itemprop"), given.get("role"))
+                    named, aside, words, called = _judge(tag, name, own_id, given.get("itemprop"), given.get("role"))
                     if is_hidden or (style and _HIDDEN.search(style)):
-                        aside, words = 3, frozenset()
-                    called = name.split(maxsplit=1)[0] if name and not name.isspace() else own_id or ""
+                        aside, words = 3, _NO_WORDS
                     boxes.append(_Box(box, tag, named, aside, words, called))
                     box = len(boxes) - 1
             text = node.text
@@ -515,12 +519,11 @@ def _cut(tree: etree._Element) -> tuple[list[Block], list[_Box]]:
                 box, role, inline = around.pop()
             text = node.tail
         if text:
-            stripped = text.strip()
-            if stripped:
+            if not text.isspace():
                 parts.append(text)
                 breaks = 0
                 if links:
-                    linked += len(stripped)
+                    linked += len(text.strip())
             elif parts:  # a blank at the beginning of a block is none
                 parts.append(" ")
     _end_block(found, parts, inner, role, linked, box)
@@ -549,6 +552,12 @@ def _is_unseen(given: Mapping[str, str]) -> bool:
 
 @lru_cache(maxsize=20_000)  # the pages of a site use the same names
 def _judge(tag: str, name: str | None, own_id: str | None, prop: str | None, role: str | None) -> _Judgement:
+    """What makers of pages say of an element by its names, and the first of these."""
+    called = name.split(maxsplit=1)[0] if name and not name.isspace() else own_id or ""
+    return (*_verdict(tag, name, own_id, prop, role), called)
+
+
+def _verdict(tag: str, name: str | None, own_id: str | None, prop: str | None, role: str | None) -> _Verdict:
     """Whether makers of pages call an element of these names a story, how surely it is none, and the words for that."""
     props = f"{prop or ''} {role or ''}".split()
     if "articleBody" in props:
@@ -559,11 +568,13 @@ def _judge(tag: str, name: str | None, own_id: str | None, prop: str | None, rol
         return False, int(tag == "header"), frozenset()
     names = f"{name or ''} {own_id or ''}"
     low = names.lower()
-    named = not _NAMED_WORDS.isdisjoint(low.split()) or _NAMED.search(low) is not None
+    # One of these is in every name that the pattern finds; asking for them first is far quicker.
+    may_be_named = "text" in low or "content" in low or "body" in low or "copy" in low
+    named = not _NAMED_WORDS.isdisjoint(low.split()) or (may_be_named and _NAMED.search(low) is not None)
     own = names.split()[:30]
     if tag in _HEADINGS or "twitter-tweet" in own:
         return named, 0, frozenset()
-    words = frozenset[str]().union(*map(_words_beside, own))
+    words = _NO_WORDS.union(*map(_words_beside, own))
     if beside := words - _LABELS:
         return named, 1 if named else 3 if words & _NEVER else 2, beside
     if "hidden" in own and ":" not in names:
@@ -579,4 +590,4 @@ def _judge(tag: str, name: str | None, own_id: str | None, prop: str | None, rol
 def _words_beside(name: str) -> frozenset[str]:
     """The words of one name that say that it is of something beside a story, or of a line or two around one."""
     words = {name.lower(), *map(str.lower, _WORD.findall(name))}
-    return frozenset(w for w in words if w in _BESIDE or w in _LABELS or w.startswith(_PREFIXES))
+    return frozenset([word for word in words if word in _SAYING or word.startswith(_PREFIXES)]) or _NO_WORDS

@@ -81,7 +81,7 @@ _META = {
 }
 _META_OF = {key: name for name, keys in _META.items() for key in keys.split()}
 _TEXTS = etree.XPath(".//text()", smart_strings=False)  # twice as fast as `itertext`
-_WITH_PROPERTY = etree.XPath("//*[@itemprop]")
+_WITH_PROPERTY = etree.XPath("descendant-or-self::*/@itemprop/..")  # in two thirds of the time of "//*[@itemprop]"
 _MANY_NODES = 2_000  # of JSON-LD: more is a data set, not a page's article
 
 
@@ -253,12 +253,10 @@ def _canonical(tree: etree._Element) -> list[str]:
 def _take_meta(tree: etree._Element, found: Structured) -> None:
     gathered: dict[str, dict[str, list[str]]] = {}
     for meta in tree.iter("meta"):
-        key = (
-            (meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or "")
-            .strip()
-            .lower()
-        )
-        if (name := _META_OF.get(key)) and (text := _text(meta.get("content"))):
+        given = cast("dict[str, str]", dict(meta.items()))  # all at once: asking lxml for one takes as long
+        key = given.get("property") or given.get("name") or given.get("itemprop") or given.get("http-equiv") or ""
+        key = key.strip().lower()
+        if (name := _META_OF.get(key)) and (text := _text(given.get("content"))):
             gathered.setdefault(name, {}).setdefault(key, []).append(text)
     for name, keys in gathered.items():
         order = _META[name].split()

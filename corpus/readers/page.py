@@ -56,6 +56,7 @@ _AUTHOR_LABEL = re.compile(
     r"(?:authors?|author of (?:the|this) article|written by|words|reporter|by)\s*:?", re.IGNORECASE
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[!?A-Za-z]")
 _HEADER = re.compile(r"([A-Za-z][A-Za-z -]{1,24})\s*:\s*(.*)")
 # Field by field, the keys that may stand above a text; those of the last line are known and not kept.
 _KEYS_OF = {
@@ -159,6 +160,8 @@ def read(stream: BinaryIO, uri: str) -> Iterator[Article | Problem]:
 
 def sniff(head: bytes) -> float:
     """Low for anything that reads as plain text, so that every other format goes first; 0 for markup and data."""
+    if _MARKUP.match(head):  # said without decoding it, as each page of the web is asked about
+        return 0.0
     try:
         text = _decode.decode(_whole(head), "").text
     except ReadError:
