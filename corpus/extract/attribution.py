@@ -118,11 +118,23 @@ def _judge(
 # ------------------------------------------------------------------ verbs and their subjects
 
 
-def verbs(tokens: Tokens) -> list[VerbUse]:
-    """Every use of a cue in the sentence, in order, with its subject where it has one."""
+def verbs_of(frame: Sequence[FrameSentence]) -> list[list[VerbUse]]:
+    """The `verbs` of each sentence; none where no marks stand in or beside it and none of its cues could report."""
+    marked = [False, *("quote" in [token.kind for token in sentence.tokens] for sentence in frame), False]
+    return [verbs(sentence.tokens, alone=not any(marked[at : at + 3])) for at, sentence in enumerate(frame)]
+
+
+def verbs(tokens: Tokens, *, alone: bool = False) -> list[VerbUse]:
+    """Every use of a cue in the sentence, in order, with its subject where it has one.
+
+    `alone`: only reported speech asks for them, so that without a cue that reports there are none.
+    """
     known = phrases.FORMS
     found: list[VerbUse] = []
-    for at in [i for i, token in enumerate(tokens) if token.low in _MAY_BE_CUES and token.kind == "word"]:
+    places = [i for i, token in enumerate(tokens) if token.low in _MAY_BE_CUES and token.kind == "word"]
+    if alone and tokens[0].text not in DASHES and _MAY_REPORT.isdisjoint([tokens[at].low for at in places]):
+        return found
+    for at in places:
         low = tokens[at].low
         length = _phrase_cue(tokens, at) if low in _PHRASE_STARTS else 0
         if length:
@@ -141,6 +153,11 @@ def verbs(tokens: Tokens) -> list[VerbUse]:
 
 _PHRASE_STARTS = frozenset({"according", "in", "per"})
 _MAY_BE_CUES = phrases.FORMS.keys() | _PHRASE_STARTS
+REPORTS = word_class("reports")
+CALLS = frozenset({"call", "describe", "label", "brand"})
+_REPORTING = {lemma.partition(" ")[0] for lemma in REPORTS | CALLS}
+_MAY_REPORT = _PHRASE_STARTS | {form for form, cue in phrases.FORMS.items() if cue.lemma in _REPORTING}
+"""The printed forms of the cues that `reported` takes by their lemma."""
 
 
 def _phrase_cue(tokens: Tokens, at: int) -> int:

@@ -38,7 +38,7 @@ def build(
     block = start = 0
     last = len(flat) - 1
     # every sentence ends with one of these tokens, and so does every block
-    for at in [i for i, t in enumerate(flat) if t.end in firm or t.kind == "quote" or t.text in _STOPS]:
+    for at in [i for i, t in enumerate(flat) if t.text in _STOPS or t.kind == "quote" or t.end in firm]:
         token = flat[at]
         while cut[block].end < token.end and block + 1 < len(cut):
             block += 1

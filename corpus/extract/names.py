@@ -6,6 +6,7 @@ nothing speaks for is left out: one name too many is as wrong as one too few.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -49,6 +50,7 @@ _PLACE_NOUNS = CLASSES["place noun"]
 _ADJECTIVES = CLASSES["role or adjective"]
 _SURNAME_PARTICLES = CLASSES["surname particle"]
 _QUOTES = frozenset("“”‘’«»\"'")
+_MARK = re.compile(r"[“”‘’«»\"']")
 _SPEAKERS = frozenset(["said", "says", "sagte", "sagt", "dit", "dijo", "told", "added", "asked"])
 
 
@@ -138,16 +140,16 @@ class _Body:
 def find_names(article: Article, body: Sequence[Sentence]) -> Names:
     """The names in the body (whose sentences are given), headline, deck and captions; never in the byline."""
     lines = list(_lines(article, body))
-    spots = [
-        _Spot(i, piece, words, _key(words))
-        for i, line in enumerate(lines)
-        for piece in line.pieces
-        for words in [tuple(t.text.replace("'", "’") for t in line.sentence.tokens[piece.first : piece.last])]
-    ]
-    for spot in spots:
-        if _is_in_work(lines[spot.line].sentence.tokens, spot.piece):
-            spot.piece.what, spot.piece.is_sure = "other", True
-    evidence = _weigh(lines, spots)
+    spots: list[_Spot] = []
+    for number, line in enumerate(lines):
+        tokens = line.sentence.tokens
+        has_marks = line.pieces and _MARK.search(line.text, *line.sentence.span)
+        for piece in line.pieces:
+            words = tuple([t.text.replace("'", "’") for t in tokens[piece.first : piece.last]])
+            spots.append(_Spot(number, piece, words, _key(words)))
+            if has_marks and _is_in_work(tokens, piece):
+                piece.what, piece.is_sure = "other", True
+    evidence = _Weights(lines, spots)
     people = _People(lines, spots, evidence, _companies(spots), is_german=_is_german(article, body))
     orgs = _Orgs(lines, spots, evidence, is_sport=_is_about_sport(body))
     return _assemble(lines, spots, people.known, orgs.known)
@@ -175,7 +177,7 @@ def _companies(spots: Sequence[_Spot]) -> dict[str, tuple[int, int]]:
 
 def _is_about_sport(body: Sequence[Sentence]) -> bool:
     """Do the words of the story say that teams play in it?"""
-    told = {t.text for sentence in body for t in sentence.tokens if t.text in _SPORT_WORDS}
+    told = _SPORT_WORDS.intersection([t.text for sentence in body for t in sentence.tokens])
     return len(told) >= _ENOUGH_SPORT
 
 
@@ -231,24 +233,34 @@ def _key(words: tuple[str, ...]) -> str:
 # ------------------------------------------------------------------ evidence
 
 
-def _weigh(lines: Sequence[_Line], spots: Sequence[_Spot]) -> dict[str, _Evidence]:
-    """What the context of all mentions of a name says, by key."""
-    total: dict[str, _Evidence] = {}
-    for spot in spots:
-        if spot.piece.what in ("unknown", "org") or not spot.piece.is_sure:
-            tells = _context(lines[spot.line].sentence.tokens, spot.piece)
-            before = total.get(spot.key)
-            total[spot.key] = tells if before is None else before.plus(tells)
-    return total
+class _Weights(dict[str, _Evidence]):
+    """What the context of all mentions of a name says, by key: read when first asked for, and most never are."""
+
+    def __init__(self, lines: Sequence[_Line], spots: Sequence[_Spot]) -> None:
+        super().__init__()
+        self.lines = lines
+        self.places: dict[str, list[tuple[int, int, int]]] = {}
+        for spot in spots:
+            piece = spot.piece
+            if piece.what in ("unknown", "org") or not piece.is_sure:
+                self.places.setdefault(spot.key, []).append((spot.line, piece.first, piece.last))
+
+    def __missing__(self, key: str) -> _Evidence:
+        total = _NO_EVIDENCE
+        for line, first, last in self.places.get(key, ()):
+            total = total.plus(_context(self.lines[line].sentence.tokens, first, last))
+        self[key] = total
+        return total
 
 
 _NOTHING = Token(0, 0, "", "", "mark")
 
 
-def _context(tokens: Sequence[Token], piece: Piece) -> _Evidence:
+def _context(tokens: Sequence[Token], first: int, last: int) -> _Evidence:
+    """What the words beside the tokens ``[first, last)`` say."""
     person = org = place = 0.0
-    before = tokens[piece.first - 1] if piece.first else _NOTHING
-    after = [*tokens[piece.last : piece.last + 8], _NOTHING, _NOTHING, _NOTHING]
+    before = tokens[first - 1] if first else _NOTHING
+    after = [*tokens[last : last + 8], _NOTHING, _NOTHING, _NOTHING]
     next_word = after[0].text
     if before.text:
         mark = before.flags
@@ -263,14 +275,14 @@ def _context(tokens: Sequence[Token], piece: Piece) -> _Evidence:
             person -= 0.5
         elif before.text in _TOWARDS:
             place += 1.0
-        elif before.text == "of" and piece.first > 1 and tokens[piece.first - 2].text in _PLACE_NOUNS:
+        elif before.text == "of" and first > 1 and tokens[first - 2].text in _PLACE_NOUNS:
             place += 3.0
         elif before.text in _SPEAKERS and next_word in (".", ",", ";", "”", '"', "in", "on", "at", ""):
             person += 2.0
         elif before.text in ("by", "with"):
             person += 0.3
-        elif before.text == "," and next_word == "," and piece.first > 1:
-            relation = tokens[piece.first - 2].low
+        elif before.text == "," and next_word == "," and first > 1:
+            relation = tokens[first - 2].low
             if relation in _RELATIONS or flags(relation) & Is.ROLE:
                 person += 3.0  # "his mother, Lena, ..."
     if after[0].flags & Is.ROLE and next_word.islower() and after[1].flags & Is.CAPITAL:
@@ -358,7 +370,7 @@ class _People:
         self,
         lines: Sequence[_Line],
         spots: Sequence[_Spot],
-        evidence: dict[str, _Evidence],
+        evidence: _Weights,
         companies: dict[str, tuple[int, int]],
         *,
         is_german: bool,
@@ -397,7 +409,7 @@ class _People:
     def _is_person(self, spot: _Spot, sure: set[str], singles: dict[str, _Spot]) -> bool:
         if spot.key in sure:
             return True
-        tells = self.evidence.get(spot.key, _NO_EVIDENCE)
+        tells = self.evidence[spot.key]
         if self.is_german and not spot.piece.is_given and tells.person < _ENOUGH[1]:
             return False  # every noun has a capital there
         marks = [flags(w) for w in spot.words]
@@ -407,7 +419,7 @@ class _People:
         person = tells.person + 1.5 - 1.5 * everyday + (1.0 if spot.piece.is_given else 0.0)
         last = _key(spot.words[-1:])
         if last in singles and not marks[-1] & (Is.COMMON | Is.PLACE | Is.ORG_HEAD):
-            person += 1.0 + min(2.0, max(0.0, self.evidence.get(last, _NO_EVIDENCE).person))
+            person += 1.0 + min(2.0, max(0.0, self.evidence[last].person))
         if spot.piece.is_weak or len(spot.words) > 4:
             person -= 1.5
         if marks[-1] & Is.INITIAL or any(m & Is.CAMEL for m in marks):
@@ -474,11 +486,11 @@ class _People:
         if firm is not None and all(firm < self.known[w].first_seen for w in who):
             return  # the firm was named first, and goes by the same name
         if piece.title is None and piece.what != "person":
-            marks = flags(spot.words[0])
-            tells = _context(line.sentence.tokens, piece)
-            if piece.what in ("place", "other") and (tells.person <= 0 or tells.place > 0):
-                return
-            if piece.what == "org" and ((piece.is_sure and len(spot.words) > 1) or marks & Is.ACRONYM):
+            if piece.what in ("place", "other"):
+                tells = _context(line.sentence.tokens, piece.first, piece.last)
+                if tells.person <= 0 or tells.place > 0:
+                    return
+            if piece.what == "org" and ((piece.is_sure and len(spot.words) > 1) or flags(spot.words[0]) & Is.ACRONYM):
                 return
             if piece.is_weak and len(spot.words) == 1 and not self._is_family(spot.key, who):
                 return
@@ -529,7 +541,6 @@ class _People:
             if spot.piece.what not in ("person", "unknown") or len(spot.words) > 3 or spot.key in self.companies:
                 continue
             mark = flags(spot.words[0])
-            tells = self.evidence.get(spot.key, _NO_EVIDENCE)
             if spot.key not in titled:
                 if self.is_german:
                     continue
@@ -540,6 +551,7 @@ class _People:
                     or len(spot.words[0]) < 3
                 ):
                     continue
+                tells = self.evidence[spot.key]
                 person = tells.person + (1.0 if mark & Is.GIVEN else 0.0) - (2.0 if mark & Is.CAMEL else 0.0)
                 if person < _ENOUGH[1] or person <= tells.org or person <= tells.place:
                     continue
@@ -613,9 +625,7 @@ def _surname(words: Sequence[str]) -> str:
 class _Orgs:
     """Which organisations are named; acronyms that the text explains and shorter forms find the full name."""
 
-    def __init__(
-        self, lines: Sequence[_Line], spots: Sequence[_Spot], evidence: dict[str, _Evidence], *, is_sport: bool
-    ) -> None:
+    def __init__(self, lines: Sequence[_Line], spots: Sequence[_Spot], evidence: _Weights, *, is_sport: bool) -> None:
         self.lines, self.evidence, self.is_sport = lines, evidence, is_sport
         self.known: list[_Body] = []
         self.by_key: dict[str, int] = {}
@@ -693,7 +703,9 @@ class _Orgs:
         if spot.key in self.by_key:
             return not (piece.is_weak and len(spot.words) == 1)
         if piece.what == "org":
-            tells = self.evidence.get(spot.key, _NO_EVIDENCE)
+            if piece.is_sure and not piece.is_weak:
+                return True
+            tells = self.evidence[spot.key]
             if piece.is_weak and tells.org < 2:
                 return False
             if not piece.is_sure and self.lines[spot.line].sentence.span.of(self.lines[spot.line].text).isupper():
@@ -704,7 +716,7 @@ class _Orgs:
         if (piece.what == "unknown" or (piece.what == "other" and len(spot.words) > 1)) and not (
             piece.is_sure or piece.is_weak
         ):
-            tells = self.evidence.get(spot.key, _NO_EVIDENCE)
+            tells = self.evidence[spot.key]
             camel = 3.0 if flags(spot.words[0]) & Is.CAMEL else 0.0
             return tells.org + camel >= 3 and tells.org + camel > max(tells.place, tells.person)
         return False

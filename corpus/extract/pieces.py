@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from corpus.extract.tokens import Token
@@ -18,6 +19,8 @@ What = Literal["person", "org", "place", "other", "unknown", "head"]
 _OPENING = frozenset("“‘\"'«„‚(「『-–—:•*|/") | {"``", "--", "..."}
 _OF = frozenset({"of", "for", "de", "des", "du", "del", "der", "für", "on", "against"})
 _ON = frozenset({"on", "against"})
+_JOINS = Is.CAPITAL | Is.PARTICLE  # what the word after a capital may go on with a name by
+_PRONOUNS = frozenset({"I", "A"})  # they have a capital and begin no name
 _DASHES = frozenset({"—", "–", "-", "--", "―"})
 _ARTICLES = frozenset({"the", "la", "el", "der", "die", "das", "le", "les", "los", "las"})
 _POSSESSIVES = frozenset({"’s", "'s", "’S", "'S", "’", "'"})
@@ -93,12 +96,23 @@ def pieces(tokens: Sequence[Token], *, is_title_case: bool = False) -> list[Piec
     found: list[Piece] = []
     marks = [t.flags for t in tokens]
     after = _dateline(tokens)
+    marks.append(0)  # what follows the last token
     for at in [i for i, mark in enumerate(marks) if mark & Is.CAPITAL]:
-        if at >= after:
-            is_head = at == 0 or tokens[at - 1].text in _OPENING
-            units, after = _run(tokens, marks, at, is_head=is_head)
-            if units:
-                found.extend(_cut(tokens, units, is_head=is_head, is_title_case=is_title_case))
+        if at < after:
+            continue
+        text = tokens[at].text
+        is_head = at == 0 or tokens[at - 1].text in _OPENING
+        if not marks[at + 1] & _JOINS and text not in PHRASES and (at + 1 == len(tokens) or tokens[at + 1].text != "&"):
+            after = at + 1
+            is_word = text in _PRONOUNS or (is_head and marks[at] & Is.FUNCTION)
+            one = None if is_word else _alone(text, is_head, is_title_case)
+            if one is not None:
+                found.append(Piece(at, after, one.what, one.is_sure, one.is_weak, None, one.kind, one.is_given))
+            continue
+        units, after = _run(tokens, marks, at, is_head=is_head)
+        if units:
+            found.extend(_cut(tokens, units, is_head=is_head, is_title_case=is_title_case))
+    marks.pop()
     if all(piece.what in ("person", "unknown") for piece in found):
         return found  # nothing joins these
     found = _join_possessives(tokens, marks, found)
@@ -110,6 +124,14 @@ def pieces(tokens: Sequence[Token], *, is_title_case: bool = False) -> list[Piec
         if piece.kind == "media" and piece.first > 1 and tokens[piece.first - 1].text == "The":
             piece.first -= 1  # "in The Dunmore Herald": printed as part of its name
     return _join_committees(tokens, marks, found)
+
+
+@lru_cache(maxsize=1 << 15)
+def _alone(word: str, is_head: bool, is_title_case: bool) -> Piece | None:
+    """The piece of a run of one word, as if it stood first in its sentence; not to be changed."""
+    mark = flags(word)
+    token = Token(0, len(word), word, word.lower(), "word", -1, mark)
+    return next(iter(_untitled((token,), [_Unit(0, 1, mark, None, word)], is_head, is_title_case)), None)
 
 
 def _dateline(tokens: Sequence[Token]) -> int:
@@ -152,7 +174,7 @@ def _run(tokens: Sequence[Token], marks: Sequence[int], at: int, *, is_head: boo
             both = known.what | (mark if last == at + 1 else Is.CAPITAL)
             units.append(_Unit(at, last, both, known, text))
             at = last
-        elif text in ("I", "A") or (is_head and not units and mark & Is.FUNCTION and not _is_al(tokens, marks, at)):
+        elif text in _PRONOUNS or (is_head and not units and mark & Is.FUNCTION and not _is_al(tokens, marks, at)):
             break
         else:
             units.append(_Unit(at, at + 1, mark, None, text))
@@ -686,7 +708,10 @@ def is_title_case(tokens: Sequence[Token]) -> bool:
     if not 4 <= len(tokens) <= _LONGEST_HEADLINE:
         return False
     mask = Is.CAPITAL | Is.COMMON | _NAMING
-    marks = [token.flags & mask for token in tokens[1:] if len(token.text) > 3]
+    marks = [token.flags & mask for token in tokens]
+    if marks.count(Is.CAPITAL | Is.COMMON) < 2:
+        return False  # as nearly always
+    marks = [mark for mark, token in zip(marks[1:], tokens[1:], strict=True) if len(token.text) > 3]
     capitals = marks.count(Is.CAPITAL | Is.COMMON)
     return capitals >= 2 and capitals >= 4 * marks.count(Is.COMMON)
 

@@ -80,7 +80,9 @@ def resolve(article: Article, body: Sequence[Sentence], names: Names, quoted: Se
         gender or _elected(vote) or (gender_by_ending(person.name.split()[0]) if person.is_full_name else None)
         for gender, vote, person in zip(names.weak_genders, votes, names.people, strict=True)
     ]
-    walk.genders = genders
+    if genders != list(names.weak_genders) or walk.missed & walk.spoken.keys():
+        walk.genders = genders
+        walk.walk()
     found = walk.mentions()
     # a pronoun or description goes back to a name in its own field
     named = {(m.field, m.field_position) for m in names.mentions if m.person is not None}
@@ -89,7 +91,9 @@ def resolve(article: Article, body: Sequence[Sentence], names: Names, quoted: Se
     for field, position in fields:
         if (field, position) in named:
             cut = sentences(article.text_of(field, position))
-            found += _Walk(article, names, genders, votes, field, position, cut, ()).mentions()
+            walk = _Walk(article, names, genders, votes, field, position, cut, ())
+            walk.walk()
+            found += walk.mentions()
     return found
 
 
@@ -100,7 +104,10 @@ def _elected(votes: Counter[Gender]) -> Gender | None:
 
 
 class _Walk:
-    """One field, from its first sentence to its last; a second walk knows who spoke in the first."""
+    """One field, from its first sentence to its last; a second walk knows who spoke in the first.
+
+    A second one that knows no other genders, and misses no speaker that the first one missed, gives the same rows.
+    """
 
     def __init__(
         self,
@@ -117,6 +124,7 @@ class _Walk:
         self.names, self.field, self.position, self.cut = names, field, position, cut
         self.genders, self.votes = genders, votes
         self.spoken: dict[int, int] = {}  # by paragraph: whom a walk before found to speak there as "she said"
+        self.missed: set[int] = set()  # the paragraphs whose speaker was asked for and not known
         self.quoted = sorted(quoted)
         self.quote_starts = [q.start for q in self.quoted]
         self.counts = Counter(m.person for m in names.mentions if m.person is not None)
@@ -127,7 +135,12 @@ class _Walk:
         self.known = self._find_places(
             m for m in names.mentions if m.field == field and m.field_position == position and m.entity_kind == "person"
         )
-        self.stops: dict[int, list[tuple[int, int | None]]] = {}
+        # by sentence, in order: where a walk stops in it; most sentences name nobody
+        self.stops = {
+            number: stops
+            for number, sentence in enumerate(cut)
+            if (stops := list(self._stops(sentence.tokens, self._named_in(number)[0])))
+        }
         self._begin()
 
     def _begin(self) -> None:
@@ -143,12 +156,11 @@ class _Walk:
 
     def walk(self) -> None:
         self._begin()
-        for number, sentence in enumerate(self.cut):
-            self._sentence(number, sentence)
+        for number, stops in self.stops.items():
+            self._sentence(number, self.cut[number], stops)
 
     def mentions(self) -> list[Mention]:
-        """What a walk finds."""
-        self.walk()
+        """What the last walk found."""
         return [
             Mention(
                 field=self.field,
@@ -169,12 +181,8 @@ class _Walk:
         at = bisect_right(self.quote_starts, position) - 1
         return at if at >= 0 and position < self.quoted[at].end else -1
 
-    def _sentence(self, number: int, sentence: Sentence) -> None:
-        tokens = sentence.tokens
+    def _sentence(self, number: int, sentence: Sentence, stops: Sequence[tuple[int, int | None]]) -> None:
         places, speaker = self._named_in(number)
-        stops = self.stops.get(number)
-        if stops is None:
-            stops = self.stops[number] = list(self._stops(tokens, places))
         for at, head in stops:
             if at in places:
                 place = places[at]
@@ -307,8 +315,11 @@ class _Walk:
         barred: set[int] = set()
         if quote >= 0 and (own := self._speaker_near(number, speaker)) is not None:
             barred.add(own)
-        elif quote >= 0 and self.spoken.get(sentence.paragraph) is not None:
-            barred.add(self.spoken[sentence.paragraph])
+        elif quote >= 0:
+            if sentence.paragraph in self.spoken:
+                barred.add(self.spoken[sentence.paragraph])
+            else:
+                self.missed.add(sentence.paragraph)
         following: list[_Place] = []
         if places and next(reversed(places)) > at:
             following = [places[i] for i in range(at + 1, min(at + _FAR, len(tokens))) if i in places]

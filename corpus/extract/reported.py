@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpus.extract import phrases
-from corpus.extract.attribution import VerbUse, is_relative, may_speak, possessor_of
+from corpus.extract.attribution import CALLS, REPORTS, VerbUse, is_relative, may_speak, possessor_of
 from corpus.extract.cues import word_class
 from corpus.extract.frame import FrameSentence
 from corpus.extract.phrases import Tokens
 
-_REPORTS, _BARE = word_class("reports"), word_class("bare")
+_BARE = word_class("bare")
 _HYPOTHETICAL = word_class("hypothetical")
 _FINITE = phrases.FINITE
 _SUBORDINATORS = frozenset("although while though if when as because since after before despite in with".split())
@@ -29,7 +29,6 @@ _ENDS_NAMING = frozenset(",;—–")
 _SURVEYS = frozenset({"poll", "survey", "study", "report", "analysis", "review", "audit"})
 _MEANWHILE = frozenset({"as", "while", "when", "before", "after"})
 _CIRCUMSTANCE = frozenset({"on", "in", "at", "during", "via", "through"})
-_NAMING = frozenset({"call", "describe", "label", "brand"})
 
 
 class Reported(NamedTuple):
@@ -79,10 +78,10 @@ def _stretch(
         return None
     if use.kind == "phrase":
         return _according(number, tokens, use)
-    if use.lemma in _NAMING and use.kind == "near":
+    if use.lemma in CALLS and use.kind == "near":
         return _naming(number, tokens, use)
     is_dialogue = opens_block and tokens[0].text in phrases.DASHES and use.kind == "free"
-    if use.lemma not in _REPORTS and not is_dialogue:
+    if use.lemma not in REPORTS and not is_dialogue:
         return None
     if use.is_inverted:
         return _before(number, tokens, use, use.first, opens_block=opens_block)

@@ -51,6 +51,7 @@ _LINKS = CLASSES["role linker"]
 _COPULAS = CLASSES["copula"]
 _POSSESSIVES = frozenset({"’s", "'s", "’", "'"})
 _MARKS = frozenset({"and", ";", ".", ":", "”", '"', "(", ")", "—", "–", "--", "“"})
+_OPENS_APPOSITION = frozenset({",", "—", "–", "(", "-", "--"})
 _LONGEST = 12  # words of a role with all that stands before it; longer ones were sentences gone wrong
 
 
@@ -62,7 +63,13 @@ def find(tokens: Sequence[Token], names: Sequence[Placed]) -> list[Stated]:
     for name in names:
         if name.person is None:
             continue
-        for role in (*sentence.before(name), *sentence.after(name), *sentence.comma_before(name)):
+        is_after_comma = sentence.word(name.first - 1) == ","
+        stated = [] if is_after_comma else [*sentence.before(name)]
+        if sentence.word(name.last) in _OPENS_APPOSITION:
+            stated += sentence.after(name)
+        if is_after_comma:
+            stated += sentence.comma_before(name)
+        for role in stated:
             # two may share "Senators", but nobody has the same words twice
             if not any((role.person, at) in taken for at in range(role.first, role.last)):
                 taken.update((role.person, at) for at in range(role.first, role.last))
@@ -167,8 +174,6 @@ class _Sentence:
     def comma_before(self, name: Placed) -> Iterator[Stated]:
         """Apposition before: "The club’s coach, Lena Ortiz, ..."."""
         comma = name.first - 1
-        if self.word(comma) != ",":
-            return
         first, last = self._start(comma - 1), comma
         if first is None:
             first, last = self._with_complement(comma)
@@ -218,10 +223,7 @@ class _Sentence:
 
     def after(self, name: Placed) -> Iterator[Stated]:
         """After it: "Lena Ortiz, 42, a teacher and former judge", "Lena Ortiz, who is deputy mayor"."""
-        at = name.last
-        if self.word(at) not in (",", "—", "–", "(", "-", "--"):
-            return
-        at += 1
+        at = name.last + 1
         if self.word(at).isdigit() and self.word(at + 1) == ",":
             at += 2
         relation: Relation = "apposition"

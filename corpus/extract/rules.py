@@ -11,7 +11,7 @@ from typing import get_args
 from corpus.extract import frame as frames
 from corpus.extract import lexicon, phrases, sources
 from corpus.extract.abroad import attribute_abroad
-from corpus.extract.attribution import Said, Speaker, VerbUse, attribute, verbs
+from corpus.extract.attribution import Said, Speaker, VerbUse, attribute, verbs_of
 from corpus.extract.cues import source_kinds, word_class
 from corpus.extract.frame import FrameSentence
 from corpus.extract.marks import blocks, marked, style_of
@@ -58,7 +58,7 @@ def extract(article: Article, found: Found) -> Found:
     lines = frames.build(body, cuts, cut, marks, named)
     language = (article.language or "en").partition("-")[0].lower()
     if language == "en":
-        uses = [verbs(line.tokens) for line in lines]
+        uses = verbs_of(lines)
         said = attribute(body, lines, uses, marks, style_of(marks))
     else:
         uses = [[] for _ in lines]
@@ -365,8 +365,8 @@ class _Assembly:
 
     def finish(self) -> tuple[tuple[Quote, ...], tuple[Mention, ...]]:
         mentions = sorted(
-            self.mentions.values(), key=lambda m: (_FIELDS[m.field], m.field_position, m.start, m.end, m.kind)
-        )
+            self.mentions.values(), key=lambda m: (_FIELDS[m.field], m.field_position, m.start, m.end)
+        )  # no two stand at one place
         number = {_place(m): i for i, m in enumerate(mentions)}
         rows = sorted(self.rows, key=lambda row: (row.start, row.end))
         of_mark = {row.mark: i for i, row in enumerate(rows) if row.mark is not None}

@@ -83,16 +83,26 @@ def _tokens(text: str, start: int, end: int) -> list[Token]:
     found: list[Token] = []
     add, new = found.append, tuple.__new__  # Token(...) takes three times as long, and this is the innermost loop
     # No token holds a blank and none depends on what stands beyond one, so each run of letters and marks is cut alone.
+    at = start
+    for run in text[start:end].split():
+        for word, low, kind, mark, length, step in _RUNS[run]:
+            add(new(Token, (at, at + length, word, low, kind, -1, mark)))
+            at += step
+    if at == end + 1 or not found:
+        return found
+    # one blank after each run is the rule, but not here: every run is looked for
+    found.clear()
     for run in text[start:end].split():
         start = text.find(run, start)
-        for word, low, kind, ref, mark in _RUNS[run]:
-            end = start + len(word)
-            add(new(Token, (start, end, word, low, kind, ref, mark)))
-            start = end
+        for word, low, kind, mark, length, _ in _RUNS[run]:
+            add(new(Token, (start, start + length, word, low, kind, -1, mark)))
+            start += length
     return found
 
 
-_Word = tuple[str, str, TokenKind, int, int]
+# A word in its run: as printed and in lower case, its kind and flags, its length and how far on the next word begins,
+# if one blank follows the run.
+_Word = tuple[str, str, TokenKind, int, int, int]
 
 
 class _Runs(dict[str, tuple[_Word, ...]]):
@@ -112,7 +122,11 @@ class _Runs(dict[str, tuple[_Word, ...]]):
                 words[-1] += "."
             else:
                 words.append(word)
-        found = tuple((word, word.lower(), _kind(word), -1, flags(word)) for word in words)
+        last = len(words) - 1
+        found = tuple(
+            (word, word.lower(), _kind(word), flags(word), len(word), len(word) + (at == last))
+            for at, word in enumerate(words)
+        )
         if len(run) <= self._LONGEST:
             if len(self) >= self._MOST:
                 self.clear()
