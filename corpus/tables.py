@@ -213,7 +213,8 @@ def write(frames: Iterable[pl.DataFrame], name: str, path: Path) -> int:
     # Parquet has one kind of string, so Arrow's long ones are written as they come from polars: a cast would copy them.
     wide = [f.with_type(pa.large_string()) if f.type == pa.string() else f for f in contract.arrow_schema(table)]
     schema = pa.schema(wide)
-    rest, height = schema.empty_table(), 0
+    # Not `schema.empty_table()`: it imports pandas where that is installed, which takes longer than most conversions.
+    rest, height = pa.Table.from_batches([], schema), 0
     with pq.ParquetWriter(
         path,
         schema,

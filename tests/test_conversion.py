@@ -207,6 +207,18 @@ def test_an_article_that_is_printed_alike_twice_stands_once(tmp_path: Path) -> N
     assert "same-item-twice" in table(tmp_path / "build", "problems")["code"].to_list()
 
 
+def test_a_conversion_loads_no_library_that_it_has_no_use_for(tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "in.jsonl", ARTICLES)
+    heavy = "{'pandas', 'pyarrow.compute', 'pandera', 'frictionless', 'htmldate', 'markdown_it', 'yaml', 'duckdb'}"
+    command = ["corpus", "convert", str(source), "-o", str(tmp_path / "build")]
+    code = f"import sys; from corpus import cli; sys.argv = {command}"
+    code += f"\ntry: cli.main()\nexcept SystemExit: print('loaded', {heavy} & set(sys.modules))"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == "loaded set()"
+
+
 def test_a_corpus_that_is_sorted_in_pieces_gives_the_same_bytes(tmp_path: Path, monkeypatch) -> None:
     seeds = Path(__file__).parent.parent / "seeds"
     twins = [row | {"id": "urn:x:7", "text": f"{row['text']} Again."} for row in ARTICLES[:2]]

@@ -48,7 +48,7 @@ _ILLEGAL, _REFERENCE = "\ufdd0", "\ufdd1"
 _MARK = re.compile(f"{_ILLEGAL}|{_REFERENCE}([^{_REFERENCE}]{{0,200}}){_REFERENCE}")
 _TAG_WITH_MARK = re.compile(f"<[^<>{_ILLEGAL}]*+{_ILLEGAL}[^<>]*+>")
 # What the parser refuses for its size: mending would cut off what comes behind.
-_TOO_MUCH = frozenset({"ERR_RESOURCE_LIMIT", "ERR_ENTITY_LOOP"})
+_TOO_MUCH = frozenset({114, 89})  # XML_ERR_RESOURCE_LIMIT, which lxml 6.0 has no name for, and XML_ERR_ENTITY_LOOP
 # An ampersand that begins no reference, as in "R&D": the usual fault of hand-made XML.
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{0,30});)")
 
@@ -480,7 +480,7 @@ def _before(node: etree._Element) -> Iterator[etree._Element]:
 
 def _fatal(log: etree._ListErrorLog) -> etree._LogEntry | None:
     """The fault in a parser's log, behind which it reads no further even where it mends."""
-    return next((fault for fault in log if fault.type_name in _TOO_MUCH), None) if len(log) else None
+    return next((fault for fault in log if fault.type in _TOO_MUCH), None) if len(log) else None
 
 
 def _plainly(message: str) -> str:

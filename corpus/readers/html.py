@@ -171,7 +171,7 @@ def _parse(text: str, uri: str) -> etree._Element | None:
         return None
     # libxml2 from 2.14 on stops at 2,048 elements within elements and gives what it had: half a page would pass for a
     # whole one. An older one goes on, and every look upward from an element would take the square of the depth.
-    is_cut = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+    is_cut = any(entry.type == 114 for entry in parser.error_log)  # XML_ERR_RESOURCE_LIMIT; lxml 6.0 has no name for it
     if is_cut or (cast("float", _COUNT(tree)) > _DEEPEST and _is_deeper(tree, _DEEPEST)):
         raise ReadError(uri, "elements are nested deeper than in any page of a newspaper")
     return tree
