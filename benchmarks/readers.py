@@ -115,9 +115,15 @@ def count(items: Iterator[Article | Problem]) -> int:
     return sum(isinstance(item, Article) for item in items)
 
 
+def seeds(name: str) -> list[Path]:
+    """The seeds of a format, without the pages of an issue that lie beside its METS file."""
+    paths = sorted((SEEDS / name).glob("*.*"))
+    return [p for p in paths if readers.sniff(p.read_bytes()[: readers.HEAD], p.name) == name] or paths
+
+
 def measure(name: str, seconds: float, how: str) -> dict[str, float]:
     """One measurement of one format; run in a process of its own."""
-    paths = sorted(p for p in (SEEDS / name).glob("*.*"))
+    paths = seeds(name)
     files = [path.read_bytes() for path in paths]
     beside = Beside(SEEDS / name)
 
@@ -180,7 +186,7 @@ def main() -> None:
 def count_of(name: str) -> int:
     """Articles in the seeds of a format."""
     total = 0
-    for path in sorted((SEEDS / name).glob("*.*")):
+    for path in seeds(name):
         total += count(readers.read(name, io.BytesIO(path.read_bytes()), path.name, beside=Beside(SEEDS / name)))
     return total
 

@@ -14,6 +14,8 @@ Bad rows are findings and bad inputs are problems: neither is an exception once 
 
 from __future__ import annotations
 
+from functools import partial
+
 
 class CorpusError(Exception):
     """Something that a person can act on: its text says which file, where in it, and what was expected."""
@@ -32,6 +34,10 @@ class ReadError(CorpusError):
     def __init__(self, uri: str, why: str, *, at: str | int | None = None, code: str = "unreadable") -> None:
         super().__init__(f"{uri}:{at}: {why}" if at is not None else f"{uri}: {why}")
         self.uri, self.why, self.at, self.code = uri, why, at, code
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """So that it comes whole out of a worker's process: as it is, pickle would call it with its message alone."""
+        return partial(ReadError, at=self.at, code=self.code), (self.uri, self.why)
 
 
 class UnknownFormatError(CorpusError):

@@ -1,4 +1,5 @@
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -426,3 +427,13 @@ def test_a_mapping_of_ones_own_is_used_in_every_process(tmp_path: Path) -> None:
 def test_a_mapping_that_is_not_there_is_an_error(mapping: str, articles: Path, tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=mapping):
         convert([articles], tmp_path / "build", mapping=mapping)
+
+
+def test_an_error_of_a_reader_comes_whole_out_of_a_workers_process() -> None:
+    error = ReadError("in.jsonl", "no JSON", at=7, code="broken-line")
+
+    given = pickle.loads(pickle.dumps(error))
+
+    assert (str(given), given.uri, given.why, given.at, given.code) == (
+        str(error), "in.jsonl", "no JSON", 7, "broken-line",
+    )  # fmt: skip
