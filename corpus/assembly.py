@@ -36,10 +36,9 @@ def finish(paths: Mapping[str, Sequence[Path]], out: Path, work: Path) -> dict[s
     doubles = _doubles(keys)
     heights = {}
     for name in contract.tables():
-        if name == "people":
-            frames = iter([_in_order(_entities(name, "person_id", parts), name)])
-        elif name == "orgs":
-            frames = iter([_in_order(_entities(name, "org_id", parts), name)])
+        if name in ("people", "orgs"):
+            (key,) = contract.tables()[name].primary_key
+            frames = iter([_in_order(_entities(name, key, parts), name)])
         elif name == "problems":
             frames = iter([_in_order(pl.concat([parts.scan(name), parts.said], how="diagonal").unique(), name)])
         else:
@@ -141,7 +140,7 @@ def _pieces(paths: Sequence[Path]) -> Iterator[list[Path]]:
 
 
 # What says which of two items is the newer, the strongest first.
-_EVIDENCE = ("modified_at", "version", "retrieved_at", "published_at")
+_EVIDENCE = ("modified_at", "version_number", "version", "retrieved_at", "published_at")
 
 # What two printings of one item have in common where no id says that they are one.
 _PRINTED = ("headline", "body_sha256", "word_count", "publisher", "published_at", "section", "page", "byline")
@@ -173,25 +172,23 @@ def _judge(articles: pl.LazyFrame) -> _Verdicts:
     older, is superseded, where the key is an id or address that can belong to one article only. What is left is another
     document under the same key: it stays, under a key of its own.
     """
-    columns = ["article_id", "source_uri", "source_item", "source_sha256", "guid", "url", *_PRINTED, *_EVIDENCE, ITEM]
-    columns = list(dict.fromkeys(columns))
     keys = articles.select("article_id", ITEM).collect()
     shared = keys.filter(pl.col("article_id").is_duplicated())
     if shared.is_empty():
         return _Verdicts([], {}, [])
-    order = ["modified_at", "version_number", "version", "retrieved_at", "published_at"]
+    columns = {"article_id", "source_uri", "source_item", "source_sha256", "guid", "url", *_PRINTED, *_EVIDENCE, ITEM}
     items = (
-        articles.select(columns)
+        articles.with_columns(version_number=pl.col("version").cast(pl.Float64, strict=False))
+        .select(sorted(columns))
         .join(shared.lazy().select(ITEM), on=ITEM, how="semi")
-        .with_columns(version_number=pl.col("version").cast(pl.Float64, strict=False))
         .collect()
         .sort(
             "article_id",
-            *order,
+            *_EVIDENCE,
             "source_sha256",
             "source_uri",
             "source_item",
-            descending=[False, *[True] * len(order), False, False, False],
+            descending=[False, *[True] * len(_EVIDENCE), False, False, False],
             nulls_last=True,
         )
     )
@@ -243,7 +240,7 @@ def _same_item(row: Row, other: Row) -> Problem | None:
 
 
 def _is_older(row: Row, other: Row) -> bool:
-    for column in ("modified_at", "version_number", "version", "retrieved_at", "published_at"):
+    for column in _EVIDENCE:
         mine, its = row[column], other[column]
         if mine is not None and its is not None and mine != its:
             return bool(mine < its)

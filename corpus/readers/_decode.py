@@ -38,7 +38,7 @@ _SUSPECT = re.compile(
 # The encodings that ftfy knows.
 _SINGLE_BYTE = "latin-1 cp1252 cp1251 cp1250 cp1253 cp1254 cp1257 iso8859-2 mac_roman cp437".split()
 _CONTROL_BYTES = bytes(n for n in range(1, 32) if n not in b"\t\n\v\f\r\x1b")
-_CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROL = re.compile(f"[{re.escape(_CONTROL_BYTES.decode())}]")
 # Encodings of seven bits tell themselves by the escape sequences that change sets: RFC 1468 and RFC 2237 with the kana
 # of half width that mailers add, and RFC 1557. Plain text holds none of these.
 _SHIFTS = (
