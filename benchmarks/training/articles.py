@@ -2,9 +2,10 @@
 
     python benchmarks/training/articles.py [FOLDER] > articles.jsonl
 
-One line is one article: ``{"id", "text", "headline", "quotes": [{"start", "end", "text", "speaker"}], "entities": [{"start",
-"end", "text", "label"}]}``, positions in code points of `text`. `speaker` is a span of the same form or null. The markup is
-told in ``articles/README.md``; what breaks its rules is an error with file and line, so that no example is learned wrong.
+One line is one article: ``{"id", "text", "headline", "quotes": [{"start", "end", "text", "speaker"}], "entities":
+[{"start", "end", "text", "label"}]}``, positions in code points of `text`. `speaker` is a span of the same form or
+null. The markup is told in ``articles/README.md``; what breaks its rules is an error with file and line, so that no
+example is learned wrong.
 """
 
 from __future__ import annotations

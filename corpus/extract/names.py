@@ -17,6 +17,7 @@ from typing import NamedTuple
 from corpus.extract import roles
 from corpus.extract.pieces import Piece, is_title_case, pieces, span_of
 from corpus.extract.roles import Placed
+from corpus.extract.tagger import PLACES, Place, Verdict, features, judge
 from corpus.extract.tokens import Sentence, Token, sentences
 from corpus.extract.words import (
     CLASSES,
@@ -29,12 +30,14 @@ from corpus.extract.words import (
     kinds,
     like_given,
 )
-from corpus.record import Article, Field, Mention, Org, OrgKind, Person, Role
+from corpus.record import Article, Field, Mention, Org, OrgKind, Person, Role, Span
 from corpus.text import fold as _fold
 
-# How much must speak for a person's name that no lexicon knows. Tuned on the development parts of the Groningen Meaning
-# Bank and of Worldwide; one word alone asks for more, because it may be anything.
-_ENOUGH = {1: 3.0, 2: 1.5}
+# How likely a name must be a person’s or an organisation’s. Tuned on the development parts of the Groningen Meaning
+# Bank and of Worldwide; in German every noun has a capital.
+_ENOUGH, _ENOUGH_ALONE, _ENOUGH_GERMAN, _ENOUGH_ORG, _ENOUGH_ACRONYM = 0.5, 0.35, 0.9, 0.6, 0.35
+_TOLD = 3.0  # points of the rules that are enough without the tagger
+_ENOUGH_TITLED, _ENOUGH_GIVEN = 0.1, 0.4  # for what a title or a given name already speaks for
 _SMALL_WORDS = frozenset("of the a an in on at to for and or with from by ’s 's".split())
 _MANY = 50  # people of one surname in one article; beyond it a surname means nobody
 _GERMAN = CLASSES["german"]
@@ -61,15 +64,12 @@ fold = lru_cache(maxsize=1 << 14)(_fold)  # the same few surnames, over and over
 
 
 class _Evidence(NamedTuple):
-    person: float = 0.0
-    org: float = 0.0
-    place: float = 0.0
-
-    def plus(self, other: _Evidence) -> _Evidence:
-        return _Evidence(self.person + other.person, self.org + other.org, self.place + other.place)
+    person: float
+    org: float
+    place: float
 
 
-_NO_EVIDENCE = _Evidence()
+_NO_VERDICT = Verdict(0.0, 0.0, 0.0, 0.0)
 
 
 class _Line(NamedTuple):
@@ -139,6 +139,15 @@ class _Body:
 
 def find_names(article: Article, body: Sequence[Sentence]) -> Names:
     """The names in the body (whose sentences are given), headline, deck and captions; never in the byline."""
+    lines, spots = _cut(article, body)
+    judged = _Judged(lines, spots)
+    people = _People(lines, spots, judged, _companies(spots), is_german=_is_german(article, body))
+    orgs = _Orgs(lines, spots, judged, is_sport=_is_about_sport(body))
+    return _assemble(lines, spots, people.known, orgs.known)
+
+
+def _cut(article: Article, body: Sequence[Sentence]) -> tuple[list[_Line], list[_Spot]]:
+    """The sentences of all fields, and their pieces in order."""
     lines = list(_lines(article, body))
     spots: list[_Spot] = []
     for number, line in enumerate(lines):
@@ -149,10 +158,7 @@ def find_names(article: Article, body: Sequence[Sentence]) -> Names:
             spots.append(_Spot(number, piece, words, _key(words)))
             if has_marks and _is_in_work(tokens, piece):
                 piece.what, piece.is_sure = "other", True
-    evidence = _Weights(lines, spots)
-    people = _People(lines, spots, evidence, _companies(spots), is_german=_is_german(article, body))
-    orgs = _Orgs(lines, spots, evidence, is_sport=_is_about_sport(body))
-    return _assemble(lines, spots, people.known, orgs.known)
+    return lines, spots
 
 
 def _brand(words: Sequence[str]) -> tuple[str, ...]:
@@ -233,31 +239,75 @@ def _key(words: tuple[str, ...]) -> str:
 # ------------------------------------------------------------------ evidence
 
 
-class _Weights(dict[str, _Evidence]):
-    """What the context of all mentions of a name says, by key: read when first asked for, and most never are."""
+class _Judged(dict[str, Verdict]):
+    """What the words of a name and all its places in the article say, by key: read when first asked for."""
 
     def __init__(self, lines: Sequence[_Line], spots: Sequence[_Spot]) -> None:
         super().__init__()
         self.lines = lines
-        self.places: dict[str, list[tuple[int, int, int]]] = {}
+        self.spots: dict[str, list[_Spot]] = {}
+        self.totals: dict[str, _Evidence] = {}
         for spot in spots:
-            piece = spot.piece
-            if piece.what in ("unknown", "org") or not piece.is_sure:
-                self.places.setdefault(spot.key, []).append((spot.line, piece.first, piece.last))
+            self.spots.setdefault(spot.key, []).append(spot)
+        many = [spot.words for spot in spots if len(spot.words) > 1]
+        self.lasts, self.firsts = {words[-1] for words in many}, {words[0] for words in many}
+        self.alone = {spot.words[0] for spot in spots if len(spot.words) == 1}
 
-    def __missing__(self, key: str) -> _Evidence:
-        total = _NO_EVIDENCE
-        for line, first, last in self.places.get(key, ()):
-            total = total.plus(_context(self.lines[line].sentence.tokens, first, last))
-        self[key] = total
-        return total
+    def __missing__(self, key: str) -> Verdict:
+        verdict = self[key] = judge(*self.candidate(key)) if key in self.spots else _NO_VERDICT
+        return verdict
+
+    def told(self, key: str) -> _Evidence:
+        """What the rules make of the words beside all places of a name, added up."""
+        if key not in self.totals:
+            told = [
+                _context(self.lines[s.line].sentence.tokens, s.piece.first, s.piece.last)
+                for s in self.spots.get(key, ())
+            ]
+            self.totals[key] = _Evidence(
+                sum(t.person for t in told), sum(t.org for t in told), sum(t.place for t in told)
+            )
+        return self.totals[key]
+
+    def is_org(self, key: str, enough: float) -> bool:
+        """Is it likely enough an organisation, or do the words beside it say so: "the consultancy R.Lumen"?"""
+        if self[key].org >= enough:
+            return True
+        told = self.told(key)
+        return told.org >= _TOLD and told.org > max(told.person, told.place)
+
+    def candidate(self, key: str) -> tuple[tuple[str, ...], str, str, list[Place]]:
+        """The name under a key as `tagger.judge` takes it."""
+        spots = self.spots[key]
+        words, piece = spots[0].words, spots[0].piece
+        made = [piece.what, *[name for name in ("is_sure", "is_weak", "is_given") if getattr(piece, name)]]
+        if piece.kind is not None:
+            made.append(piece.kind)
+        if len(words) == 1:
+            also = [name for name, found in (("last", self.lasts), ("first", self.firsts)) if words[0] in found]
+        else:
+            also = [name for name, word in (("last", words[-1]), ("first", words[0])) if word in self.alone]
+        places = []
+        for spot in spots[:PLACES]:
+            tokens, first, last = self.lines[spot.line].sentence.tokens, spot.piece.first, spot.piece.last
+            places.append(Place(tokens, first, last, _context(tokens, first, last)))
+        return words, " ".join(made), " ".join(also), places
+
+
+def candidates(article: Article, body: Sequence[Sentence]) -> Iterator[tuple[list[Span], dict[str, float]]]:
+    """Every name that may be one, with the spans where it stands in the body and its features: what training reads."""
+    lines, spots = _cut(article, body)
+    judged = _Judged(lines, spots)
+    for key, found in judged.spots.items():
+        spans = [span_of(lines[s.line].sentence.tokens, s.piece) for s in found if lines[s.line].field == "body"]
+        yield spans, features(*judged.candidate(key))
 
 
 _NOTHING = Token(0, 0, "", "", "mark")
 
 
 def _context(tokens: Sequence[Token], first: int, last: int) -> _Evidence:
-    """What the words beside the tokens ``[first, last)`` say."""
+    """What the words beside the tokens ``[first, last)`` say, by rules."""
     person = org = place = 0.0
     before = tokens[first - 1] if first else _NOTHING
     after = [*tokens[last : last + 8], _NOTHING, _NOTHING, _NOTHING]
@@ -309,6 +359,8 @@ def _context(tokens: Sequence[Token], first: int, last: int) -> _Evidence:
         elif next_word in ("’s", "'s"):
             if after[1].text in _KIN:
                 person += 2.0
+            elif after[1].flags & (Is.TITLE | Is.MODIFIER) and after[1].flags & Is.CAPITAL:
+                place += 3.0  # "Norland’s President"
         elif next_word in _PLACE_NOUNS:
             place += 3.0
         else:
@@ -370,16 +422,20 @@ class _People:
         self,
         lines: Sequence[_Line],
         spots: Sequence[_Spot],
-        evidence: _Weights,
+        judged: _Judged,
         companies: dict[str, tuple[int, int]],
         *,
         is_german: bool,
     ) -> None:
-        self.lines, self.evidence, self.companies, self.is_german = lines, evidence, companies, is_german
+        self.lines, self.judged, self.companies, self.is_german = lines, judged, companies, is_german
         self.known: list[_Someone] = []
         self.by_given: dict[tuple[str, str], list[int]] = {}
         self.by_part: dict[str, list[int]] = {}
-        singles = {s.key: s for s in spots if len(s.words) == 1}
+        for spot in spots:
+            if spot.piece.what == "person" and spot.piece.is_sure:
+                enough = _ENOUGH_TITLED if spot.piece.title is not None else _ENOUGH_GIVEN
+                if judged[spot.key].person < enough:
+                    spot.piece.what, spot.piece.is_sure = "other", False
         sure = {s.key for s in spots if s.piece.what == "person" and s.piece.is_sure}
         many = [s for s in spots if len(s.words) > 1 and s.piece.what in ("person", "unknown")]
         # "Lind Marro" is short for "Tomas Lind Marro"
@@ -387,7 +443,7 @@ class _People:
         for spot in many:
             if len(spot.words) > 2:
                 _trim(spot, sure, is_title_case=lines[spot.line].is_title_case)
-            if spot.key not in tails and spot.key not in companies and self._is_person(spot, sure, singles):
+            if spot.key not in tails and spot.key not in companies and self._is_person(spot, sure):
                 self._add_full(spot)
         self._index()
         for spot in many:
@@ -406,25 +462,14 @@ class _People:
                     if gender is not None:
                         self.known[spot.who].genders[gender] += 1
 
-    def _is_person(self, spot: _Spot, sure: set[str], singles: dict[str, _Spot]) -> bool:
+    def _is_person(self, spot: _Spot, sure: set[str]) -> bool:
         if spot.key in sure:
             return True
-        tells = self.evidence[spot.key]
-        if self.is_german and not spot.piece.is_given and tells.person < _ENOUGH[1]:
-            return False  # every noun has a capital there
         marks = [flags(w) for w in spot.words]
         if any(m & Is.ACRONYM and not m & Is.INITIAL for m in marks) and not spot.piece.is_given:
             return False
-        everyday = sum(bool(m & Is.COMMON) and not m & (Is.GIVEN | Is.INITIAL | Is.PARTICLE) for m in marks)
-        person = tells.person + 1.5 - 1.5 * everyday + (1.0 if spot.piece.is_given else 0.0)
-        last = _key(spot.words[-1:])
-        if last in singles and not marks[-1] & (Is.COMMON | Is.PLACE | Is.ORG_HEAD):
-            person += 1.0 + min(2.0, max(0.0, self.evidence[last].person))
-        if spot.piece.is_weak or len(spot.words) > 4:
-            person -= 1.5
-        if marks[-1] & Is.INITIAL or any(m & Is.CAMEL for m in marks):
-            person -= 2.0
-        return person >= _ENOUGH[2] and person >= tells.org and person >= tells.place
+        enough = _ENOUGH_GERMAN if self.is_german and not spot.piece.is_given else _ENOUGH
+        return self.judged[spot.key].person >= enough
 
     def _add_full(self, spot: _Spot) -> None:
         words, name = spot.words, _printed(self.lines, spot)
@@ -536,13 +581,16 @@ class _People:
     def _add_lone(self, spots: Sequence[_Spot]) -> None:
         """Surnames that no full name explains: people only where a title or the context says so."""
         titled = {s.key for s in spots if s.piece.what == "person" and s.piece.is_sure}
+        # "Herons" after "Dunmore Herons", "Kettle" in "Bright Kettle" after "Bright Kettle Co."
+        others = {_key(s.words[-1:]) for s in spots if len(s.words) > 1 and not s.is_person}
+        others |= {key.rpartition(" ")[2] for key in self.companies}
         lone: dict[str, int] = {}
         for spot in spots:
             if spot.piece.what not in ("person", "unknown") or len(spot.words) > 3 or spot.key in self.companies:
                 continue
             mark = flags(spot.words[0])
             if spot.key not in titled:
-                if self.is_german:
+                if self.is_german or spot.key in others:
                     continue
                 if (
                     spot.piece.is_weak
@@ -551,9 +599,10 @@ class _People:
                     or len(spot.words[0]) < 3
                 ):
                     continue
-                tells = self.evidence[spot.key]
-                person = tells.person + (1.0 if mark & Is.GIVEN else 0.0) - (2.0 if mark & Is.CAMEL else 0.0)
-                if person < _ENOUGH[1] or person <= tells.org or person <= tells.place:
+                if self.judged[spot.key].person < _ENOUGH_ALONE:
+                    continue
+                told = self.judged.told(spot.key)
+                if told.place >= _TOLD and told.place > told.person:
                     continue
             elif spot.piece.what == "unknown" and spot.piece.is_weak and mark & Is.COMMON and not spot.key:
                 continue
@@ -625,8 +674,8 @@ def _surname(words: Sequence[str]) -> str:
 class _Orgs:
     """Which organisations are named; acronyms that the text explains and shorter forms find the full name."""
 
-    def __init__(self, lines: Sequence[_Line], spots: Sequence[_Spot], evidence: _Weights, *, is_sport: bool) -> None:
-        self.lines, self.evidence, self.is_sport = lines, evidence, is_sport
+    def __init__(self, lines: Sequence[_Line], spots: Sequence[_Spot], judged: _Judged, *, is_sport: bool) -> None:
+        self.lines, self.judged, self.is_sport = lines, judged, is_sport
         self.known: list[_Body] = []
         self.by_key: dict[str, int] = {}
         rest = [s for s in spots if not s.is_person]
@@ -705,20 +754,13 @@ class _Orgs:
         if piece.what == "org":
             if piece.is_sure and not piece.is_weak:
                 return True
-            tells = self.evidence[spot.key]
-            if piece.is_weak and tells.org < 2:
-                return False
             if not piece.is_sure and self.lines[spot.line].sentence.span.of(self.lines[spot.line].text).isupper():
                 return False
-            if not piece.is_sure and len(spot.words[0]) < 3:
-                return tells.org >= 3
-            return piece.is_sure or tells.place < 2
+            return self.judged.is_org(spot.key, _ENOUGH_ACRONYM)
         if (piece.what == "unknown" or (piece.what == "other" and len(spot.words) > 1)) and not (
             piece.is_sure or piece.is_weak
         ):
-            tells = self.evidence[spot.key]
-            camel = 3.0 if flags(spot.words[0]) & Is.CAMEL else 0.0
-            return tells.org + camel >= 3 and tells.org + camel > max(tells.place, tells.person)
+            return self.judged.is_org(spot.key, _ENOUGH_ORG)
         return False
 
     def _add(self, spot: _Spot) -> None:

@@ -55,9 +55,10 @@ _HEADS_WITH_ON = CLASSES["head with on"]
 _NAME_PARTICLES = CLASSES["name particle"]
 _CHANNELS = CLASSES["channel"]
 _LEGAL_FORMS = CLASSES["legal form"]
+_STORMS = CLASSES["storm"]
 _DAYS = CLASSES["day"]
 _PLACE_OPENINGS = CLASSES["place opening"]
-_LONGEST_PERSON = 5
+_LONGEST_PERSON = 7
 _LONGEST_RUN = 24  # capitals side by side; more name nothing, and a bound keeps hostile input linear
 _LONGEST_LIST = 20
 _LONGEST_HEADLINE = 30  # tokens; nothing longer on the development pages was one
@@ -113,6 +114,9 @@ def pieces(tokens: Sequence[Token], *, is_title_case: bool = False) -> list[Piec
         if units:
             found.extend(_cut(tokens, units, is_head=is_head, is_title_case=is_title_case))
     marks.pop()
+    for piece in found:
+        if piece.first and piece.title is None and tokens[piece.first - 1].low in _STORMS:
+            piece.what, piece.is_sure, piece.is_given = "other", True, False  # "Hurricane Lena"
     if all(piece.what in ("person", "unknown") for piece in found):
         return found  # nothing joins these
     found = _join_possessives(tokens, marks, found)
@@ -202,7 +206,8 @@ def _over_particles(tokens: Sequence[Token], marks: Sequence[int], units: list[_
             return at
         if before.flags & Is.COMMON and not before.flags & Is.GIVEN:
             return at
-        if tokens[at].text not in _NAME_PARTICLES and not before.flags & (Is.GIVEN | Is.INITIAL):
+        opens = Is.GIVEN | Is.INITIAL | Is.TITLE
+        if tokens[at].text not in _NAME_PARTICLES and not any(unit.flags & opens for unit in units):
             return at  # "Vertreter der Bahn": an article in another language
         while after < len(tokens) and after < at + 3 and marks[after] & Is.PARTICLE:
             after += 1
@@ -241,6 +246,11 @@ def _cut(tokens: Sequence[Token], units: list[_Unit], *, is_head: bool, is_title
     while len(units) > 2 and units[0].flags & Is.ROLE and units[1].flags & Is.GIVEN and not units[0].flags & _NAMING:
         units = units[1:]  # "Homeowner Pam Lund"
         is_head = False
+    role = _role(units)
+    if role:
+        # "KVV Producer Mira Holt"
+        left = _untitled(tokens, units[: role - 1], is_head, is_title_case) if role > 1 else []
+        return [*left, *_cut(tokens, units[role:], is_head=False, is_title_case=is_title_case)]
     if is_head and len(units) > 1:
         first = units[0]
         plain = Is.GIVEN | Is.PLACE | Is.DEMONYM | Is.ORG | Is.OTHER | Is.TITLE | Is.MODIFIER | Is.ORG_HEAD | Is.ACRONYM
@@ -270,6 +280,15 @@ def _cut(tokens: Sequence[Token], units: list[_Unit], *, is_head: bool, is_title
     return found
 
 
+def _role(units: Sequence[_Unit]) -> int:
+    """Where two or more words that may be a person's name follow a role noun with a capital; 0 where none do."""
+    for at in range(len(units) - 2, 0, -1):
+        mark = units[at - 1].flags
+        if mark & Is.ROLE and not mark & (_NAMING & ~Is.MODIFIER) and _may_be_person(units, at):
+            return 0 if _has_head(units[-1]) or units[at].flags & (Is.COMMON | Is.ROLE) else at
+    return 0
+
+
 def _cut_title_case(tokens: Sequence[Token], units: list[_Unit]) -> list[Piece]:
     """The pieces of a run in a headline: everyday words part them."""
     keeps = Is.GIVEN | Is.PLACE | Is.DEMONYM | Is.ORG | Is.OTHER | Is.ORG_HEAD | Is.ACRONYM | Is.TITLE | Is.MODIFIER
@@ -297,7 +316,10 @@ def _of_title(tokens: Sequence[Token], units: Sequence[_Unit]) -> tuple[int, int
     rest = 0
     while rest < len(units) and units[rest].flags & (Is.MODIFIER | Is.COMMON) and not units[rest].flags & Is.GIVEN:
         rest += 1
-    if not rest or len(units) - rest < 2 or not _may_be_person(units, rest) or _has_head(units[-1]):
+    if not rest or len(units) - rest < 2 or not _may_be_person(units, rest):
+        return None
+    is_hill = len(units) - rest == 2 and units[rest].flags & Is.GIVEN and units[-1].text.lower() in _SURNAMES
+    if _has_head(units[-1]) and not is_hill:
         return None
     while (
         at > 1
@@ -324,7 +346,7 @@ def _title(units: Sequence[_Unit], start: int) -> tuple[int, int] | None:
             at < len(units)
             and units[at].flags & (Is.TITLE | Is.MODIFIER)
             and not (units[at].known and units[at].flags & Is.ORG)
-            and not (at > first and units[at].flags & Is.GIVEN and units[at - 1].flags & Is.TITLE)
+            and not (at > first and units[at].flags & (Is.GIVEN | Is.INITIAL) and units[at - 1].flags & Is.TITLE)
         ):
             at += 1
         last = at
@@ -351,7 +373,10 @@ def _may_be_person(units: Sequence[_Unit], first: int) -> bool:
     if head.flags & Is.PLACE and not head.flags & Is.GIVEN:
         return first + 1 < len(units) and not _has_head(units[-1])
     end = _end_of_person(units, first)
-    return not (end == len(units) and end - first > 1 and _has_head(units[-1]) and not _is_surname(units[-1]))
+    last = units[-1]
+    if first and len(units) - first == 2 and last.flags & Is.ORG and last.last - last.first == 1:
+        return not last.flags & (Is.ACRONYM | Is.ORG_HEAD)  # "Chairman William Ford"
+    return not (end == len(units) and end - first > 1 and _has_head(last) and not _is_surname(last))
 
 
 def _is_surname(unit: _Unit) -> bool:

@@ -20,6 +20,7 @@ from corpus.extract.references import resolve
 from corpus.extract.reported import Reported, reported
 from corpus.extract.tokens import Token, sentences
 from corpus.extract.transcripts import Turn, turns
+from corpus.extract.words import Is
 from corpus.record import (
     Article,
     Attribution,
@@ -125,6 +126,8 @@ def _is_lone_name(head: Token, words: int) -> bool:
         and head.kind == "word"
         and head.text[:1].isupper()
         and head.text[1:].islower()
+        and not head.low.endswith("s")  # "Eyewitnesses said"
+        and not head.flags & (Is.PLACE | Is.DEMONYM | Is.OTHER)
         and head.low not in lexicon.words("common_words")
         and head.low not in lexicon.words("common_capitals")
         and head.low not in source_kinds()

@@ -7,6 +7,7 @@ from functools import cache
 
 from corpus.extract import lexicon
 from corpus.extract.cues import source_kinds, things
+from corpus.extract.words import Is, flags
 from corpus.record import EntityKind
 
 _WITHHELD = re.compile(
@@ -22,6 +23,8 @@ def kind_of(phrase: str, head: str) -> EntityKind:
 
     >>> kind_of("two people with knowledge of the talks", "people"), kind_of("the transport ministry", "ministry")
     ('anonymous', 'org')
+    >>> kind_of("Denmark", "Denmark")
+    'org'
     """
     if _WITHHELD.search(phrase):
         return "anonymous"
@@ -34,6 +37,9 @@ def kind_of(phrase: str, head: str) -> EntityKind:
         and word not in source_kinds()
     ):
         kind = None
+    if kind is None and flags(head) & (Is.PLACE | Is.DEMONYM):
+        # "Norland says it will sell the ferries": its government does; "Norlanders say": people
+        return "org" if flags(head) & Is.PLACE else "group"
     if kind is None and head[:1].isupper():
         return "person"  # a name that nobody else knows
     if kind is None and re.match(r"(?:the|his|her|its|their|this|that)\b", phrase, re.IGNORECASE):

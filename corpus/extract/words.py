@@ -178,7 +178,7 @@ def flags(word: str) -> int:
         found |= Is.DEMONYM
     if word in _OTHERS or (word[-1] == "s" and word[:-1] in _OTHERS):
         found |= Is.OTHER
-    if word in _TITLES:
+    if word in _TITLES or ("-" in word and _is_title(word.split("-"))):
         found |= Is.TITLE
     if word in _MODIFIERS:
         found |= Is.MODIFIER
@@ -193,6 +193,11 @@ def flags(word: str) -> int:
     if lower in _ROLES:
         found |= Is.ROLE
     return found
+
+
+def _is_title(parts: list[str]) -> bool:
+    """Are the parts of a word with hyphens a title and what stands before it: "Major-General"?"""
+    return parts[-1] in _TITLES and all(part in _TITLES or part in _MODIFIERS for part in parts)
 
 
 _NICKNAMES = _table("nicknames")

@@ -1,0 +1,17 @@
+"""Weights as data, one JSON file per model, read once per process; ``docs/explanation/models.md`` describes each."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
+
+@cache
+def weights(name: str) -> dict[str, tuple[float, float, float, float]]:
+    """The weights of ``models/<name>.json`` by feature, one for each class that the file names; it keeps hundredths."""
+    told = json.loads(files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8"))
+    scale = 1 / told["scale"]
+    found = {feature: tuple([scale * each for each in row]) for feature, row in told["weights"].items()}
+    return cast("dict[str, tuple[float, float, float, float]]", found)
