@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.extract import roles
+from corpus.extract.confidence import of_mention
 from corpus.extract.pieces import Piece, is_title_case, pieces, span_of
 from corpus.extract.roles import Placed
 from corpus.extract.tagger import PLACES, Place, Verdict, features, judge
@@ -137,13 +138,16 @@ class _Body:
     acronym: str | None = None
 
 
-def find_names(article: Article, body: Sequence[Sentence]) -> Names:
-    """The names in the body (whose sentences are given), headline, deck and captions; never in the byline."""
+def find_names(article: Article, body: Sequence[Sentence], *, calibrated: bool = True) -> Names:
+    """The names in the body (whose sentences are given), headline, deck and captions; never in the byline.
+
+    `calibrated` False leaves the scores in place of confidences: what the tables of confidences are measured by.
+    """
     lines, spots = _cut(article, body)
     judged = _Judged(lines, spots)
     people = _People(lines, spots, judged, _companies(spots), is_german=_is_german(article, body))
     orgs = _Orgs(lines, spots, judged, is_sport=_is_about_sport(body))
-    return _assemble(lines, spots, people.known, orgs.known)
+    return _assemble(lines, spots, people.known, orgs.known, calibrated=calibrated)
 
 
 def _cut(article: Article, body: Sequence[Sentence]) -> tuple[list[_Line], list[_Spot]]:
@@ -489,7 +493,9 @@ class _People:
             self.known.append(_Someone(words, name, is_full=True, first_seen=(spot.line, spot.piece.first)))
         elif (len(words), len(name)) > (len(self.known[who].words), len(self.known[who].name)):
             self.known[who].words, self.known[who].name = words, name
-        spot.who, spot.is_person, spot.confidence = who, True, 0.95 if spot.piece.is_sure else 0.7
+        spot.who, spot.is_person = who, True
+        likely = self.judged[spot.key].person
+        spot.confidence = round(max(likely, 0.9) if spot.piece.is_sure else likely, 2)
 
     def _index(self) -> None:
         """Every tail of a full name, and its first word, by which a shorter form may mean it."""
@@ -613,7 +619,8 @@ class _People:
                 )
                 self.known.append(someone)
             spot.who, spot.is_person, spot.is_short = lone[spot.key], True, True
-            spot.confidence = 0.85 if spot.key in titled else 0.6
+            likely = self.judged[spot.key].person
+            spot.confidence = round(max(likely, 0.85) if spot.key in titled else likely, 2)
 
 
 def _is_same_person(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -773,7 +780,8 @@ class _Orgs:
             kind = _org_kind_beside(self.lines[spot.line].sentence.tokens, spot.piece)
         if self.known[org].kind == "unknown":
             self.known[org].kind = kind
-        spot.org, spot.confidence = org, 0.9 if spot.piece.is_sure else 0.7
+        likely = self.judged[spot.key].org
+        spot.org, spot.confidence = org, round(max(likely, 0.8) if spot.piece.is_sure else likely, 2)
 
     def _find_short(self, spots: Sequence[_Spot]) -> None:
         heads: dict[str, set[int]] = {}
@@ -857,7 +865,9 @@ def _abbreviates(brief: str, words: Sequence[str], *, is_body: bool) -> bool:
 _RANK: dict[Field, int] = {"body": 0, "headline": 1, "deck": 2, "caption": 3, "byline": 4}
 
 
-def _assemble(lines: Sequence[_Line], spots: Sequence[_Spot], people: list[_Someone], orgs: list[_Body]) -> Names:
+def _assemble(
+    lines: Sequence[_Line], spots: Sequence[_Spot], people: list[_Someone], orgs: list[_Body], *, calibrated: bool
+) -> Names:
     used_people = list(dict.fromkeys(s.who for s in spots if s.who is not None))
     used_orgs = list(dict.fromkeys(s.org for s in spots if s.org is not None and not s.is_person))
     person_at = {old: new for new, old in enumerate(used_people)}
@@ -883,7 +893,9 @@ def _assemble(lines: Sequence[_Line], spots: Sequence[_Spot], people: list[_Some
                 entity_kind="person" if spot.is_person else "org",
                 person=who,
                 org=org,
-                confidence=spot.confidence,
+                confidence=of_mention("person" if spot.is_person else "org", spot.confidence)
+                if calibrated
+                else spot.confidence,
             )
         )
         placed.append(Placed(spot.line, spot.piece.first, spot.piece.last, who, org))

@@ -5,16 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import get_args
 
+from corpus.extract import confidence, lexicon, phrases, sources
 from corpus.extract import frame as frames
-from corpus.extract import lexicon, phrases, sources
 from corpus.extract.abroad import attribute_abroad
 from corpus.extract.attribution import Said, Speaker, VerbUse, attribute, verbs_of
 from corpus.extract.cues import source_kinds, word_class
 from corpus.extract.frame import FrameSentence
-from corpus.extract.marks import blocks, marked, style_of
+from corpus.extract.marks import Marked, blocks, marked, style_of
 from corpus.extract.names import Names, find_names
 from corpus.extract.references import resolve
 from corpus.extract.reported import Reported, reported
@@ -42,20 +41,24 @@ _FIELDS: dict[Field, int] = {field: rank for rank, field in enumerate(get_args(F
 _PLATFORM, _OUTLET, _MEDIUM = word_class("platform"), word_class("outlet"), word_class("medium")
 _IT_REACH = 3
 """Sentences before "it said" among which its organisation is looked for; farther off "it" is something else."""
-_SURE_ENOUGH = 0.5
-"""Under this a speaker is left out and the quotation kept; what scores less is a guess among words beside the marks."""
+_LEAST = 0.5
+"""Under this a score of the rules is a guess among words beside the marks, whatever the ranker makes of it."""
 
 
 def extract(article: Article, found: Found) -> Found:
     """Everything that the rules find in the article; what `found` already holds is not read and is replaced."""
     del found
+    return _extract(article, {})
+
+
+def _extract(article: Article, scores: dict[int, tuple[str, float]]) -> Found:
     body = article.body
     cut = sentences(body)
     names = find_names(article, cut)
     cuts = blocks(body)
     marks = marked(body, cuts)
     pairs = [m.outer for m in marks]
-    named = _outside(sorted((m for m in names.mentions if m.field == "body"), key=lambda m: (m.start, -m.end)), pairs)
+    named = _outside(_in_body(names), pairs)
     lines = frames.build(body, cuts, cut, marks, named)
     language = (article.language or "en").partition("-")[0].lower()
     if language == "en":
@@ -74,7 +77,8 @@ def extract(article: Article, found: Found) -> Found:
     for each in said:
         if each.is_speech:
             mark = marks[each.mark]
-            assembly.add_marked(each, Span(mark.start, mark.end), 0.99 if mark.is_closed else 0.7)
+            scores[mark.start] = each.rule, each.confidence * each.share
+            assembly.add_marked(each, Span(mark.start, mark.end), is_closed=mark.is_closed)
     for stretch in indirect:
         assembly.add_reported(stretch, lines[stretch.sentence])
     quotes, mentions = assembly.finish()
@@ -87,21 +91,24 @@ def extract(article: Article, found: Found) -> Found:
     )
 
 
-_WORTH = ((0.0, 0.0), (0.5, 0.5), (0.6, 0.66), (0.65, 0.74), (0.75, 0.86), (0.85, 0.935), (0.93, 0.96), (0.97, 0.977))
-"""A score of a candidate and the share of right speakers near it, measured on 2,529 attributed quotations of PolNeAR
-(Newell et al. 2018): its development part and a fifth of its training part, from which nothing else is taken."""
+def framed(article: Article) -> tuple[list[FrameSentence], list[Marked]]:
+    """The reporter's sentences of an article and its marks: what a training run starts from."""
+    cut = sentences(article.body)
+    cuts = blocks(article.body)
+    marks = marked(article.body, cuts)
+    named = _outside(_in_body(find_names(article, cut)), [m.outer for m in marks])
+    return frames.build(article.body, cuts, cut, marks, named), marks
 
 
-def confidence(score: float) -> float:
-    """How often a speaker with this score is the right one, between the points that were measured.
+def _in_body(names: Names) -> list[Mention]:
+    return sorted((m for m in names.mentions if m.field == "body"), key=lambda m: (m.start, -m.end))
 
-    >>> confidence(0.97), confidence(0.7)
-    (0.977, 0.8)
-    """
-    for (low, at_low), (high, at_high) in pairwise(_WORTH):
-        if score <= high:
-            return round(at_low + (at_high - at_low) * (score - low) / (high - low), 3)
-    return _WORTH[-1][1]
+
+def judged(article: Article) -> tuple[Found, dict[int, tuple[str, float]]]:
+    """What `extract` finds, and for each pair of marks by its start the rule and the score before it was calibrated."""
+    scores: dict[int, tuple[str, float]] = {}
+    found = _extract(article, scores)
+    return found, scores
 
 
 def _withheld(body: str, speakers: Iterable[Speaker]) -> frozenset[str]:
@@ -193,10 +200,11 @@ class _Assembly:
         self.taken: list[tuple[int, int]] = []
         self.rows: list[_Row] = []
 
-    def add_marked(self, said: Said, span: Span, confidence: float) -> None:
+    def add_marked(self, said: Said, span: Span, *, is_closed: bool) -> None:
         if not self._is_free(span.start, span.end):
             return  # marks within a turn of a transcript
-        speaker = said.speaker if said.confidence >= _SURE_ENOUGH else None
+        worth = confidence.of_speaker(said.rule, round(said.confidence * said.share, 3))
+        speaker = said.speaker if worth >= confidence.SURE_ENOUGH and said.confidence >= _LEAST else None
         cues = (
             (_cue(self.body, said.cue, said.lemma),)
             if said.cue and said.lemma and said.attribution == "explicit"
@@ -207,13 +215,13 @@ class _Assembly:
             end=span.end,
             kind=said.kind,
             rule=said.rule,
-            confidence=confidence,
+            confidence=confidence.of_span(said.rule, said.kind, is_closed=is_closed),
             cues=cues,
             attribution=said.attribution if speaker is not None or cues else "none",
             medium=self._medium(said.speaker, said.verb),
         )
         quote.mark, quote.continues = said.mark, said.continues
-        self._add(quote, speaker, said.confidence)
+        self._add(quote, speaker, worth)
 
     def add_reported(self, stretch: Reported, sentence: FrameSentence) -> None:
         tokens, use = sentence.tokens, stretch.use
@@ -231,7 +239,7 @@ class _Assembly:
             attribution="explicit",
             medium=self._medium(Speaker(tokens, use.subject), use),
         )
-        self._add(quote, Speaker(tokens, use.subject), stretch.confidence)
+        self._add(quote, Speaker(tokens, use.subject), confidence.of_speaker(stretch.rule, stretch.confidence))
         # "officials called it a sell-out, saying they feared ...": they are the officials
         first, speaker = tokens[stretch.first], quote.mention
         if first.low == "they" and speaker is not None and speaker.entity_kind in ("anonymous", "group"):
@@ -255,7 +263,7 @@ class _Assembly:
         known = next((m for m in self.by_start.get(label.start, ()) if m.end <= label.end), None)
         mention = known or self._of_family(label)
         self.mentions.setdefault(_place(mention), mention)
-        _name(quote, mention, label, 0.93)
+        _name(quote, mention, label, confidence.of_speaker("label", 0.93))
 
     def _of_family(self, label: Span) -> Mention:
         """The mention that a label in capitals is: of the person with this family name, else of nobody known."""
@@ -264,10 +272,10 @@ class _Assembly:
         mention = _new(self.body, label, "short", "person", 0.8)
         return replace(mention, person=fits[0]) if len(fits) == 1 else replace(mention, kind="nominal")
 
-    def _add(self, quote: _Row, speaker: Speaker | None, score: float) -> None:
+    def _add(self, quote: _Row, speaker: Speaker | None, worth: float) -> None:
         self._keep(quote)
         if speaker is not None:
-            _name(quote, self._mention(speaker), Span(speaker.start, speaker.end), score)
+            _name(quote, self._mention(speaker), Span(speaker.start, speaker.end), worth)
 
     def _mention(self, speaker: Speaker) -> Mention:
         """The row that names the speaker: one that stands already, else a new one for these words."""
@@ -398,12 +406,12 @@ class _Assembly:
         return tuple(quotes), tuple(mentions)
 
 
-def _name(row: _Row, mention: Mention, words: Span, score: float) -> None:
+def _name(row: _Row, mention: Mention, words: Span, worth: float) -> None:
     """Give a quotation the speaker that a mention names."""
     is_unknown = mention.entity_kind == "person" and mention.person is None
     row.mention, row.words = mention, words
     row.speaker_kind = "unknown" if is_unknown else mention.entity_kind
-    row.speaker_confidence = confidence(score)
+    row.speaker_confidence = worth
 
 
 def _place(mention: Mention) -> tuple[Field, int, int, int]:
