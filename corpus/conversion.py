@@ -17,7 +17,7 @@ from os.path import commonpath
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from corpus import assembly, containers, extract, language, package, plugins, readers, store, tables
+from corpus import assembly, containers, extract, language, package, readers, store, tables
 from corpus.containers import Document, Facts, Limits
 from corpus.engines import guard, local
 from corpus.errors import CorpusError, PackageError, ReadError
@@ -99,7 +99,7 @@ def convert(
         mapping: how the readers of dumps find the columns: a TOML file, or a preset's name; None to tell the preset by
             the keys of the records.
         limits: how deep and how much containers (archives, compressed files) are opened; None for the defaults.
-        extractors: names of installed extractors, in the order to run them.
+        extractors: names of installed extractors, in the order to run them; ``NAME:MODEL`` for one that takes a model.
         about: what the descriptor says of the package; None for a name and nothing more.
         is_strict: raise for the first input that cannot be read, instead of keeping a problem.
         force: replace `out` where it is a package.
@@ -128,7 +128,7 @@ def convert(
     if format is not None:
         readers.find(format)
     for name in extractors:
-        plugins.load("corpus.extractors", name)
+        extract.find(name)
     found, left_out = plan([Path(i) for i in inputs], out)
     if is_strict:
         for uri, problem in left_out:

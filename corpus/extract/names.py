@@ -632,6 +632,29 @@ def _is_same_person(one: Sequence[str], other: Sequence[str]) -> bool:
     return ends[0] == ends[1]
 
 
+def is_one_person(one: Sequence[str], other: Sequence[str]) -> bool:
+    """May two full names of one article, given as their words, mean one person?
+
+    >>> is_one_person(("Joe", "Lund"), ("Joseph", "R.", "Lund")), is_one_person(("Joe", "Lund"), ("Mara", "Lund"))
+    (True, False)
+    """
+    given = {other[0].casefold(), other[0][0].casefold() + "*"}
+    return (
+        fold(_surname(one)) == fold(_surname(other))
+        and not given.isdisjoint(like_given(one[0]))
+        and _is_same_person(one, other)
+    )
+
+
+def person_of(words: Sequence[str], name: str, family: str | None = None) -> Person:
+    """The person whom the words of a name tell of; `name` as printed, `family` the part that the article uses alone.
+
+    >>> person_of(("Lena", "Ortiz"), "Lena Ortiz").family_name, person_of(("Ortiz",), "Ortiz").is_full_name
+    ('Ortiz', False)
+    """
+    return _person(_Someone(tuple(words), name, is_full=len(words) > 1, family=family))
+
+
 def _take_particles(spot: _Spot, tokens: Sequence[Token], words: Sequence[str]) -> None:
     """Let a surname at the head of a sentence have its particle: "Ten Lund said"."""
     surname = _surname(words).split(" ")
