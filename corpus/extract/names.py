@@ -137,8 +137,11 @@ class _Body:
     acronym: str | None = None
 
 
-def find_names(article: Article, body: Sequence[Sentence]) -> Names:
-    """The names in the body (whose sentences are given), headline, deck and captions; never in the byline."""
+def find_names(article: Article, body: Sequence[Sentence], told: Collection[tuple[str, ...]] = ()) -> Names:
+    """The names in the body (whose sentences are given), headline, deck and captions; never in the byline.
+
+    `told` are the words of full names that surely are people's.
+    """
     lines = list(_lines(article, body))
     spots: list[_Spot] = []
     for number, line in enumerate(lines):
@@ -150,7 +153,8 @@ def find_names(article: Article, body: Sequence[Sentence]) -> Names:
             if has_marks and _is_in_work(tokens, piece):
                 piece.what, piece.is_sure = "other", True
     evidence = _Weights(lines, spots)
-    people = _People(lines, spots, evidence, _companies(spots), is_german=_is_german(article, body))
+    keys = {_key(words) for words in told}
+    people = _People(lines, spots, evidence, _companies(spots), keys, is_german=_is_german(article, body))
     orgs = _Orgs(lines, spots, evidence, is_sport=_is_about_sport(body))
     return _assemble(lines, spots, people.known, orgs.known)
 
@@ -372,6 +376,7 @@ class _People:
         spots: Sequence[_Spot],
         evidence: _Weights,
         companies: dict[str, tuple[int, int]],
+        told: Collection[str],
         *,
         is_german: bool,
     ) -> None:
@@ -380,7 +385,7 @@ class _People:
         self.by_given: dict[tuple[str, str], list[int]] = {}
         self.by_part: dict[str, list[int]] = {}
         singles = {s.key: s for s in spots if len(s.words) == 1}
-        sure = {s.key for s in spots if s.piece.what == "person" and s.piece.is_sure}
+        sure = {s.key for s in spots if s.piece.what == "person" and s.piece.is_sure}.union(told)
         many = [s for s in spots if len(s.words) > 1 and s.piece.what in ("person", "unknown")]
         # "Lind Marro" is short for "Tomas Lind Marro"
         tails = {_key(s.words[k:]) for s in many if s.key in sure for k in range(1, len(s.words) - 1)}
