@@ -31,7 +31,7 @@ _CLOSING = " \u00a0\u202f”\"'’»“`」』〞›‘＂«‹"
 _GENDERS: dict[str, Gender] = {"er": "m", "il": "m", "él": "m", "elle": "f", "ella": "f"}
 _FIRST = frozenset("ich je wir nous yo nosotros man on ce es".split())
 _CLITIC = re.compile(r"(?P<verb>[^\W\d_]+)(?:-t)?-(?P<who>il|elle|ils|elles|on)", re.IGNORECASE)
-_IN_TEXT = frozenset("in im aus dans sur en".split())
+_NOUN_ENDINGS = ("ung", "ungen", "heit", "keit", "schaft", "ion", "ionen", "tät", "ismus")
 _FROM = frozenset("en según in im aus vom von beim bei seitens dans sur auprès à au aux chez côté de d’ d' du".split())
 _NAMING_REACH = 6  # words of a title in marks; longer ones were none in our own examples
 _WINDOW = 8  # sentences that a pronoun looks back
@@ -311,6 +311,9 @@ class _Reader:
         self.words = grammar.words
         self.language = grammar.language
         self.nouns = Nouns(tokens, grammar, named)
+        self._verbs: dict[tuple[int, bool], Verb | None] = {}
+        self._befores: dict[int, Noun | None] = {}
+        self._inversions: dict[tuple[int, bool], _Found | None] = {}
 
     # -------------------------------------------------------------- what the marks are
 
@@ -391,10 +394,7 @@ class _Reader:
         return (), None
 
     def _is_infinitive(self, at: int) -> bool:
-        low = self.tokens[at].low
-        return self.language != "de" and any(
-            low == lemma for lemma in ("ajouter", "conclure", "poursuivre", "préciser", "lancer", "insister", "añadir")
-        )
+        return self.language != "de" and self.tokens[at].low in self.grammar.infinitives
 
     # -------------------------------------------------------------- verbs
 
@@ -403,6 +403,11 @@ class _Reader:
 
     def _verb(self, at: int, *, beside: bool = False) -> Verb | None:
         """The verb of speech that this token is a form of; those of short reach only where asked for."""
+        if (at, beside) not in self._verbs:
+            self._verbs[at, beside] = self._read_verb(at, beside=beside)
+        return self._verbs[at, beside]
+
+    def _read_verb(self, at: int, *, beside: bool) -> Verb | None:
         token = self.tokens[at]
         if token.kind != "word" or (token.text[0].isupper() and at > 0 and self.tokens[at - 1].kind == "word"):
             return None
@@ -505,6 +510,11 @@ class _Reader:
 
     def inverted(self, at: int, *, is_bare: bool = False) -> _Found | None:
         """The speaker of "sagte Ortiz", "a déclaré Ortiz", "so Ortiz", "selon Ortiz", which begin with this token."""
+        if (at, is_bare) not in self._inversions:
+            self._inversions[at, is_bare] = self._read_inversion(at, is_bare=is_bare)
+        return self._inversions[at, is_bare]
+
+    def _read_inversion(self, at: int, *, is_bare: bool) -> _Found | None:
         tokens = self.tokens
         if at >= len(tokens):
             return None
@@ -537,6 +547,10 @@ class _Reader:
         if verb.lemma in ("geben", "zeigen") and not any(t.low == "sich" for t in tokens[at : at + 3]):
             return None
         subject = self.subject_after(at + 1)
+        if subject is not None and self.language == "de" and subject.phrase.kind == "name" and self._is_lone_word(subject):
+            is_coordinate = tokens[at + 1].low in ("aber", "jedoch", "zugleich", "auch", "zudem", "dann")
+            if is_coordinate or subject.noun.endswith(_NOUN_ENDINGS):
+                return None  # ..., mahnte aber Nachbesserungen an
         return None if subject is None else self._found(subject, at, verb.lemma, "QVS", 0.94)
 
     def _clitic(self, at: int, clitic: re.Match[str]) -> _Found | None:
@@ -692,6 +706,8 @@ class _Reader:
                 start = at + 2 + (tokens[at + 2].low in ("von", "vom"))
         elif low in ("d’", "d'") and at + 1 < len(tokens) and tokens[at + 1].low == "après":
             start = at + 2
+        elif self.language == "fr" and low == "de" and at + 1 < len(tokens) and tokens[at + 1].low in ("source", "sources"):
+            start = at + 1
         elif self.language == "fr" and [t.low for t in tokens[at : at + 3]] == ["à", "en", "croire"]:
             start = at + 3
         elif self.language == "fr" and [t.low for t in tokens[at : at + 3]] in (["aux", "yeux", "de"], ["de", "l’", "avis"]):
@@ -797,6 +813,11 @@ class _Reader:
 
     def subject_before(self, at: int) -> Noun | None:
         """The subject that stands before the verb (or its auxiliary) at this token."""
+        if at not in self._befores:
+            self._befores[at] = self._read_before(at)
+        return self._befores[at]
+
+    def _read_before(self, at: int) -> Noun | None:
         tokens = self.tokens
         k = at
         while k > 0 and k > at - 5 and (self.nouns.is_word(k - 1, "clitic", "adverb")) and not self._is_pronoun_subject(k - 1):
@@ -869,7 +890,10 @@ class _Reader:
                 return found
             if at == 0 or tokens[at - 1].kind in ("mark", "quote") or token.low in ("laut", "selon", "según", "d’", "d'"):
                 source = self._source(at)
-                if source is not None and source.noun.phrase.last <= place and token.low != "so":
+                is_aside = token.low != "so" or (
+                    source is not None and at > 0 and tokens[source.noun.phrase.last].text == ","
+                )
+                if source is not None and source.noun.phrase.last <= place and is_aside:
                     return source
                 source = self._in_eyes_of(at, place)
                 if source is not None:
@@ -917,6 +941,8 @@ class _Reader:
             if self.language == "de"
             else tokens[at].low[:5] in ("montr", "mostr", "muest") and self._is_reflexive(at)
         )
+        if is_colon and place - at < 12 and self.language != "de" and tokens[at].low in self.grammar.infinitives:
+            return self._infinitive(at)
         verb = self._verb(at, beside=(is_colon and place - at < 12) or is_shown)
         clitic = _CLITIC.fullmatch(tokens[at].text) if self.language == "fr" else None
         if verb is None and clitic is None:
@@ -943,7 +969,7 @@ class _Reader:
         subject = self._choose(before, after, head)
         if subject is None:
             subject = self._inherited(head)
-        if subject is None:
+        if subject is None or (subject.phrase.kind == "pronoun" and subject.noun in ("on", "man")):
             return None
         if self.nouns.is_word(place - 1, "det") and after is not None and subject.phrase == after.phrase and not is_colon:
             if self.language == "de" and tokens[place - 1].low in ("dem", "der", "den") and after.phrase.last == place - 1:
@@ -952,6 +978,22 @@ class _Reader:
             t.kind == "quote" for t in tokens[max(0, at - 4) : at]
         )
         return self._found(subject, at, verb.lemma, "split" if is_inverted and place - at < 12 else rule, score)
+
+    def _infinitive(self, at: int) -> _Found | None:
+        """The speaker of "Ortiz se limitó a decir: ..." and "Et Ortiz de conclure : ..."."""
+        tokens = self.tokens
+        if at < 2 or tokens[at - 1].low not in ("de", "d’", "d'", "a", "à", "en"):
+            return None
+        subject = self._ending(at - 1)
+        for found in self.nouns.all():
+            if subject is not None or found.phrase.last > at:
+                break
+            is_first = found.phrase.first == 0 or tokens[found.phrase.first - 1].text == ","
+            if is_first and not found.is_governed and not found.is_time and self._is_sure(found):
+                subject = found
+        if subject is None or not self._is_sure(subject) or subject.is_governed:
+            return None
+        return self._found(with_apposition(self.nouns, subject), at, tokens[at].low, "SVQ", 0.85)
 
     def _is_reflexive(self, at: int) -> bool:
         return any(t.low in ("se", "s’", "s'") for t in self.tokens[max(0, at - 3) : at])
@@ -1010,7 +1052,8 @@ class _Reader:
             return after if self._is_sure(after) else None
         if after is not None and (after.phrase.kind in ("name", "pronoun") or self.grammar.noun("role", after.noun)):
             is_firm = before is not None and (before.phrase.kind == "pronoun" or before.phrase.kind == "name")
-            if not is_firm:
+            is_noun = after.phrase.kind == "name" and self._is_lone_word(after)
+            if not is_firm and not (is_noun and before is not None and self._can_speak(before)):
                 return after
         if before is not None and (self._can_speak(before) or before.phrase.kind in ("name", "pronoun", "group")):
             return before
@@ -1159,9 +1202,10 @@ class _Reader:
     def _found(self, noun: Noun, at: int, lemma: str, rule: str, score: float) -> _Found:
         tokens = self.tokens
         if noun.phrase.kind == "pronoun" and noun.noun == "sie" and self.language == "de":
-            is_plural = any(
-                tokens[i].low.endswith("en") for i in range(max(0, at - 1), min(len(tokens), at + 1))
-            ) and tokens[at].low != lemma
+            is_participle = any(v.is_participle for v in self.grammar.verbs.get(tokens[at].low, ()))
+            finite = self._auxiliary(at) if is_participle else at
+            low = tokens[at if finite is None else finite].low
+            is_plural = low in ("haben", "hatten") or (low.endswith("en") and finite == at)
             noun = noun._replace(kind="group" if is_plural else "person", gender=None if is_plural else "f")
         if (
             self.language == "de"
@@ -1174,13 +1218,14 @@ class _Reader:
             noun = noun._replace(kind="group", gender=None)
         if noun.noun in ("ils", "elles", "ellos", "ellas", "wir", "nous", "nosotros"):
             noun = noun._replace(kind="group")
-        if noun.phrase.kind == "name" and tokens[noun.phrase.head].kind == "word" and self._is_everyday(noun):
+        if noun.phrase.kind == "name" and self._is_lone_word(noun):
             score = min(score, 0.8)
         return _Found(noun, tokens, tokens[at : at + 1], lemma, rule, score)
 
-    def _is_everyday(self, noun: Noun) -> bool:
+    def _is_lone_word(self, noun: Noun) -> bool:
+        """Is this name one capital word that no list knows? In German that may be any noun."""
         first, last = noun.phrase.core
-        return last - first == 1
+        return last - first == 1 and self.tokens[noun.phrase.head].kind == "word"
 
 
 _SOURCE_LEMMAS = {"à": "à en croire", "aux": "aux yeux de", "d'après": "d’après", "d’": "d’après", "d'": "d’après", "nach": "nach", "aus": "aus", "en": "en palabras de", "a": "a juicio de"}
@@ -1327,13 +1372,16 @@ def is_utterance(inner: str, before: str = "", after: str = "") -> bool:
     unspaced = sum(_is_unspaced(c) for c in letters)
     if 2 * unspaced > len(letters):
         count = len(letters)
-        return count >= 10 or (count >= 4 and (is_ended or before in tuple(":：")))
+        is_led = before in tuple(",，、") or inner[-1] in ",，、"
+        return count >= 10 or (count >= 6 and is_led) or (count >= 4 and (is_ended or before in tuple(":：")))
     words = len(inner.split())
     if not _has_case(letters[0]):
-        return words > 4 or (words > 2 and (is_ended or is_beside))
+        is_korean = 0xAC00 <= ord(letters[0]) <= 0xD7A3 and letters[-1] in "다요까죠"
+        return words > 4 or (words > 2 and is_beside) or (words > 1 and (is_ended or is_korean))
     if not _opens_like_a_sentence(inner):
         return False
-    return (words > 1 and is_ended) or (words > 3 and (is_beside or words > 7))
+    is_led = before != "" and before in ":,"
+    return (words > 1 and is_ended) or (words > 2 and is_led) or (words > 3 and is_beside) or words > 7
 
 
 _FULL_STOPS = frozenset(".!?…。！？｡؟۔।॥։።")

@@ -38,6 +38,7 @@ class Grammar:
     words: dict[str, frozenset[str]]
     verbs: dict[str, tuple[Verb, ...]]
     nouns: dict[str, frozenset[str]]
+    infinitives: frozenset[str]
 
     def noun(self, kind: NounKind, word: str) -> bool:
         """Is this word, in lower case, a noun of that kind? A German compound is what its last part is."""
@@ -67,7 +68,8 @@ def grammar_of(language: str) -> Grammar | None:
         known = verbs.setdefault(form, [])
         if all((verb.lemma, verb.prefix) != (k.lemma, k.prefix) for k in known):
             known.append(verb)
-    return Grammar(language, words, {form: tuple(found) for form, found in verbs.items()}, nouns)
+    forms = {form: tuple(found) for form, found in verbs.items()}
+    return Grammar(language, words, forms, nouns, frozenset(v.lemma for found in verbs.values() for v in found))
 
 
 def _entries(name: str, language: str) -> Iterator[tuple[str, frozenset[str]]]:

@@ -36,7 +36,7 @@ class Marked(NamedTuple):
 _MARK = re.compile(r"``|''|[“”„‟«»「」『』〝〞＂\"‘’‚‛‹›'`]")
 # What may close what. Marks that open by their neighbours only (” in Swedish, » in Danish) stand here as openers too.
 _CLOSERS = {
-    "“": '”“"', "‟": '”"', "„": '“”"', "”": "”", "«": "»", "»": "«", '"': '"”', "＂": "＂", "``": "''\"”", "''": "''",
+    "“": '”“"', "‟": '”"', "„": '“”"', "”": "”", "«": "»", "»": "«»", '"': '"”', "＂": "＂", "``": "''\"”", "''": "''",
     "「": "」", "『": "』", "〝": "〞",
     "‘": "’'", "’": "’", "‚": "‘’", "‛": "’", "‹": "›", "›": "‹", "'": "'", "`": "'’",
 }  # fmt: skip
@@ -163,6 +163,8 @@ def _events(body: str, cut: list[Span]) -> list[list[_Event]]:
             after = body[end] if end < block.end else " "
             if text in _SINGLE and before.isalnum() and after.isalnum():
                 continue  # an apostrophe in a word
+            if text == '"' and "\u05d0" <= before <= "\u05ea" and "\u05d0" <= after <= "\u05ea":
+                continue  # in a Hebrew acronym
             space_before, space_after = before.isspace(), after.isspace()
             opens = (space_before or before in _BEFORE_OPENER or before in _ALWAYS_OPENS or before == '"') and not (
                 space_after or after in ",;:!?)]}"
@@ -247,6 +249,8 @@ def _is_closer(body: str, event: _Event, opened: _Event, closer_follows: bool) -
         is_firm = before in ".,!?…—" or not after or after in ".,;:!?)]—–"
         # players’ union, goin’ home: a blank after the letter, and a firmer close still to come
         return is_firm or not (before in "sSzx" and closer_follows)
+    if event.text == opened.text == "»":
+        return event.closes and not event.opens  # Swedish and Finnish set »…», others »…«
     if event.text in ('"', "“", "＂"):
         if event.text == "“" and opened.text != "„":
             return event.closes and not event.opens

@@ -436,7 +436,7 @@ class _People:
         surname = fold(_surname(words))
         namesakes = (w for given in like_given(words[0]) for w in self.by_given.get((surname, given), [])[:_MANY])
         who = next((w for w in namesakes if _is_same_person(words, self.known[w].words)), None)
-        before = self.lines[spot.line].sentence.tokens[: spot.piece.first][-1:]
+        before = self.lines[spot.line].sentence.tokens[max(0, spot.piece.first - 1) : spot.piece.first]
         if who is None and before and before[0].text in _BORN:
             who = next((w for w, someone in enumerate(self.known[:_MANY]) if someone.words[0] == words[0]), None)
             if who is not None:  # "Mrs. Trask was born Wilma Odom"

@@ -6,6 +6,7 @@ Every walk is bounded, so the time stays linear in the length of the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ _INDEFINITE = frozenset(
 )
 _FEMALE, _MALE = frozenset("die eine la une una".split()), frozenset("der ein le un el".split())
 _PLURAL = frozenset("les des los las unos unas mehrere viele einige plusieurs quelques varios varias algunos".split())
+_AGE = re.compile(r"\d+-Jährigen?r?")
 _CLOSE, _CLOSE_TO = ("cercan", "próxim", "vinculad", "familiar", "proche"), frozenset({"a", "al", "con"})
 _CUT_ARTICLES = frozenset({"l’", "l'", "d’", "d'"})
 
@@ -51,6 +53,7 @@ class Nouns:
         self.words = grammar.words
         self.is_german = grammar.language == "de"
         self._all: list[Noun] | None = None
+        self._known: dict[int, Noun | None] = {}
 
     def all(self) -> list[Noun]:
         """Every phrase of the sentence, left to right, none overlapping."""
@@ -75,6 +78,11 @@ class Nouns:
 
     def at(self, at: int) -> Noun | None:
         """The phrase that begins with this token; None where none does. A pronoun is one."""
+        if at not in self._known:
+            self._known[at] = self._read(at)
+        return self._known[at]
+
+    def _read(self, at: int) -> Noun | None:
         tokens = self.tokens
         if not 0 <= at < len(tokens) or tokens[at].kind not in ("word", "name"):
             return None
@@ -103,7 +111,7 @@ class Nouns:
         token = self.tokens[at]
         if token.kind == "name":
             return True
-        if token.kind != "word" or not token.text[0].isupper():
+        if token.kind != "word" or not (token.text[0].isupper() or _AGE.fullmatch(token.text)):
             return False
         is_head = at == 0 or self.tokens[at - 1].kind in ("mark", "quote")
         return not (is_head and (self._is_stop(at) or token.low in self.words["det"] or token.low in self.grammar.verbs))
@@ -111,8 +119,11 @@ class Nouns:
     def _is_stop(self, at: int) -> bool:
         low = self.tokens[at].low
         known = self.words
+        if self.tokens[at].text == "Me" and at + 1 < len(self.tokens) and self.tokens[at + 1].text[0].isupper():
+            return False  # Maître, before an advocate's name
         return (
-            low in known["stop"]
+            (not self.is_german and low in self.grammar.infinitives)
+            or low in known["stop"]
             or low in known["prep"]
             or low in known["aux"]
             or low in known["adverb"]
@@ -243,7 +254,7 @@ class Nouns:
         noun = first.low
         if not self.is_german and noun[1:2] in ("’", "'") and len(noun) > 3:
             article, noun = "l’", noun[2:]  # L’avocate, at the head of a sentence
-        is_time = any(t.low in self.words["time"] for t in tokens[start:core_end]) or first.text[0].isdigit()
+        is_time = any(t.low in self.words["time"] for t in tokens[start:core_end]) or first.text.isdigit()
         gender: Gender | None = "f" if article in _FEMALE else "m" if article in _MALE else None
         if self.is_german and noun.endswith("in") and grammar.noun("role", noun):
             gender = "f"
@@ -252,7 +263,9 @@ class Nouns:
             what: PhraseKind = "name" if is_name else "group" if kind == "group" else "nominal"
             return Noun(Phrase(start, last, head, what, core), kind, noun, gender, is_governed, is_time)
 
-        is_role = first.kind == "word" and (grammar.noun("role", noun) or is_courtesy(first.text))
+        is_role = first.kind == "word" and (
+            grammar.noun("role", noun) or is_courtesy(first.text) or first.text == "Me"
+        )
         is_proxy = first.kind == "word" and grammar.noun("proxy", noun)
         reach = core_end if is_proxy or not is_role else last
         person = next(
