@@ -1413,25 +1413,27 @@ _PLAIN = {
     "en": frozenset("the of and to in that was for with said on at by from his her have has were are it as".split()),
     "de": frozenset("der die und das von mit sich des auf für ist im dem nicht ein eine als auch den zu".split()),
     "fr": frozenset("le la les et des du une que est pour qui dans pas au sur il a elle avec ce".split()),
-    "es": frozenset("el la los las y que del en un una por con se su no al es lo para más".split()),
+    "es": frozenset("el la los las y que del en un una por con se su al es lo para más".split()),
 }
 
 
 def language_of(declared: str | None, body: str) -> str:
     """The language whose rules an article is read by: the one named, unless its words are plainly of another.
 
-    Without a name it is that of its small words; without those it is none ("und").
+    Without a name it is that of its small words; without those it is English in Latin letters and none ("und") in others.
 
-    >>> language_of("de-CH", "„Ja“, sagte er."), language_of(None, "“No,” she said to the council."), language_of(None, "Привет")
-    ('de', 'en', 'und')
+    >>> language_of("de-CH", "„Ja“, sagte er."), language_of(None, "„Ja“, sagte der Wirt und ging."), language_of(None, "Да")
+    ('de', 'de', 'und')
     """
     named = (declared or "und").partition("-")[0].lower()
     words = re.findall(r"[^\W\d_]+", body[:3000].lower())
     counts = {language: sum(word in known for word in words) for language, known in _PLAIN.items()}
     first, second = sorted(counts, key=lambda language: -counts[language])[:2]
     if named == "und":
-        is_told = counts[first] >= max(1, 0.1 * len(words)) and counts[first] > counts[second]
-        return first if is_told else "und"
+        if counts[first] >= max(2, 0.1 * len(words)) and counts[first] > counts[second]:
+            return first
+        latin = sum(letter < "\u0250" for word in words for letter in word)
+        return "en" if 2 * latin > sum(map(len, words)) else "und"
     is_other = counts[first] > 0.2 * len(words) and counts.get(named, 0) < 0.05 * len(words)
     return first if named in _PLAIN and len(words) >= 40 and is_other else named
 
