@@ -34,6 +34,8 @@ _CLITIC = re.compile(r"(?P<verb>[^\W\d_]+)(?:-t)?-(?P<who>il|elle|ils|elles|on)"
 _NOUN_ENDINGS = ("ung", "ungen", "heit", "keit", "schaft", "ion", "ionen", "tät", "ismus")
 _FROM = frozenset("en según in im aus vom von beim bei seitens dans sur auprès à au aux chez côté de d’ d' du".split())
 _NAMING_REACH = 6  # words of a title in marks; longer ones were none in our own examples
+_PREFIXES = frozenset("vor zurück entgegen".split())
+_SAVOIR = frozenset("savoir valoir remarquer observer saber".split())  # croit savoir, fait valoir
 _WINDOW = 8  # sentences that a pronoun looks back
 _LONGEST_INCISE = 2000  # characters of a quotation that is searched for its own attribution
 _LIMIT = 400  # people of an article whom pronouns are resolved among
@@ -124,7 +126,8 @@ class _Article:
         if answer is not None:
             self._name(each, answer, number)
         elif not is_name:
-            self._go_on(reader, number, each, is_alone=is_alone)
+            goes_on = is_alone and (reader.is_last(each.place) or reader.is_dropped(each.place))
+            self._go_on(reader, number, each, is_alone=goes_on)
         is_led = answer is None and not is_name and reader.is_subjectless_cue(each.place)
         if is_led and each.speaker is None:
             each.cue, each.lemma = reader.cue_of(each.place)
@@ -159,7 +162,7 @@ class _Article:
             if is_alone and not since:
                 self._continue(each, latest, "continued", 0.85)
                 return
-            if not is_alone and (reader.is_reported(each.place) or reader.is_subjectless_cue(each.place)):
+            if not is_alone and each.place and (reader.is_reported(each.place) or reader.is_subjectless_cue(each.place)):
                 self._continue(each, latest, "continued", 0.75)
                 return
         if floats is not None:
@@ -188,11 +191,21 @@ class _Article:
         if any(t.kind == "quote" for t in tokens):
             return None
         nouns = Nouns(tokens, self.grammar, self.named)
-        first = nouns.at(0)
-        people = {self.named[t.ref].person for t in tokens if t.kind == "name" and self.named[t.ref].person is not None}
-        if first is None or first.phrase.kind != "name" or first.kind != "person" or len(people) > 1:
+        people = [n for n in nouns.all() if n.phrase.kind == "name" and n.kind == "person"]
+        if len(people) != 1 or people[0].is_governed:
             return None
-        return _Found(with_apposition(nouns, first), tokens, (), None, "floating-introduced", 0.7)
+        first, one = people[0].phrase, people[0]
+        is_subject = first.first == 0 or tokens[first.first - 1].text == ","
+        is_sure = tokens[first.head].kind == "name" or first.core[1] - first.core[0] > 1
+        if not is_subject or not is_sure or self._others(tokens, first.head):
+            return None
+        return _Found(with_apposition(nouns, one), tokens, (), None, "floating-introduced", 0.7)
+
+    def _others(self, tokens: Tokens, head: int) -> bool:
+        """Does the sentence name another person than the one of this token?"""
+        who = {self.named[t.ref].person for i, t in enumerate(tokens) if t.kind == "name" and i != head}
+        own = self.named[tokens[head].ref].person if tokens[head].kind == "name" else None
+        return bool(who - {None, own})
 
     def _introduced_by_colon(self, number: int) -> _Found | None:
         """The speaker whom a paragraph that ends with a colon gives to the next."""
@@ -328,6 +341,10 @@ class _Reader:
             self.tokens[place].text
         )
 
+    def is_last(self, place: int) -> bool:
+        """Does nothing but marks follow, so that no words can name another speaker?"""
+        return all(t.kind != "word" and t.kind != "name" for t in self.tokens[place + 1 :])
+
     def is_introduced(self, place: int) -> bool:
         return place > 0 and self.tokens[place - 1].text == ":"
 
@@ -346,11 +363,15 @@ class _Reader:
             return len(words) <= _NAMING_REACH
         if after is not None and after.low in self.words["so-called"] and len(words) <= _NAMING_REACH:
             return self._auxiliary(place + 1) is None  # Ortiz hat das „mutig“ genannt
+        if before.low in ("dite", "dits", "dites") and not self._is_reflexive(place - 1):
+            return len(words) <= _NAMING_REACH  # la loi dite « anti-bruit »
         if len(words) <= 2 and after is not None and _is_capital(before) and _is_capital(after):
             if not self.grammar.noun("role", before.low) and after.start - tokens[place].end <= 1:
                 return True  # Jan „Jolle“ Roth
         if len(words) > 10 or not inner[:1].isupper() or inner[-1:] in _ENDS:
             return False
+        if self.language == "de" and after is not None and after.low in _PREFIXES:
+            return False  # warf dem Senat „Tricks“ vor
         if self.grammar.noun("title", before.low) and before.kind != "quote":
             return True
         if len(words) > _NAMING_REACH or before.low in self.grammar.verbs and not _is_capital(before):
@@ -358,10 +379,11 @@ class _Reader:
         if self.language == "de":
             is_noun = _is_capital(before) and place > 1
             is_led = before.low in self.words["det"] or before.low in self.words["prep"]
-            return is_noun or (is_led and len(words) > 1 and all(w[:1].isupper() for w in words))
-        if before.low in ("que", "qu’", "qu'", "de", "d’", "d'", "un", "une", "como", "comme"):
-            return len(words) > 1 and all(w[:1].isupper() or len(w) < 4 for w in words)
-        return True
+            small = self.words["det"] | self.words["prep"] | {"und"}
+            return is_noun or (is_led and len(words) > 1 and all(w[:1].isupper() or w in small for w in words))
+        if before.low in ("que", "qu’", "qu'"):
+            return False
+        return len(words) > 1 or before.low not in ("de", "d’", "d'", "un", "une", "como", "comme")
 
     def is_beside(self, place: int, inner: str) -> bool:
         """Do a colon or a comma and a verb make speech even of what looks like a name?"""
@@ -375,15 +397,29 @@ class _Reader:
     def is_subjectless_cue(self, place: int) -> bool:
         """Does a verb of speech without a subject lead into the marks: "Y añadió: «...»", "Et d’ajouter"?"""
         first = max(0, place - 14)
-        if any(t.kind == "quote" for t in self.tokens[first:place]) or any(
-            n.phrase.kind in ("name", "pronoun") and n.phrase.last <= place and not n.is_governed
+        if any(t.kind == "quote" for t in self.tokens[first:place]):
+            return False
+        cue = next((i for i in range(first, place) if self._is_cue(i) or self._is_infinitive(i)), -1)
+        if cue < 0:
+            return self.is_introduced(place) and self.tokens[0].low in ("und", "et", "y", "weiter") and place < 5
+        return not any(
+            (n.phrase.last <= cue or n.phrase.kind in ("name", "pronoun")) and not n.is_governed and not n.is_time
             for n in self.nouns.all()
             if n.phrase.first < place
-        ):
-            return False
-        return any(self._is_cue(i) or self._is_infinitive(i) for i in range(first, place)) or (
-            self.is_introduced(place) and self.tokens[0].low in ("und", "et", "y", "weiter") and place < 5
         )
+
+    def is_dropped(self, place: int) -> bool:
+        """Does a Spanish verb of speech without a subject follow the marks: «...», dijo."""
+        at = place + 1
+        if self.language != "es" or at >= len(self.tokens) or self.tokens[at].text != ",":
+            return False
+        at += 1
+        while at < len(self.tokens) and self.nouns.is_word(at, "clitic", "aux"):
+            at += 1
+        if at >= len(self.tokens) or self._verb(at, beside=True) is None:
+            return False
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        return after is None or after.kind != "name"
 
     def cue_of(self, place: int) -> tuple[tuple[Token, ...], str | None]:
         """The verb of speech nearest before the marks."""
@@ -416,6 +452,8 @@ class _Reader:
         for verb in self.grammar.verbs.get(token.low, ()):
             if verb.reach == "beside" and not beside:
                 continue
+            if verb.lemma in ("appeler", "llamar") and self._is_reflexive(at):
+                continue  # the boat is called so
             if not verb.prefix or token.low.startswith(verb.prefix) or self._has_prefix(at, verb.prefix):
                 return verb
         return None
@@ -425,7 +463,7 @@ class _Reader:
         for token in self.tokens[at + 1 : at + 30]:
             if token.low == prefix:
                 return True
-            if token.kind == "quote" or token.text in ";.:":
+            if token.text in ";.:":
                 return False
         return False
 
@@ -479,8 +517,8 @@ class _Reader:
         if not (is_parted or is_first):
             return None
         found = self.inverted(at, is_bare=not is_parted)
-        if found is not None:
-            return found
+        if found is not None and (is_first or self.language == "de" or self._is_sure(found.noun)):
+            return found  # no object: autrice d’« Années froides », a critiqué la décision
         if at > place + 1 and tokens[at - 1].text in "–—―":
             return self._credit(at, "")
         return self._subject_first(at) if is_parted and is_first else None
@@ -546,7 +584,7 @@ class _Reader:
             return None
         if verb.lemma in ("geben", "zeigen") and not any(t.low == "sich" for t in tokens[at : at + 3]):
             return None
-        subject = self.subject_after(at + 1)
+        subject = self.subject_after(self._past_infinitive(at + 1))
         if subject is not None and self.language == "de" and subject.phrase.kind == "name" and self._is_lone_word(subject):
             is_coordinate = tokens[at + 1].low in ("aber", "jedoch", "zugleich", "auch", "zudem", "dann")
             if is_coordinate or subject.noun.endswith(_NOUN_ENDINGS):
@@ -599,7 +637,7 @@ class _Reader:
         verb = self._verb(after, beside=True) if after < len(tokens) else None
         if verb is None:
             return None
-        subject = self.subject_after(after + 1)
+        subject = self.subject_after(self._past_infinitive(after + 1))
         return None if subject is None else self._found(subject, after, verb.lemma, "QVS", 0.94)
 
     def _impersonal(self, at: int, verb: Verb) -> _Found | None:
@@ -641,7 +679,7 @@ class _Reader:
             return None
         is_sure = found.phrase.kind in ("name", "pronoun") or self.grammar.noun("role", found.noun)
         full = with_apposition(self.nouns, found)
-        end = full.phrase.last
+        end = found.phrase.last
         is_closed = end == len(self.tokens) or self.tokens[end].kind == "mark"
         if not is_sure or not is_closed:
             return None
@@ -725,7 +763,9 @@ class _Reader:
         while start < len(tokens) and self.language == "fr" and tokens[start].low in ("de", "d’", "d'"):
             start += 1
         found = self.nouns.at(start)
-        if found is None or found.is_time or (found.phrase.kind == "pronoun" and low != "so"):
+        if found is None or found.is_time:
+            return None
+        if found.phrase.kind == "pronoun" and found.noun not in ("elle", "elles", "él", "ella", "ellos", "ellas"):
             return None
         if low == "so" and (found.is_governed or found.phrase.kind == "pronoun"):
             return None
@@ -742,6 +782,12 @@ class _Reader:
     def subject_after(self, at: int) -> Noun | None:
         """The subject that stands after a verb, past when, where and to whom it was said."""
         tokens = self.tokens
+        if at < len(tokens) and tokens[at].text == ",":
+            closer = next((i for i in range(at + 1, min(len(tokens), at + 7)) if tokens[i].text == ","), -1)
+            found = self.nouns.at(closer + 1) if closer > at + 1 else None
+            if found is None or any(t.kind != "word" for t in tokens[at + 1 : closer]) or found.phrase.kind != "name":
+                return None  # lâche, écœuré, Lena Ortiz
+            return None if found.is_governed else with_apposition(self.nouns, found)
         for _ in range(6):
             while at < len(tokens) and self.nouns.is_word(at, "adverb") and not self._is_pronoun_subject(at):
                 if self.nouns.is_word(at, "det") and at + 1 < len(tokens) and _is_capital(tokens[at + 1]):
@@ -770,6 +816,9 @@ class _Reader:
 
     def _is_pronoun_subject(self, at: int) -> bool:
         return self.tokens[at].low in self.words["pron"] and self.tokens[at].low in ("er", "sie", "él", "ella", "ich", "wir")
+
+    def _past_infinitive(self, at: int) -> int:
+        return at + 1 if at < len(self.tokens) and self.tokens[at].low in _SAVOIR else at
 
     def _prepositional(self, at: int) -> int:
         """Where the phrase that this preposition opens ends; `at` where none follows."""
@@ -936,7 +985,8 @@ class _Reader:
     def _cue_before(self, at: int, place: int, *, is_colon: bool) -> _Found | None:
         """The speaker of the verb at this token, if it is one of speech with a subject of its own."""
         tokens = self.tokens
-        is_shown = place - at < 9 and (
+        is_told = tokens[at].low in ("heißt", "hieß") and tokens[at + 1].low == "es"
+        is_shown = is_told or place - at < 9 and (
             tokens[at + 1].low == "sich"
             if self.language == "de"
             else tokens[at].low[:5] in ("montr", "mostr", "muest") and self._is_reflexive(at)
@@ -966,7 +1016,14 @@ class _Reader:
         if after is not None and (after.phrase.first > place or after.phrase.last > place):
             after = None
         before = self.subject_before(head)
-        subject = self._choose(before, after, head)
+        is_aside = (
+            after is not None
+            and head > 0
+            and tokens[head - 1].text == ","
+            and after.phrase.last < len(tokens)
+            and tokens[after.phrase.last].text == ","
+        )
+        subject = after if is_aside else self._choose(before, after, head)
         if subject is None:
             subject = self._inherited(head)
         if subject is None or (subject.phrase.kind == "pronoun" and subject.noun in ("on", "man")):
@@ -1010,25 +1067,22 @@ class _Reader:
                 aux = self._auxiliary(at) if verb.is_participle else None
                 return at if aux is None else aux
             return self._auxiliary(at)
-        if verb.is_participle and not self._is_finite_too(at):
-            k = at - 1
-            if k > 2 and tokens[k].text == ",":  # "a, lui, évoqué"
-                opener = next((i for i in range(k - 1, max(0, k - 5), -1) if tokens[i].text == ","), k)
-                k = opener - 1 if opener < k else k
-            while k >= 0 and k > at - 5 and self.nouns.is_word(k, "adverb", "clitic") and not self.nouns.is_word(k, "aux"):
-                k -= 1
-            while k > 0 and self.nouns.is_word(k, "aux") and self.nouns.is_word(k - 1, "aux"):
-                k -= 1
-            return k if k >= 0 and self.nouns.is_word(k, "aux") else None
         k = at - 1
-        while k >= 0 and k > at - 4 and self.nouns.is_word(k, "adverb", "clitic") and not self.nouns.is_word(k, "aux"):
+        if k > 2 and tokens[k].text == ",":  # "a, lui, évoqué", "a, pour sa part, promis"
+            opener = next((i for i in range(k - 1, max(0, k - 6), -1) if tokens[i].text == ","), k)
+            k = opener - 1 if self.nouns.is_word(opener - 1, "aux") else k
+        while k >= 0 and k > at - 6 and self.nouns.is_word(k, "adverb", "clitic") and not self.nouns.is_word(k, "aux"):
             k -= 1
-        return k if k >= 0 and self.nouns.is_word(k, "aux") else at
+        while k > 0 and self.nouns.is_word(k, "aux") and self.nouns.is_word(k - 1, "aux"):
+            k -= 1
+        if k >= 0 and self.nouns.is_word(k, "aux"):
+            return k
+        return None if verb.is_participle and not self._is_finite_too(at) else at
 
     def _is_finite_too(self, at: int) -> bool:
         """Forms like "dit", "écrit", "craint", "réagit": present tense as well as participle."""
         low = self.tokens[at].low
-        return self.language == "fr" and not low.endswith(("é", "ée", "és", "ées", "u", "ue", "i"))
+        return self.language == "fr" and not low.endswith(("é", "ée", "és", "ées", "u", "ue", "i", "is"))
 
     def _auxiliary(self, at: int) -> int | None:
         for k in range(at - 1, max(-1, at - 30), -1):

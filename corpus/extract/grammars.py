@@ -90,11 +90,15 @@ def _verbs(language: str) -> Iterator[tuple[str, Verb]]:
         if where != language:
             continue
         for entry in rest.split() if sign == ":" else rest.split()[:1]:
-            prefix, _, stem = entry.rpartition("|")
+            whole, _, stem = entry.rpartition("|")
+            prefix = whole.replace("_", " ").split(" ")[-1] if not whole.endswith("_") else whole[:-1]
+            lemma = f"{whole.replace('_', ' ').strip()} {stem}" if "_" in whole else whole + stem
+            if prefix and language != "de":
+                lemma = f"{stem} {prefix}"  # faire valoir
             forms = _CONJUGATION[language](stem, prefix) if sign == ":" else rest.split()[1:]
             for form in forms:
                 is_participle = bool(_PARTICIPLE[language].search(form)) or (prefix != "" and form.startswith(prefix))
-                yield form, Verb(prefix + stem, cast(Reach, reach), prefix, is_participle)
+                yield form, Verb(lemma, cast(Reach, reach), prefix, is_participle)
 
 
 _PARTICIPLE = {

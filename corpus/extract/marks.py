@@ -191,6 +191,7 @@ def _pair(body: str, block: Span, events: list[_Event]) -> Iterator[_Piece]:
             closer_next[at] = closes_later
             if event.closes or event.opens:
                 closes_later = event.closes and not event.opens
+    last_mark = {event.text: at for at, event in enumerate(events)}
     opened: _Event | None = None
     depth = 0
     for at, event in enumerate(events):
@@ -214,6 +215,8 @@ def _pair(body: str, block: Span, events: list[_Event]) -> Iterator[_Piece]:
             yield _Piece(Span(opened.start, event.end), Span(opened.end, event.start), _style(opened), closed=True)
             opened = None
         elif event.opens and _is_opener(body, event) and not single:
+            if opened.text in "«「『„" and _is_other(event.text, opened.text, last_mark, at):
+                continue  # « Elle a dit "non" »: marks of another kind within
             if _is_nested(events, at, opened):
                 depth += 1
             else:
@@ -225,6 +228,12 @@ def _pair(body: str, block: Span, events: list[_Event]) -> Iterator[_Piece]:
                 opened, depth = event, 0
     if opened is not None:
         yield _Piece(Span(opened.start, block.end), Span(opened.end, block.end), _style(opened), closed=False)
+
+
+def _is_other(text: str, opener: str, last_mark: dict[str, int], at: int) -> bool:
+    """Is this mark of another kind than the pair that is open, and is that pair closed after it?"""
+    closers = _CLOSERS[opener]
+    return set(_CLOSERS[text]).isdisjoint(closers) and any(last_mark.get(closer, -1) > at for closer in closers)
 
 
 def _is_opener(body: str, event: _Event) -> bool:

@@ -25,6 +25,7 @@ _INDEFINITE = frozenset(
 )
 _FEMALE, _MALE = frozenset("die eine la une una".split()), frozenset("der ein le un el".split())
 _PLURAL = frozenset("les des los las unos unas mehrere viele einige plusieurs quelques varios varias algunos".split())
+_LATTER = frozenset("dernier dernière derniers dernières último última últimos últimas".split())
 _AGE = re.compile(r"\d+-Jährigen?r?")
 _CLOSE, _CLOSE_TO = ("cercan", "próxim", "vinculad", "familiar", "proche"), frozenset({"a", "al", "con"})
 _CUT_ARTICLES = frozenset({"l’", "l'", "d’", "d'"})
@@ -221,7 +222,7 @@ class Nouns:
                     if token.low in words["det"] or nouns > 3:
                         break
                     nouns += 1
-            elif token.kind == "word" and token.low in self.grammar.verbs and at == start + 1 and not self.is_german:
+            elif token.kind == "word" and token.low in self.grammar.verbs and at > start and not nouns and not self.is_german:
                 nouns += 1
             else:
                 break
@@ -300,6 +301,8 @@ class Nouns:
             name = self._name_after(at, core_end)
             if name is not None:
                 return made(name[1] - 1, "person", name, is_name=True)
+        if noun in _LATTER:
+            return made(at, "person" if noun[-1] != "s" else "group", (start, last))
         if article in _INDEFINITE:
             return made(at, "anonymous", (start, last))
         if article in _PLURAL:
