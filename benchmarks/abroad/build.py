@@ -47,7 +47,9 @@ def _plain(marked: str) -> tuple[str, list[tuple[str, str, dict[str, Any]]]]:
     for match in _MARKUP.finditer(marked):
         text += marked[done : match.start()]
         words = match.group(3).rstrip()
-        spans.append((match.group(1), match.group(2), {"start": len(text), "end": len(text) + len(words), "text": words}))
+        spans.append(
+            (match.group(1), match.group(2), {"start": len(text), "end": len(text) + len(words), "text": words})
+        )
         text += match.group(3)
         done = match.end()
     return text + marked[done:], spans

@@ -33,9 +33,7 @@ def trim(text: str, start: int, end: int) -> Span:
 
 def found(text: str) -> list[tuple[Span, Span | None, str]]:
     """What the rules find: spans, the speaker's mention, the name of the rule."""
-    article = Article(
-        source_item="1", source_format="text", source_sha256="0" * 64, body=text, language=detect(text)
-    )
+    article = Article(source_item="1", source_format="text", source_sha256="0" * 64, body=text, language=detect(text))
     result = extract(article, Found())
     rows = []
     for quote in result.quotes:

@@ -1,4 +1,4 @@
-"""What is known of German, French and Spanish: closed classes of words, verbs of speech in all their forms, speaking nouns.
+"""What is known of German, French and Spanish: closed classes of words, verbs of speech in all forms, nouns.
 
 `abroad` reads sentences by it. Nothing here looks at a text.
 """
@@ -94,7 +94,7 @@ def _verbs(language: str) -> Iterator[tuple[str, Verb]]:
             prefix = whole.replace("_", " ").split(" ")[-1] if not whole.endswith("_") else whole[:-1]
             lemma = f"{whole.replace('_', ' ').strip()} {stem}" if "_" in whole else whole + stem
             if prefix and language != "de":
-                lemma = f"{stem} {prefix}"  # faire valoir
+                lemma = f"{stem} {whole.replace('_', ' ')}"  # faire valoir, mettre en garde
             forms = _CONJUGATION[language](stem, prefix) if sign == ":" else rest.split()[1:]
             for form in forms:
                 is_participle = bool(_PARTICIPLE[language].search(form)) or (prefix != "" and form.startswith(prefix))
@@ -138,7 +138,7 @@ def _french(stem: str, _: str) -> Iterator[str]:
         return
     soft = root[:-1] + "ç" if root.endswith("c") else root + "e" if root.endswith("g") else root
     open_root = re.sub(r"é(?=[^aeiouéy]{1,2}$)", "è", root)
-    if root.endswith("oy") or root.endswith("uy"):
+    if root.endswith(("oy", "uy")):
         open_root = root[:-1] + "i"
     yield from (open_root + "e", open_root + "ent", soft + "ait", soft + "aient", soft + "a", root + "èrent")
     yield from (root + end for end in ("é", "ée", "és", "ées"))

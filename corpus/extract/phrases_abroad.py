@@ -20,8 +20,8 @@ _LONGEST = 30
 """Tokens of the longest phrase; what is longer is a list."""
 _OBLIQUE = frozenset({"dem", "den", "des", "einem", "einen", "eines", "seinem", "ihrem", "seinen", "ihren", "diesem"})
 _INDEFINITE = frozenset(
-    "ein eine einer kein keine zwei drei mehrere viele einige manche un une des deux trois plusieurs certains certaines "
-    "quelques una unos unas dos tres varios varias algunos algunas muchos muchas".split()
+    "ein eine einer kein keine zwei drei mehrere viele einige manche un une des deux trois plusieurs certains "
+    "certaines quelques una unos unas dos tres varios varias algunos algunas muchos muchas".split()
 )
 _FEMALE, _MALE = frozenset("die eine la une una".split()), frozenset("der ein le un el".split())
 _PLURAL = frozenset("les des los las unos unas mehrere viele einige plusieurs quelques varios varias algunos".split())
@@ -87,9 +87,12 @@ class Nouns:
         tokens = self.tokens
         if not 0 <= at < len(tokens) or tokens[at].kind not in ("word", "name"):
             return None
-        governed = self.is_word(at - 1, "prep", "source") or (at > 0 and tokens[at - 1].low in ("d’", "d'"))
+        is_linked = self.is_word(at - 1, "link") and not self.is_word(at - 1, "det")
+        governed = is_linked or self.is_word(at - 1, "prep", "source")
         if tokens[at].kind == "word" and self._is_pronoun(at):
-            return Noun(Phrase(at, at + 1, at, "pronoun", (at, at + 1)), "person", tokens[at].low, None, governed, False)
+            return Noun(
+                Phrase(at, at + 1, at, "pronoun", (at, at + 1)), "person", tokens[at].low, None, governed, False
+            )
         core_end, last = self._end(at)
         if last == at:
             return None
@@ -115,7 +118,9 @@ class Nouns:
         if token.kind != "word" or not (token.text[0].isupper() or _AGE.fullmatch(token.text)):
             return False
         is_head = at == 0 or self.tokens[at - 1].kind in ("mark", "quote")
-        return not (is_head and (self._is_stop(at) or token.low in self.words["det"] or token.low in self.grammar.verbs))
+        return not (
+            is_head and (self._is_stop(at) or token.low in self.words["det"] or token.low in self.grammar.verbs)
+        )
 
     def _is_stop(self, at: int) -> bool:
         low = self.tokens[at].low
@@ -186,15 +191,19 @@ class Nouns:
             if not is_lower and nouns == 0:
                 break
             if self.is_german:
-                if nouns or not token.low.endswith(("e", "en", "er", "es", "em", "ige")) or not token.text[0].isalpha():
-                    if not (token.text.isdigit() and nouns == 0):
-                        break
+                is_adjective = token.low.endswith(("e", "en", "er", "es", "em")) and token.text[0].isalpha()
+                if nouns or not (is_adjective or token.text.isdigit()):
+                    break
                 if at + 1 >= stop or not (self._is_capital(at + 1) or tokens[at + 1].text[0].islower()):
                     break
                 at += 1
                 continue
             if not has_det and nouns == 0 and not self._is_known(token.low):
                 break
+            following = tokens[at + 1] if at + 1 < stop else None
+            is_article = following is not None and following.kind == "word" and following.low in words["det"]
+            if nouns and is_article and following is not None and following.low not in words["link"]:
+                break  # su hija enseña un papel
             if nouns > 5 or (token.low in words["det"] and token.low not in _CUT_ARTICLES):
                 break
             nouns += 1
@@ -222,7 +231,13 @@ class Nouns:
                     if token.low in words["det"] or nouns > 3:
                         break
                     nouns += 1
-            elif token.kind == "word" and token.low in self.grammar.verbs and at > start and not nouns and not self.is_german:
+            elif (
+                token.kind == "word"
+                and token.low in self.grammar.verbs
+                and at > start
+                and not nouns
+                and not self.is_german
+            ):
                 nouns += 1
             else:
                 break
@@ -264,9 +279,7 @@ class Nouns:
             what: PhraseKind = "name" if is_name else "group" if kind == "group" else "nominal"
             return Noun(Phrase(start, last, head, what, core), kind, noun, gender, is_governed, is_time)
 
-        is_role = first.kind == "word" and (
-            grammar.noun("role", noun) or is_courtesy(first.text) or first.text == "Me"
-        )
+        is_role = first.kind == "word" and (grammar.noun("role", noun) or is_courtesy(first.text) or first.text == "Me")
         is_proxy = first.kind == "word" and grammar.noun("proxy", noun)
         reach = core_end if is_proxy or not is_role else last
         person = next(
@@ -317,8 +330,13 @@ class Nouns:
         if at < end and is_courtesy(tokens[at].text):
             at += 1
         stop = at
-        while stop < end and tokens[stop].kind == "word" and (
-            self._is_capital(stop) or (stop > at and tokens[stop].low in ("de", "von", "van", "du", "del", "la", "d’"))
+        while (
+            stop < end
+            and tokens[stop].kind == "word"
+            and (
+                self._is_capital(stop)
+                or (stop > at and tokens[stop].low in ("de", "von", "van", "du", "del", "la", "d’"))
+            )
         ):
             stop += 1
         while stop > at and not self._is_capital(stop - 1):
@@ -343,7 +361,9 @@ def with_apposition(nouns: Nouns, found: Noun) -> Noun:
     is_name = found.phrase.kind == "name" and found.kind == "person"
     first = found.phrase.first
     if is_name and more.phrase.kind != "name" and more.kind in ("person", "anonymous"):
-        return found._replace(phrase=found.phrase._replace(last=end), noun=more.noun, gender=found.gender or more.gender)
+        return found._replace(
+            phrase=found.phrase._replace(last=end), noun=more.noun, gender=found.gender or more.gender
+        )
     if not is_name and more.phrase.kind == "name" and more.kind == "person" and found.kind in ("person", "anonymous"):
         phrase = more.phrase._replace(first=first)
         return more._replace(phrase=phrase, noun=found.noun, gender=found.gender, is_governed=found.is_governed)
@@ -359,7 +379,9 @@ def coordinated(nouns: Nouns, found: Noun) -> Noun:
     if more is None or more.phrase.kind != "name" or more.kind != "person":
         return found
     first, last = found.phrase.first, more.phrase.last
-    return found._replace(phrase=Phrase(first, last, found.phrase.head, "group", (first, last)), kind="group", gender=None)
+    return found._replace(
+        phrase=Phrase(first, last, found.phrase.head, "group", (first, last)), kind="group", gender=None
+    )
 
 
 def piece(token: Token, start: int, end: int) -> Token:

@@ -12,6 +12,7 @@ from corpus.extract import abroad, lexicon, phrases, sources
 from corpus.extract import frame as frames
 from corpus.extract.attribution import Said, Speaker, VerbUse, attribute, verbs_of
 from corpus.extract.cues import source_kinds, word_class
+from corpus.extract.dashes import dialogue
 from corpus.extract.frame import FrameSentence
 from corpus.extract.marks import blocks, marked, style_of
 from corpus.extract.names import Names, find_names
@@ -53,7 +54,7 @@ def extract(article: Article, found: Found) -> Found:
     cuts = blocks(body)
     marks = marked(body, cuts)
     language = abroad.language_of(article.language, body)
-    marks = sorted([*marks, *abroad.dialogue(body, cuts, marks, language)])
+    marks = sorted([*marks, *dialogue(body, cuts, marks, language)])
     pairs = [m.outer for m in marks]
     named = _named(names, pairs)
     lines = frames.build(body, cuts, cut, marks, named)
