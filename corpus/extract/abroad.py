@@ -1,8 +1,8 @@
 """Who says what stands in marks in German, French and Spanish; in every other language only what is plainly said.
 
 A verb of speech beside the marks or before them in the sentence gives its subject as the speaker, "laut", "selon" and
-"según" theirs; a quotation that follows goes on from the one before. `clauses_abroad` reads one sentence, here the whole
-article decides. Where two speakers are possible there is none.
+"según" theirs; a quotation that follows goes on from the one before. `clauses_abroad` reads one sentence, here the
+whole article decides. Where two speakers are possible there is none.
 """
 
 from __future__ import annotations

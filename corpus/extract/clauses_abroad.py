@@ -957,6 +957,9 @@ class Reader:
                 break
             is_place = found.phrase.first in (1, 2) and found.is_governed and not found.is_time
             if is_place or self.grammar.noun("document", found.noun) or self.grammar.noun("org", found.noun):
+                if found.phrase.kind == "nominal" and not self._can_speak(found):
+                    is_from = self.tokens[found.phrase.first - 1].low in ("aus", "bei", "beim", "von", "vom")
+                    found = found._replace(kind="org" if is_from else "document")
                 return self._found(found._replace(is_governed=False), at, verb.lemma, "SVQ", 0.85)
         return None
 

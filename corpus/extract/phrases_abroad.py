@@ -118,9 +118,8 @@ class Nouns:
         if token.kind != "word" or not (token.text[0].isupper() or _AGE.fullmatch(token.text)):
             return False
         is_head = at == 0 or self.tokens[at - 1].kind in ("mark", "quote")
-        return not (
-            is_head and (self._is_stop(at) or token.low in self.words["det"] or token.low in self.grammar.verbs)
-        )
+        small = self.words["det"] | self.words["link"]
+        return not (is_head and (self._is_stop(at) or token.low in small or token.low in self.grammar.verbs))
 
     def _is_stop(self, at: int) -> bool:
         low = self.tokens[at].low
