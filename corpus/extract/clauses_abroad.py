@@ -34,6 +34,7 @@ _DEMNACH = frozenset("demnach danach dort wonach".split())
 _GOES_ON = frozenset("de del du d’ d' la l’ radio chaîne cadena agencia".split())
 _LEADS = frozenset("der die das dem den des in im bei beim aus am zum".split())
 _JUDGED = re.compile(r"(?:[a-zäöü]+)?ge[a-zäöüß]+(?:t|n)|[a-zäöüß]+iert")
+_PARTICLES = frozenset("ab an auf aus ein mit nach vor zu zurück hinzu dagegen fort weiter zusammen bei los".split())
 _PREFIXES = frozenset("vor zurück entgegen".split())
 _SAVOIR = frozenset("savoir valoir remarquer observer saber".split())  # croit savoir, fait valoir
 _LONGEST_INCISE = 2000  # characters of a quotation that is searched for its own attribution
@@ -334,10 +335,15 @@ class Reader:
             return self._clitic(at, clitic)
         if at < len(tokens) and self.nouns.is_word(at, "aux", "passive"):
             return self._compound(at)
+        if self.language == "de" and low in ("will", "wollte", "wollten", "wollen"):
+            subject = self.subject_after(at + 1)
+            end = subject.phrase.last if subject is not None else len(tokens)
+            wissen = next((i for i in range(end, min(len(tokens), end + 8)) if tokens[i].low == "wissen"), -1)
+            return None if subject is None or wissen < 0 else self._found(subject, wissen, "wissen wollen", "QVS", 0.9)
         verb = self._verb(at, beside=True) if at < len(tokens) else None
         if verb is None:
             return None if is_bare else self._unknown_verb(at)
-        if verb.lemma in ("heißen", "lire", "stehen", "leer", "rezar", "apprendre") or low in ("heißt", "hieß", "reza"):
+        if verb.lemma in ("heißen", "verlauten", "lire", "stehen", "leer", "rezar", "apprendre") or low in ("heißt", "hieß", "reza"):
             return self._impersonal(at, verb)
         if verb.lemma == "lassen" and not any(
             t.low in ("mitteilen", "wissen", "ausrichten", "erklären", "verlauten") for t in tokens[at : at + 14]
@@ -446,6 +452,7 @@ class Reader:
         is_sure = full.phrase.kind in ("name", "pronoun") or self.grammar.noun("role", found.noun)
         end = found.phrase.last
         is_closed = end == len(self.tokens) or self.tokens[end].kind == "mark"
+        is_closed = is_closed or (self.language == "de" and self.tokens[end].low in _PARTICLES)  # winkt Ortiz ab
         if not is_sure or not is_closed:
             return None
         return Answer(full, self.tokens, (), None, "QVS", 0.75)
@@ -566,6 +573,9 @@ class Reader:
                 at = end
                 continue
             found = self.nouns.at(at)
+            if found is None and self._is_manner(at):
+                at += 1
+                continue
             if found is None:
                 return None
             if found.is_time or (found.is_governed and found.phrase.kind != "pronoun"):
@@ -573,6 +583,19 @@ class Reader:
                 continue
             return coordinated(self.nouns, with_apposition(self.nouns, found))
         return None
+
+    def _is_manner(self, at: int) -> bool:
+        """Is it a small word that says how: "dit tout bas Lena Ortiz"?"""
+        token = self.tokens[at]
+        closed = ("det", "stop", "prep", "aux", "pron", "conj", "rel", "link", "source")
+        return (
+            token.kind == "word"
+            and token.text.isalpha()
+            and token.text.islower()
+            and not self.nouns.is_word(at, *closed)
+            and token.low not in self.grammar.verbs
+            and token.low not in self.grammar.infinitives
+        )
 
     def _is_pronoun_subject(self, at: int) -> bool:
         return self.tokens[at].low in self.words["pron"] and self.tokens[at].low in (
@@ -602,9 +625,7 @@ class Reader:
         while i < len(tokens) and i < noun + 6:
             token = tokens[i]
             if token.kind == "name":
-                i += 1
-                if self.named[token.ref].entity_kind != "person":
-                    break
+                i += i == noun or self.named[token.ref].entity_kind != "person"  # en voz baja Lena Ortiz
                 break
             if token.kind != "word":
                 break
@@ -707,7 +728,8 @@ class Reader:
         if subject is not None and not subject.is_governed and not subject.is_time:
             return with_apposition(self.nouns, subject)
         if aside is not None and aside.phrase.last == comma and not aside.is_governed:
-            return None
+            is_person = aside.phrase.kind == "name" and aside.kind == "person"
+            return aside if is_person and subject is not None and subject.is_governed else None
         further = next((i for i in range(opener - 1, max(-1, opener - 40), -1) if tokens[i].text == ","), -1)
         subject = self._ending(further) if further > 0 else None
         return subject if subject is not None and not subject.is_governed and not subject.is_time else None
@@ -798,7 +820,7 @@ class Reader:
             found = self._clitic(at, clitic)
             return None if found is None else found._replace(rule=rule, score=score)
         assert verb is not None
-        if verb.lemma in ("heißen", "stehen", "lire", "leer", "rezar", "apprendre"):
+        if verb.lemma in ("heißen", "verlauten", "stehen", "lire", "leer", "rezar", "apprendre"):
             found = self._impersonal(at, verb) or self._document_before(at, verb)
             return None if found is None else found._replace(rule=rule, score=score - 0.05)
         if verb.lemma in ("geben", "zeigen") and not any(t.low == "sich" for t in tokens[at : at + 3]):
@@ -989,7 +1011,10 @@ class Reader:
 
     def _colon(self, place: int) -> Answer | None:
         """The person whom the words before a colon are about: "Ortiz: ...", "Ortiz bleibt hart: ..."."""
-        first = self.nouns.at(0)
+        start = 0
+        while start < place and self.nouns.is_word(start, "adverb"):
+            start += 1
+        first = self.nouns.at(start)
         if first is None or first.is_governed or first.is_time:
             return None
         if first.phrase.kind == "pronoun" and first.noun in _FIRST:
