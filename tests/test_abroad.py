@@ -1,11 +1,18 @@
 """Quotations in other languages: who is named beside the marks or before them, and no guess."""
 
+import json
+import runpy
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from corpus.extract.rules import extract
 from corpus.record import Article, Found
+
+BENCHMARK = Path(__file__).parent.parent / "benchmarks" / "abroad"
 
 
 def find(text: str, language: str | None) -> Found:
@@ -63,7 +70,12 @@ def test_a_verb_of_speech_beside_the_marks_names_the_speaker(
         ("fr", "Les autorités ont dénoncé un acte « odieux ».", "Les autorités", "dénoncer"),
         ("fr", "« Nous avons, a dit Lena Ortiz, tout essayé. »", "Lena Ortiz", "dire"),
         ("fr", "« Rien ne presse », fait valoir le syndicat.", "le syndicat", "faire valoir"),
-        ("fr", "La présidente, Lena Ortiz, a qualifié le plan d’« absurde ».", "La présidente, Lena Ortiz", "qualifier"),
+        (
+            "fr",
+            "La présidente, Lena Ortiz, a qualifié le plan d’« absurde ».",
+            "La présidente, Lena Ortiz",
+            "qualifier",
+        ),
         ("es", "«Todo va bien», según el ministro Jaime Roldán.", "el ministro Jaime Roldán", "según"),
         ("es", "«Todo va bien», apuntó este lunes la portavoz.", "la portavoz", "apuntar"),
         ("es", "«Todo va bien», ha dicho en rueda de prensa Lena Ortiz.", "Lena Ortiz", "decir"),
@@ -72,9 +84,7 @@ def test_a_verb_of_speech_beside_the_marks_names_the_speaker(
         ("es", "La alcaldesa se limitó a decir: «Ya veremos mañana».", "La alcaldesa", "decir"),
     ],
 )
-def test_each_usual_way_of_attributing_gives_speaker_and_cue(
-    language: str, text: str, speaker: str, cue: str
-) -> None:
+def test_each_usual_way_of_attributing_gives_speaker_and_cue(language: str, text: str, speaker: str, cue: str) -> None:
     ((_, found, lemma),) = quotes(text, language)
 
     assert (found, lemma) == (speaker, cue)
@@ -240,9 +250,9 @@ def test_without_a_language_the_small_words_of_the_text_tell_it() -> None:
 
 def test_a_language_that_is_declared_wrongly_gives_way_to_plain_words() -> None:
     text = (
-        "Der Rat hat am Montag in der Halle über den Plan für das Bad und die Schule am Fluss beraten, und es ist nicht "
-        "das erste Mal. Die Stadt will mit dem Bau im Mai auf dem Platz an der Mühle beginnen. „Das ist nicht gut für "
-        "die Kinder“, sagte die Lehrerin Lena Ortiz."
+        "Der Rat hat am Montag in der Halle über den Plan für das Bad und die Schule am Fluss beraten, und es ist "
+        "nicht das erste Mal. Die Stadt will mit dem Bau im Mai auf dem Platz an der Mühle beginnen. "
+        "„Das ist nicht gut für die Kinder“, sagte die Lehrerin Lena Ortiz."
     )
 
     assert quotes(text, "en") == [("Das ist nicht gut für die Kinder", "die Lehrerin Lena Ortiz", "sagen")]
@@ -270,3 +280,20 @@ def test_time_grows_no_faster_than_the_text(language: str, piece: str) -> None:
 
     seconds(2_000)
     assert seconds(32_000) < 8 * max(seconds(8_000), 0.05)
+
+
+def test_our_annotated_texts_are_what_their_markup_says() -> None:
+    done = subprocess.run([sys.executable, BENCHMARK / "build.py"], capture_output=True, text=True)
+
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "es"])
+def test_our_annotated_texts_are_read_as_well_as_the_documentation_says(language: str) -> None:
+    score = runpy.run_path(str(BENCHMARK / "score.py"))
+    texts = [json.loads(line) for line in (BENCHMARK / f"{language}.jsonl").read_text("utf-8").splitlines()]
+
+    for half, least in (("first", 99), ("second", 87)):
+        wanted, found, right, joint = score["score"]([t for t in texts if t["half"] == half], errors=False)
+        assert score["f1"](right, found, wanted) >= max(95, least)
+        assert score["f1"](joint, found, wanted) >= least

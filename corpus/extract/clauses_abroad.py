@@ -343,7 +343,11 @@ class Reader:
         verb = self._verb(at, beside=True) if at < len(tokens) else None
         if verb is None:
             return None if is_bare else self._unknown_verb(at)
-        if verb.lemma in ("heißen", "verlauten", "lire", "stehen", "leer", "rezar", "apprendre") or low in ("heißt", "hieß", "reza"):
+        if verb.lemma in ("heißen", "verlauten", "lire", "stehen", "leer", "rezar", "apprendre") or low in (
+            "heißt",
+            "hieß",
+            "reza",
+        ):
             return self._impersonal(at, verb)
         if verb.lemma == "lassen" and not any(
             t.low in ("mitteilen", "wissen", "ausrichten", "erklären", "verlauten") for t in tokens[at : at + 14]
