@@ -20,7 +20,7 @@ from corpus.extract.phrases import Phrase, Tokens
 from corpus.extract.ranker import Option, shares
 from corpus.extract.sources import can_speak
 from corpus.extract.tokens import Token
-from corpus.record import Attribution, QuoteKind
+from corpus.record import Attribution, EntityKind, QuoteKind
 
 DASHES = phrases.DASHES
 _REACH = 60
@@ -59,10 +59,15 @@ class VerbUse(NamedTuple):
 
 
 class Speaker(NamedTuple):
-    """The words that name a speaker: a phrase of a sentence of the frame."""
+    """The words that name a speaker: a phrase of a sentence of the frame.
+
+    Where another language's room has told what `kind` of speaker it is, and which `person`, they stand here.
+    """
 
     tokens: Tokens
     phrase: Phrase
+    kind: EntityKind | None = None
+    person: int | None = None
 
     @property
     def start(self) -> int:

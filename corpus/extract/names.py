@@ -138,14 +138,17 @@ class _Body:
     acronym: str | None = None
 
 
-def find_names(article: Article, body: Sequence[Sentence], *, calibrated: bool = True) -> Names:
+def find_names(
+    article: Article, body: Sequence[Sentence], told: Collection[tuple[str, ...]] = (), *, calibrated: bool = True
+) -> Names:
     """The names in the body (whose sentences are given), headline, deck and captions; never in the byline.
 
-    `calibrated` False leaves the scores in place of confidences: what the tables of confidences are measured by.
+    `told` are the words of full names that surely are people's. `calibrated` False leaves the scores in place of confidences: what the tables of confidences are measured by.
     """
     lines, spots = _cut(article, body)
     judged = _Judged(lines, spots)
-    people = _People(lines, spots, judged, _companies(spots), is_german=_is_german(article, body))
+    keys = {_key(words) for words in told}
+    people = _People(lines, spots, judged, _companies(spots), keys, is_german=_is_german(article, body))
     orgs = _Orgs(lines, spots, judged, is_sport=_is_about_sport(body))
     return _assemble(lines, spots, people.known, orgs.known, calibrated=calibrated)
 
@@ -428,6 +431,7 @@ class _People:
         spots: Sequence[_Spot],
         judged: _Judged,
         companies: dict[str, tuple[int, int]],
+        told: Collection[str],
         *,
         is_german: bool,
     ) -> None:
@@ -440,7 +444,7 @@ class _People:
                 enough = _ENOUGH_TITLED if spot.piece.title is not None else _ENOUGH_GIVEN
                 if judged[spot.key].person < enough:
                     spot.piece.what, spot.piece.is_sure = "other", False
-        sure = {s.key for s in spots if s.piece.what == "person" and s.piece.is_sure}
+        sure = {s.key for s in spots if s.piece.what == "person" and s.piece.is_sure}.union(told)
         many = [s for s in spots if len(s.words) > 1 and s.piece.what in ("person", "unknown")]
         # "Lind Marro" is short for "Tomas Lind Marro"
         tails = {_key(s.words[k:]) for s in many if s.key in sure for k in range(1, len(s.words) - 1)}
@@ -480,7 +484,7 @@ class _People:
         surname = fold(_surname(words))
         namesakes = (w for given in like_given(words[0]) for w in self.by_given.get((surname, given), [])[:_MANY])
         who = next((w for w in namesakes if _is_same_person(words, self.known[w].words)), None)
-        before = self.lines[spot.line].sentence.tokens[: spot.piece.first][-1:]
+        before = self.lines[spot.line].sentence.tokens[max(0, spot.piece.first - 1) : spot.piece.first]
         if who is None and before and before[0].text in _BORN:
             who = next((w for w, someone in enumerate(self.known[:_MANY]) if someone.words[0] == words[0]), None)
             if who is not None:  # "Mrs. Trask was born Wilma Odom"

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from corpus.extract import confidence, lexicon, phrases, sources
+from corpus.extract import abroad, confidence, lexicon, phrases, sources
 from corpus.extract import frame as frames
-from corpus.extract.abroad import attribute_abroad
 from corpus.extract.attribution import Said, Speaker, VerbUse, attribute, verbs_of
 from corpus.extract.cues import source_kinds, word_class
+from corpus.extract.dashes import dialogue
 from corpus.extract.frame import FrameSentence
 from corpus.extract.marks import Marked, blocks, marked, style_of
 from corpus.extract.names import Names, find_names
@@ -57,16 +57,24 @@ def _extract(article: Article, scores: dict[int, tuple[str, float]]) -> Found:
     names = find_names(article, cut)
     cuts = blocks(body)
     marks = marked(body, cuts)
+    language = abroad.language_of(article.language, body)
+    marks = sorted([*marks, *dialogue(body, cuts, marks, language)])
     pairs = [m.outer for m in marks]
-    named = _outside(_in_body(names), pairs)
+    named = _named(names, pairs)
     lines = frames.build(body, cuts, cut, marks, named)
-    language = (article.language or "en").partition("-")[0].lower()
     if language == "en":
         uses = verbs_of(lines)
         said = attribute(body, lines, uses, marks, style_of(marks))
     else:
         uses = [[] for _ in lines]
-        said = attribute_abroad(body, lines, marks, language)
+        style = style_of(marks)
+        said = abroad.attribute_abroad(body, lines, marks, language, style, named, names.weak_genders)
+        told = abroad.unnamed(said)
+        if told:  # who speaks is somebody: now the rest of the article finds them too
+            names = find_names(article, cut, told)
+            named = _named(names, pairs)
+            lines = frames.build(body, cuts, cut, marks, named)
+            said = abroad.attribute_abroad(body, lines, marks, language, style, named, names.weak_genders)
     references = resolve(article, cut, names, [Span(m.start, m.end) for m in marks])
     indirect = reported(lines, uses)
     speakers = [each.speaker for each in said if each.speaker is not None and each.is_speech]
@@ -96,12 +104,8 @@ def framed(article: Article) -> tuple[list[FrameSentence], list[Marked]]:
     cut = sentences(article.body)
     cuts = blocks(article.body)
     marks = marked(article.body, cuts)
-    named = _outside(_in_body(find_names(article, cut)), [m.outer for m in marks])
+    named = _named(find_names(article, cut), [m.outer for m in marks])
     return frames.build(article.body, cuts, cut, marks, named), marks
-
-
-def _in_body(names: Names) -> list[Mention]:
-    return sorted((m for m in names.mentions if m.field == "body"), key=lambda m: (m.start, -m.end))
 
 
 def judged(article: Article) -> tuple[Found, dict[int, tuple[str, float]]]:
@@ -139,6 +143,12 @@ def _is_lone_name(head: Token, words: int) -> bool:
         and head.low not in lexicon.words("common_capitals")
         and head.low not in source_kinds()
     )
+
+
+def _named(names: Names, pairs: Sequence[Span]) -> list[Mention]:
+    """The mentions by name in the body that stand outside of marks and of each other, in order."""
+    mentions = (m for m in names.mentions if m.field == "body")
+    return _outside(sorted(mentions, key=lambda m: (m.start, -m.end)), pairs)
 
 
 def _outside(mentions: Iterable[Mention], pairs: Sequence[Span]) -> list[Mention]:
@@ -288,6 +298,8 @@ class _Assembly:
             if known.kind in ("pronoun", "nominal") and head.end <= known.end <= end:
                 return known
         words, text = Span(start, end), self.body[start:end]
+        if speaker.kind is not None:
+            return self._mention_abroad(speaker, words)
         if phrase.kind in ("nominal", "name") and _is_lone_name(head, phrase.core[1] - phrase.core[0]):
             new = _new(self.body, Span(head.start, head.end), "short", "person", 0.5)
             new = replace(new, person=self._person(head.text))
@@ -304,6 +316,23 @@ class _Assembly:
             new = _new(self.body, words, "nominal", kind, 0.8)
         new = self.mentions.setdefault(_place(new), new)
         self.by_start.setdefault(start, []).append(new)
+        return new
+
+    def _mention_abroad(self, speaker: Speaker, words: Span) -> Mention:
+        """A new row for a speaker of whom another language's room has told the kind."""
+        phrase, kind = speaker.phrase, speaker.kind
+        assert kind is not None
+        if phrase.kind == "name":
+            first, last = phrase.core
+            words = Span(speaker.tokens[first].start, speaker.tokens[last - 1].end)
+            is_full = last - first > 1
+            new = _new(self.body, words, "name" if is_full else "short", kind, 0.6)
+            new = replace(new, person=self._person(words.of(self.body), is_full=is_full))
+        else:
+            new = _new(self.body, words, "pronoun" if phrase.kind == "pronoun" else "nominal", kind, 0.8)
+            new = replace(new, person=speaker.person if kind == "person" else None)
+        new = self.mentions.setdefault(_place(new), new)
+        self.by_start.setdefault(new.start, []).append(new)
         return new
 
     def _org_before(self, position: int) -> int | None:
@@ -330,12 +359,12 @@ class _Assembly:
             return False
         return at == 0 or self.taken[at - 1][1] <= start
 
-    def _person(self, name: str) -> int:
+    def _person(self, name: str, *, is_full: bool = False) -> int:
         """The person under this name, with a new row where there is none: somebody who speaks is somebody."""
         for at, person in enumerate(self.people):
             if person.name == name:
                 return at
-        self.people.append(Person(name=name, is_full_name=False))
+        self.people.append(Person(name=name, is_full_name=is_full))
         return len(self.people) - 1
 
     def _medium(self, speaker: Speaker | None, use: VerbUse | None) -> str | None:
