@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["newscorpus", "scikit-learn>=1.5", "numpy>=1.26"]
 # ///
-"""Measure ``corpus/extract/models/confidence.json``: how often a score is right; its card is docs/explanation/models.md.
+"""Measure ``corpus/extract/models/confidence.json``, what a score is worth; its card is docs/explanation/models.md.
 
     python benchmarks/training/confidence.py --quotes ARTICLES.jsonl... --names NAMES.jsonl...
 

@@ -27,8 +27,8 @@ _REACH = 60
 _SURE = 4.0
 """How much likelier than the rules' own choice another candidate must be to be taken in its place."""
 _NOBODY = 0.98
-"""Over this share "none of them" has it. A lower one keeps out more of the reporter's own marks, and loses quotations: our
-own articles hold more traps than news does."""
+"""Over this share "none of them" has it. A lower one keeps out more of the reporter's own marks, and loses quotations:
+our own articles hold more traps than news does."""
 _TITLED, _SPEECH = word_class("titled"), word_class("speech")
 _CLITIC_HOSTS = phrases.PRON | {"who", "that"}
 _BE_FORMS = phrases.BE | {"'s", "’s", "'re", "’re", "'m", "’m"}

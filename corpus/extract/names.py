@@ -143,7 +143,8 @@ def find_names(
 ) -> Names:
     """The names in the body (whose sentences are given), headline, deck and captions; never in the byline.
 
-    `told` are the words of full names that surely are people's. `calibrated` False leaves the scores in place of confidences: what the tables of confidences are measured by.
+    `told` are the words of full names that surely are people's. `calibrated` False leaves the scores in place of
+    confidences: what the tables of confidences are measured by.
     """
     lines, spots = _cut(article, body)
     judged = _Judged(lines, spots)
