@@ -27,8 +27,9 @@ from corpus.record import Article, Found, Problem, Severity
 # it out is lost in it, and a few hundred MB of memory at most.
 _SHARD_BYTES = 32_000_000
 _SHARD_FILES = 2_000
-# Articles and characters that are held before a part of the shard is written: one huge file is one shard.
-_PART_ARTICLES, _PART_CHARACTERS = 4_000, 32_000_000
+# Articles and characters that are held before a part of the shard is written: one huge file is one shard. A thousand
+# articles of 5 kB with their rows are 40 MB, and to write a part's dozen files costs as much as four articles.
+_PART_ARTICLES, _PART_CHARACTERS = 1_000, 8_000_000
 # A folder of texts often holds these beside the texts. Named on the command line, they are read like any file.
 _NOT_ARTICLES = ("readme", "license", "licence", "copying", "changelog", "makefile")
 
@@ -299,7 +300,7 @@ def convert_shard(shard: Shard, *, options: Options, folder: Path) -> ShardResul
             found, problem = _extract(article, options)
             if problem is not None:
                 article = replace(article, problems=(*article.problems, problem))
-            for name, table_rows in tables.numbered(tables.rows(article, found, uri), next(numbers)).items():
+            for name, table_rows in tables.rows(article, found, uri, next(numbers)).items():
                 rows.setdefault(name, []).extend(table_rows)
             characters += len(article.body)
             if len(rows["articles"]) >= _PART_ARTICLES or characters >= _PART_CHARACTERS:
