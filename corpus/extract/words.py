@@ -81,6 +81,11 @@ _TITLE_TABLE, _ROLE_TABLE = _table("titles"), _table("role_nouns")
 _MODIFIERS = _TITLE_TABLE["modifier"]
 _TITLES = frozenset().union(*(words for label, words in _TITLE_TABLE.items() if label != "modifier"))
 _ROLES = frozenset().union(*_ROLE_TABLE.values())
+ROLE_KINDS: dict[str, tuple[str, ...]] = {
+    role: tuple(sorted(kind for kind, roles in _table("role_kinds").items() if role in roles))
+    for role in sorted(frozenset().union(*_table("role_kinds").values()))
+}
+"""What those of a role are too: a sculptor is an artist."""
 # What ends a German compound that says what somebody is; shorter ones end surnames too.
 _GERMAN_TITLES = tuple(
     sorted(
