@@ -149,3 +149,46 @@ def test_it_after_a_sentence_about_a_person_is_no_known_organisation() -> None:
     found = find("The Norvik Port Authority met. Oskar Brandel left early. “We will not pay for a quarrel,” it said.")
 
     assert found.quotes[-1].org is None
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "cue"),
+    [
+        ("“Never again,” tutted Marta Lindqvost, a pilot.", "Marta Lindqvost, a pilot", "tutted"),
+        ("“Never again,” Marta Lindqvost, a pilot, tutted.", "Marta Lindqvost, a pilot", "tutted"),
+        ("“Never again,” the harbour master piped up.", "the harbour master", "piped up"),
+        ("“Never again,” she corrected a reporter.", "she", "corrected"),
+        ("“Never again?” trilled the pilot.", "the pilot", "trilled"),
+        ("“Never again,” the pilot cut in.", "the pilot", "cut in"),
+        ("“Are we there?” came a voice from the hold.", "a voice from the hold", "came"),
+        ("“Cut the line!” came the order from Captain Marta Lindqvost.", "Captain Marta Lindqvost", "came"),
+    ],
+)
+def test_a_verb_that_no_list_names_attributes_what_a_comma_or_question_mark_ends(
+    text: str, speaker: str, cue: str
+) -> None:
+    (quote,) = find(text).quotes
+
+    assert (quote.speaker_text, quote.cues[0].text) == (speaker, cue)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In “The Grey Harbour,” Lindqvost painted a pier.",
+        "“Is it safe?” The pier trembled.",
+        "The pier trembled. “Never again,” and the lamps failed.",
+    ],
+)
+def test_a_verb_that_no_list_names_attributes_nothing_elsewhere(text: str) -> None:
+    assert all(quote.cue is None for quote in find(text).quotes)
+
+
+def test_a_participle_behind_its_noun_is_no_verb_of_speech() -> None:
+    assert not find("The firm sells a paint called “Sulk” and a varnish called “Regret”.").quotes
+
+    (quote,) = find("Two diplomats briefed on the talks described the mood as “arctic”.").quotes
+    assert quote.cue == "describe"
+
+    (quote,) = find("A statement signed by Marta Lindqvost called the leak “a matter for plumbers”.").quotes
+    assert quote.cue == "call"

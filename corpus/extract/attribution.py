@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from corpus.extract import phrases
-from corpus.extract.cues import CueForm, source_kinds, word_class
+from corpus.extract.cues import CueForm, lemma_of, source_kinds, word_class
 from corpus.extract.frame import FrameSentence
 from corpus.extract.marks import Marked, Style
 from corpus.extract.phrases import Phrase, Tokens
@@ -146,13 +146,114 @@ def verbs(tokens: Tokens, *, alone: bool = False) -> list[VerbUse]:
         if cue is not None and cue.lemma in ("point", "go"):
             particle = tokens[at + 1].low if at + 1 < len(tokens) else ""
             cue = cue if (cue.lemma, particle) in _PARTICLES else None
+            if cue is not None and cue.lemma == "go" and cue.form not in ("past", "s"):
+                cue = None  # the strike would go on
         if cue is not None and _is_verb(tokens, at, cue):
             found.append(_with_subject(tokens, at, cue, found))
-    return found
+    unlisted = _unlisted(tokens, found) if not alone else []
+    return sorted(found + unlisted, key=lambda use: use.first) if unlisted else found
 
 
 _PHRASE_STARTS = frozenset({"according", "in", "per"})
 _MAY_BE_CUES = phrases.FORMS.keys() | _PHRASE_STARTS
+
+
+def _unlisted(tokens: Tokens, known: Sequence[VerbUse]) -> list[VerbUse]:
+    """The verbs that no list names, beside words in marks that nothing but speech can end: “Never,” Ortiz grumbled.
+
+    A comma, a question or exclamation mark or a dash must end the words, they must open the sentence or follow a mark,
+    and subject and verb must follow them at once.
+    """
+    found: list[VerbUse] = []
+    last = len(tokens) - 1
+    for place, token in enumerate(tokens):
+        if token.kind != "quote" or place + 2 > last:
+            continue
+        inner = token.text.rstrip(_CLOSING)
+        at = place + 1
+        is_open = inner[-1:] in _OPEN_ENDS
+        if tokens[at].text in _PARTING:
+            is_open, at = True, at + 1
+        if not is_open or at >= last or (place and tokens[place - 1].kind == "word"):
+            continue
+        if any(use.first == at or (use.subject is not None and use.subject.first == at) for use in known):
+            continue
+        use = _unlisted_before(tokens, at) or _unlisted_after(tokens, at)
+        if use is not None and not any(use.first <= other.first < use.last for other in known):
+            found.append(use)
+    return found
+
+
+_OPEN_ENDS = frozenset(",?!—–-…")
+_SPOKEN_WITH = frozenset({"in", "up", "out", "off", "back", "on", "slip"})
+_WITH_PARTICLE = frozenset({"cut", "broke", "let", "put", "threw", "burst", "butted", "shot", "hit", "spat", "came"})
+
+
+def _unlisted_verb(tokens: Tokens, at: int) -> tuple[int, str] | None:
+    """Where a verb of speech that no list names ends, and its lemma; None where this token can be none."""
+    if at >= len(tokens):
+        return None
+    token = tokens[at]
+    low = token.low
+    if token.kind != "word" or not token.text.islower() or low in phrases.FINITE or low in phrases.REL:
+        return None
+    particle = tokens[at + 1].low if at + 1 < len(tokens) and tokens[at + 1].kind == "word" else ""
+    end = at + 2 if particle in _SPOKEN_WITH and (at + 2 >= len(tokens) or _closes(tokens, at + 2)) else at + 1
+    if low in _WITH_PARTICLE:
+        return (end, f"{low} {particle}") if end == at + 2 else None
+    if low in phrases.SMALL or low in phrases.PRON or low in phrases.TIME or phrases.is_adverb(token) or len(low) < 4:
+        return None
+    if not low.endswith("ed") and (not low.endswith("s") or low.endswith(("ss", "us", "is"))):
+        return None
+    lemma = lemma_of(low)
+    return end, f"{lemma} {particle}" if end == at + 2 else lemma
+
+
+def _unlisted_before(tokens: Tokens, at: int) -> VerbUse | None:
+    """“Never,” grumbled Ortiz; “Never,” came the answer from Ortiz."""
+    if tokens[at].low in ("came", "comes"):
+        answer = phrases.phrase_at(tokens, at + 1)
+        if answer is None or tokens[answer.head].low not in _CALLED_OUT:
+            return None
+        giver = possessor_of(tokens, answer) if tokens[answer.head].low != "voice" else None
+        subject = giver or (answer if tokens[answer.head].low == "voice" else None)
+        return VerbUse(at, at + 1, "come", "free", subject, True, False) if subject is not None else None
+    verb = _unlisted_verb(tokens, at)
+    if verb is None:
+        return None
+    last, lemma = verb
+    subject = phrases.subject_after(tokens, last - 1)
+    if subject is None or not may_speak(tokens, subject) or not _closes(tokens, subject.last):
+        return None
+    if tokens[subject.head].low in ("it", "you", "them", "him"):
+        return None
+    return VerbUse(at, last, lemma, "near", subject, True, False)
+
+
+_CALLED_OUT = word_class("speech") | {"voice", "cry", "shout", "order", "call", "question", "retort", "whisper"}
+
+
+def _unlisted_after(tokens: Tokens, at: int) -> VerbUse | None:
+    """“Never,” Ortiz, a welder, grumbled."""
+    for verb_at in range(at + 1, min(len(tokens), at + 16)):
+        if tokens[verb_at].kind == "quote" or tokens[verb_at].text in _ENDS_SENTENCE:
+            return None
+        verb = _unlisted_verb(tokens, verb_at)
+        if verb is None:
+            continue
+        last, lemma = verb
+        subject = phrases.subject_before(tokens, verb_at)
+        if subject is None or subject.first != at or not may_speak(tokens, subject):
+            continue
+        is_plain = tokens[verb_at].low.endswith("ed") or last == verb_at + 2
+        if is_plain or last >= len(tokens) or _closes(tokens, last):
+            return VerbUse(verb_at, last, lemma, "near", subject, False, False)
+    return None
+
+
+_ENDS_SENTENCE = frozenset(".;:?!")
+
+
 REPORTS = word_class("reports")
 CALLS = frozenset({"call", "describe", "label", "brand"})
 _REPORTING = {lemma.partition(" ")[0] for lemma in REPORTS | CALLS}
@@ -203,7 +304,10 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
             return cue.form in ("base", "past", "participle") or low not in ("to", "will", "would")
     if cue.form == "participle":
         return before.kind == "word" and low in phrases.AUX  # "has written", and not "the report, written by"
-    if cue.form == "past" and cue.kind in ("near", "weak") and before.text == "," and after is not None:
+    if cue.form == "past" and after is not None and _is_reduced(tokens, at, cue):
+        return False
+    is_parted = before.text == "," and cue.lemma not in ("speak", "talk")
+    if cue.form == "past" and cue.kind in ("near", "weak") and is_parted and after is not None:
         return after.low not in phrases.PREP and after.low not in phrases.TIME  # "the report, published in May, said"
     if cue.form in ("past", "ing"):
         return True
@@ -223,6 +327,26 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
     if back and tokens[back - 1].kind == "word" and tokens[back - 1].low in phrases.PREP:
         return False  # "of Democratic claims"
     return is_end or (opens and before.kind != "mark" and (after is None or after.kind != "name"))
+
+
+def _is_reduced(tokens: Tokens, at: int, cue: CueForm) -> bool:
+    """Is this past form a participle behind its noun: "diplomats briefed on it", "a paint called “Sulk”"?"""
+    after, before = tokens[at + 1], tokens[at - 1]
+    if after.low == "by":
+        return before.kind in ("word", "name") and before.low not in phrases.AUX and not phrases.is_adverb(before)
+    if cue.kind == "told":
+        return after.low in ("on", "about", "of") and after.kind == "word" and before.kind == "word"
+    return (
+        cue.lemma in CALLS
+        and after.kind == "quote"
+        and before.kind == "word"
+        and before.text.islower()
+        and before.low not in phrases.PRON
+        and before.low not in phrases.FINITE
+        and before.low not in phrases.REL
+        and not phrases.is_adverb(before)
+        and not can_speak(before.low)
+    )
 
 
 _PLURAL = frozenset(["i", "we", "you", "they", "who", "people", "officials", "critics", "police", "experts"])
@@ -615,7 +739,7 @@ def possessor_of(tokens: Tokens, phrase: Phrase) -> Phrase | None:
         is_name = tokens[at].kind == "name" or (at == phrase.first and tokens[at].text[:1].isupper())
         if is_name and at + 1 < len(tokens) and tokens[at + 1].low in phrases.POSSESSIVE:
             return Phrase(phrase.first, at + 1, at, "name", (phrase.first, at + 1))
-    for at in range(phrase.core[1], phrase.last):
+    for at in range(phrase.head + 1, phrase.last):
         if tokens[at].low in ("of", "from", "by") and at + 1 < phrase.last:
             return phrases.phrase_at(tokens, at + 1)
     return None
