@@ -99,6 +99,7 @@ def attribute(
     said = [Said(mark=i) for i in range(len(marks))]
     for number, sentence in enumerate(frame):
         _within_sentence(number, sentence.tokens, uses[number], said)
+        _settle(sentence.tokens, uses[number], said)
     _judge(body, frame, marks, style, [each for each in said if each.speaker is not None])
     known = {each.mark for each in said if each.speaker is not None}
     _across_sentences(frame, uses, said, marks)
@@ -216,6 +217,7 @@ def _unlisted_before(tokens: Tokens, at: int) -> VerbUse | None:
         if answer is None or tokens[answer.head].low not in _CALLED_OUT:
             return None
         giver = possessor_of(tokens, answer) if tokens[answer.head].low != "voice" else None
+        giver = giver if giver is not None and _is_someone(tokens, giver) else None
         subject = giver or (answer if tokens[answer.head].low == "voice" else None)
         return VerbUse(at, at + 1, "come", "free", subject, True, False) if subject is not None else None
     verb = _unlisted_verb(tokens, at)
@@ -235,6 +237,8 @@ _CALLED_OUT = word_class("speech") | {"voice", "cry", "shout", "order", "call", 
 
 def _unlisted_after(tokens: Tokens, at: int) -> VerbUse | None:
     """“Never,” Ortiz, a welder, grumbled."""
+    if tokens[at].low.endswith("ing") and tokens[at].kind == "word":
+        return None
     for verb_at in range(at + 1, min(len(tokens), at + 16)):
         if tokens[verb_at].kind == "quote" or tokens[verb_at].text in _ENDS_SENTENCE:
             return None
@@ -333,7 +337,14 @@ def _is_reduced(tokens: Tokens, at: int, cue: CueForm) -> bool:
     """Is this past form a participle behind its noun: "diplomats briefed on it", "a paint called “Sulk”"?"""
     after, before = tokens[at + 1], tokens[at - 1]
     if after.low == "by":
-        return before.kind in ("word", "name") and before.low not in phrases.AUX and not phrases.is_adverb(before)
+        agent = tokens[at + 2] if at + 2 < len(tokens) else after
+        is_noun = before.kind == "word" and before.low not in phrases.AUX and before.low not in phrases.PRON
+        return (
+            is_noun
+            and not phrases.is_adverb(before)
+            and not agent.low.endswith("ing")
+            and agent.low not in phrases.MEDIUM
+        )
     if cue.kind == "told":
         return after.low in ("on", "about", "of") and after.kind == "word" and before.kind == "word"
     return (
@@ -346,6 +357,7 @@ def _is_reduced(tokens: Tokens, at: int, cue: CueForm) -> bool:
         and before.low not in phrases.REL
         and not phrases.is_adverb(before)
         and not can_speak(before.low)
+        and tokens[phrases.noun_phrase_start(tokens, at - 1)].low in ("a", "an", "one", "no")
     )
 
 
@@ -400,7 +412,8 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
                 subject = _first_after(tokens, at)
             return use(subject, participle=True)
         holder = phrases.subject_before(tokens, at)
-        if holder is not None and holder.kind == "nominal" and holder.first:
+        is_heard = holder is not None and holder.first and tokens[holder.first - 1].low in _HEARS
+        if holder is not None and holder.kind == "nominal" and holder.first and not is_heard:
             # "the board issued a statement saying": the board says it
             whole = phrases.main_subject(tokens, at)
             holder = whole if whole is not None and whole.last <= holder.first else holder
@@ -442,6 +455,14 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
         return use(right, inverted=True)
     return use(left)
 
+
+_HEARS = frozenset(form for form, cue in phrases.FORMS.items() if cue.lemma in ("recall", "hear", "quote", "cite")) | {
+    "remembered",
+    "remembers",
+    "remember",
+    "overheard",
+}
+"""Before a phrase and "saying": it is who says it."""
 
 _PARTICLES = frozenset(
     {
@@ -708,13 +729,29 @@ def _speech_noun(tokens: Tokens, place: int) -> tuple[Phrase, str, float] | None
             return None
         if token.kind != "word" or token.low not in _SPEECH:
             continue
+        if at + 2 < place and tokens[at + 1].low in ("of", "from", "by"):
+            giver = phrases.phrase_at(tokens, at + 2)
+            is_whole = giver is not None and giver.last < place and _opens_words(tokens[giver.last])
+            if giver is not None and is_whole and _is_someone(tokens, giver):
+                return giver, "speech-noun", 0.7
         for owner in range(at - 1, max(-1, at - 5), -1):
             first = tokens[owner]
             if first.low in phrases.POSS and first.kind == "word":
                 return Phrase(owner, owner + 1, owner, "pronoun", (owner, owner + 1)), "speech-noun", 0.66
-            if first.low in phrases.POSSESSIVE and owner and tokens[owner - 1].kind == "name":
+            if first.low not in phrases.POSSESSIVE or not owner:
+                continue
+            if tokens[owner - 1].kind == "name":
                 return Phrase(owner - 1, owner, owner - 1, "name", (owner - 1, owner)), "speech-noun", 0.7
+            start = phrases.noun_phrase_start(tokens, owner - 1)
+            whole = Phrase(start, owner, owner - 1, "nominal", (start, owner))
+            if start < owner and tokens[owner - 1].kind == "word" and may_speak(tokens, whole):
+                return whole, "speech-noun", 0.68
     return None
+
+
+def _opens_words(token: Token) -> bool:
+    """Can what somebody says begin behind this token: "a warning from Ortiz that", "the words of Ortiz – “...”"?"""
+    return token.low == "that" or token.text in DASHES or token.text in (":", ",")
 
 
 _WRITTEN = word_class("written")
@@ -743,6 +780,112 @@ def possessor_of(tokens: Tokens, phrase: Phrase) -> Phrase | None:
         if tokens[at].low in ("of", "from", "by") and at + 1 < phrase.last:
             return phrases.phrase_at(tokens, at + 1)
     return None
+
+
+# ------------------------------------------------------------------ forms that leave no choice
+
+
+class _Source(NamedTuple):
+    """A speaker with the tokens ``[first, last)`` of the cue, both empty where there is none."""
+
+    phrase: Phrase
+    first: int
+    last: int
+    lemma: str | None
+    rule: str
+    confidence: float
+
+
+def _settle(tokens: Tokens, uses: Sequence[VerbUse], said: list[Said]) -> None:
+    """Correct what was chosen where the form of the sentence says who spoke: quoted by another, passive, of a noun."""
+    places = [at for at, token in enumerate(tokens) if token.kind == "quote"]
+    for place in places:
+        each = said[tokens[place].ref]
+        source = (
+            _as_saying(tokens, place, uses)
+            or _by_agent(tokens, place, uses)
+            or _of_noun(tokens, place, each)
+            or _of_owner(tokens, place, each)
+        )
+        if source is not None:
+            each.speaker, each.rule, each.confidence = Speaker(tokens, source.phrase), source.rule, source.confidence
+            each.cue, each.lemma = tokens[source.first : source.last], source.lemma
+            each.attribution, each.verb = "explicit" if source.lemma else "inferred", None
+
+
+_QUOTES = frozenset({"quote", "cite"})
+
+
+def _as_saying(tokens: Tokens, place: int, uses: Sequence[VerbUse]) -> _Source | None:
+    """Whom somebody else quotes: "the agency quoted the general as saying “...”", "quoted the general: “...”"."""
+    for use in uses:
+        if use.lemma not in _QUOTES or use.is_inverted or abs(use.first - place) > _REACH:
+            continue
+        other = phrases.phrase_at(tokens, use.last)
+        if other is None or not may_speak(tokens, other) or other.first <= place < other.last:
+            continue
+        end = other.last + (other.last < len(tokens) and tokens[other.last].text == ",")
+        if end + 1 < len(tokens) and tokens[end].low == "as":
+            cue = phrases.FORMS.get(tokens[end + 1].low)
+            is_beside = place > end or not any(t.kind == "quote" for t in tokens[place + 1 : use.first])
+            if cue is not None and cue.form == "ing" and is_beside:
+                return _Source(other, end + 1, end + 2, cue.lemma, "as-saying", 0.9)
+        if place == other.last + 1 and tokens[other.last].text in (":", ","):
+            return _Source(other, use.first, use.last, use.lemma, "as-saying", 0.85)
+    return None
+
+
+def _by_agent(tokens: Tokens, place: int, uses: Sequence[VerbUse]) -> _Source | None:
+    """The agent of a passive: "was branded “reckless” by Ortiz", “Go home,” they were told by Ortiz."""
+    for use in uses:
+        subject = use.subject
+        if subject is None or not use.is_inverted or tokens[subject.first - 1].low != "by":
+            continue
+        if use.last <= place < subject.first:
+            is_agent = not any(t.kind in ("mark", "quote") or t.low in phrases.FINITE for t in tokens[use.last : place])
+        elif place < use.first and use.kind == "told":
+            told = phrases.phrase_at(tokens, place + 1)
+            is_agent = told is not None and tokens[told.last].low in phrases.BE
+        else:
+            is_agent = place < use.first and tokens[0].low == "that" and use.kind == "free"
+        if is_agent:
+            return _Source(subject, use.first, use.last, use.lemma, "passive", 0.88)
+    return None
+
+
+def _of_noun(tokens: Tokens, place: int, each: Said) -> _Source | None:
+    """Whose claim, remark or promise it is: "Nobody believed the board’s claim that the pier was “safe”"."""
+    if each.rule == "document" or each.speaker is None or each.rule == "speech-noun":
+        found = _speech_noun(tokens, place)
+        return None if found is None else _source_of_noun(tokens, place, found[0], found[2])
+    if each.verb is None or each.verb.last > place:
+        return None
+    found = _speech_noun(tokens, place)
+    if found is None or found[0].kind == "pronoun" or found[0].first < each.verb.last:
+        return None
+    source = _source_of_noun(tokens, place, found[0], found[2])
+    that = max(source.last, source.phrase.last)
+    is_clause = that < place and tokens[that].low == "that"
+    verbs_between = sum(t.low in phrases.FINITE for t in tokens[that:place])
+    return source if is_clause and verbs_between < 2 else None
+
+
+def _source_of_noun(tokens: Tokens, place: int, owner: Phrase, confidence: float) -> _Source:
+    """The owner with its noun as the cue: the nearest noun of speech before the words."""
+    noun = next(at for at in range(place - 1, -1, -1) if tokens[at].low in _SPEECH and tokens[at].kind == "word")
+    return _Source(owner, noun, noun + 1, tokens[noun].low, "speech-noun", confidence)
+
+
+def _of_owner(tokens: Tokens, place: int, each: Said) -> _Source | None:
+    """Whose words stand as a noun: "Dunn’s “sorry for the noise” did not satisfy Marsh"."""
+    if each.speaker is not None or place < 2 or tokens[place - 1].low not in phrases.POSSESSIVE:
+        return None
+    words = tokens[place].text.split()
+    if tokens[place - 2].kind != "name" or len(words) < 3 or place + 1 >= len(tokens):
+        return None
+    if any(word.strip("“”\"'‘’")[:1].isupper() for word in words[1:]) or tokens[place + 1].low not in phrases.AUX:
+        return None
+    return _Source(Phrase(place - 2, place - 1, place - 2, "name", (place - 2, place - 1)), 0, 0, None, "owner", 0.66)
 
 
 # ------------------------------------------------------------------ across sentences

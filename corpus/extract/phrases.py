@@ -195,6 +195,11 @@ def noun_phrase_end(tokens: Tokens, at: int) -> int:
     return _core_end(tokens, at) if at < len(tokens) else at
 
 
+def noun_phrase_start(tokens: Tokens, at: int) -> int:
+    """Where the nouns, adjectives, names and determiners that end with this token begin; `at + 1` if none ends there."""
+    return _core_start(tokens, at)
+
+
 # ------------------------------------------------------------------ walks
 
 
