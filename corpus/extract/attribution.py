@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.extract import phrases
@@ -474,6 +475,10 @@ _PARTICLES = frozenset(
         ("fire", "back"),
         ("hit", "back"),
         ("shoot", "back"),
+        ("snap", "back"),
+        ("write", "back"),
+        ("chime", "in"),
+        ("sing", "out"),
     }
 )
 
@@ -691,7 +696,18 @@ def _credit(tokens: Tokens, place: int) -> tuple[Phrase, str, float] | None:
         phrase = phrases.phrase_at(tokens, place + 2)
         if phrase is not None and phrase.kind == "name" and _closes(tokens, phrase.last):
             return phrase, "credit", 0.9
+    if place + 3 < len(tokens) and tokens[place + 1].text == "(" and place == 0:
+        return _in_brackets(tokens, place + 1)
     return None
+
+
+def _in_brackets(tokens: Tokens, at: int) -> tuple[Phrase, str, float] | None:
+    """A credit in brackets: “Best soup on the coast.” (Bill Chen, guest book); no agency or page stands so."""
+    name = tokens[at + 1] if at + 2 < len(tokens) else tokens[at]
+    is_whole = " " in name.text or (at + 2 < len(tokens) and tokens[at + 2].text == ",")
+    if name.kind != "name" or not is_whole:
+        return None
+    return Phrase(at + 1, at + 2, at + 1, "name", (at + 1, at + 2)), "credit", 0.85
 
 
 def _colon(tokens: Tokens, place: int) -> tuple[Phrase, str, float] | None:
@@ -711,7 +727,7 @@ def _colon(tokens: Tokens, place: int) -> tuple[Phrase, str, float] | None:
     if phrase is None:
         return None
     head = tokens[phrase.head]
-    possessor = possessor_of(tokens, phrase)
+    possessor = _giver(tokens, phrase) or possessor_of(tokens, phrase)
     if head.low in _SPEECH and possessor is not None:
         return possessor, "speech-noun", 0.8
     if is_colon and phrase.kind in ("name", "pronoun") and tokens[phrase.head].low not in ("it", "you"):
@@ -761,10 +777,26 @@ def _document(tokens: Tokens, place: int) -> tuple[Phrase, str, float] | None:
     """A document that the sentence is about: "The bill commits the town to roads “without salt.”"."""
     if place < 3 or tokens[place - 1].kind == "mark" or any(t.kind == "quote" for t in tokens[:place]):
         return None
+    if tokens[place - 1].low == "as" and any(t.low in phrases.BE for t in tokens[max(0, place - 5) : place]):
+        return None  # the report was saved as “draft2”
     phrase = phrases.main_subject(tokens, place)
     if phrase is None or phrase.kind != "nominal" or tokens[phrase.head].low not in _WRITTEN:
         return None
     return phrase, "document", 0.6
+
+
+def _giver(tokens: Tokens, phrase: Phrase) -> Phrase | None:
+    """From whom words come: "The first question came from Bill Chen"."""
+    at = phrase.last
+    if tokens[phrase.head].low not in _SPEECH or at + 2 >= len(tokens) or tokens[at + 1].low not in ("from", "by"):
+        return None
+    if tokens[at].low not in _COMES:
+        return None
+    giver = phrases.phrase_at(tokens, at + 2)
+    return giver if giver is not None and _is_someone(tokens, giver) else None
+
+
+_COMES = phrases.BE | {"came", "comes", "come"}
 
 
 def possessor_of(tokens: Tokens, phrase: Phrase) -> Phrase | None:
@@ -899,6 +931,7 @@ def _across_sentences(
         if each.sentence >= 0 and each.is_speech:
             by_sentence.setdefault(each.sentence, []).append(each)
     alone = {number: _is_only_quotes(frame[number].tokens) for number in by_sentence}
+    _credited_below(frame, by_sentence, alone)
     latest: Said | None = None  # the last quotation with a speaker
     for number, sentence in enumerate(frame):
         here = by_sentence.get(number, [])
@@ -916,6 +949,38 @@ def _across_sentences(
         for each in reversed(by_sentence.get(number, [])):
             if each.speaker is None and alone[number]:
                 _from_after(each, number, frame, uses, by_sentence)
+    # “One.¶“Two,” said Ortiz: the first piece is hers too
+    for each, piece in reversed(list(pairwise(said))):
+        if each.speaker is None and each.sentence >= 0 and marks[piece.mark].continues and piece.speaker is not None:
+            if piece.continues is None:
+                piece.continues = each.mark
+            each.speaker, each.attribution, each.rule = piece.speaker, "inferred", "before-attribution"
+            each.confidence = min(0.85, piece.confidence)
+
+
+def _credited_below(frame: Sequence[FrameSentence], by_sentence: dict[int, list[Said]], alone: dict[int, bool]) -> None:
+    """Give a quotation that stands alone to the line below that credits it: “Late.” / — Bill Chen, commuter."""
+    for number, here in by_sentence.items():
+        if not alone[number] or here[-1].speaker is not None or number + 1 >= len(frame):
+            continue
+        line = frame[number + 1]
+        if line.block - frame[number].block > 1 or not 1 < len(line.tokens) <= _LONGEST_CREDIT:
+            continue
+        credit = None
+        if line.tokens[0].text in DASHES:
+            phrase = phrases.phrase_at(line.tokens, 1)
+            if phrase is not None and phrase.kind == "name" and _closes(line.tokens, phrase.last):
+                credit = phrase, "credit", 0.9
+        elif line.tokens[0].text == "(" and line.block == frame[number].block:
+            credit = _in_brackets(line.tokens, 0)
+        if credit is not None:
+            for each in here:
+                each.speaker, each.rule, each.confidence = Speaker(line.tokens, credit[0]), credit[1], credit[2]
+                each.attribution = "inferred"
+
+
+_LONGEST_CREDIT = 14
+"""Tokens of a line that does no more than name who said the words above it."""
 
 
 def _is_only_quotes(tokens: Tokens) -> bool:
@@ -973,7 +1038,13 @@ def _from_before(
             return
         if not earlier:
             lead = _lead(before.tokens, uses[number - 1])
-            if lead is not None and _is_someone(before.tokens, lead[0]):
+            is_here = latest is not None and latest.sentence >= 0 and frame[latest.sentence].block == sentence.block
+            is_known = lead is not None and (_is_someone(before.tokens, lead[0]) or lead[1] is not None)
+            if (
+                lead is not None
+                and is_known
+                and not (is_here and lead[1] is None and _is_bystander(before.tokens, lead[0]))
+            ):
                 phrase, use = lead
                 each.speaker, each.rule = Speaker(before.tokens, phrase), "introduced"
                 each.attribution, each.confidence = "inferred", 0.7 if use else 0.62
@@ -995,6 +1066,12 @@ def _from_before(
             return
     if latest is not None and latest.sentence >= 0 and sentence.block - frame[latest.sentence].block <= 1:
         _continue(each, latest, "floating", 0.6)
+
+
+def _is_bystander(tokens: Tokens, phrase: Phrase) -> bool:
+    """Is this somebody who only stands beside a speaker: "Her brother Paul was asleep", "They stamped"?"""
+    first = tokens[phrase.first]
+    return first.kind == "word" and (first.low in phrases.POSS or first.low == "they")
 
 
 def _coming(number: int, frame: Sequence[FrameSentence], by_sentence: dict[int, list[Said]]) -> Said | None:
@@ -1030,18 +1107,26 @@ def _from_after(
         if following.block - frame[number].block > 1:
             return
         same_block = following.block == frame[number].block
-        found = _verdict(following.tokens, uses[number + 1]) if same_block else None
-        if found is None and len(following.tokens) <= 14 and following.tokens[0].text in DASHES:
-            credited = phrases.phrase_at(following.tokens, 1)
-            found = (credited, "credit", 0.9) if credited is not None and credited.kind == "name" else None
+        is_about_it = same_block or (following.tokens[0].low in ("it", "that") and _is_of_words(following.tokens))
+        found = _verdict(following.tokens, uses[number + 1]) if is_about_it else None
         if found is not None:
             phrase, rule, confidence = found
             each.speaker, each.rule, each.confidence = Speaker(following.tokens, phrase), rule, confidence
             each.attribution = "inferred"
 
 
+def _is_of_words(tokens: Tokens) -> bool:
+    """Does the sentence speak of the words above it: "It is the first thing Ortiz says when you sit down"?"""
+    named = tokens[2 : min(len(tokens), 8)] if len(tokens) > 2 and tokens[1].low in phrases.BE else ()
+    return any(token.low in _SPEECH or token.low in ("thing", "way") for token in named)
+
+
 def _verdict(tokens: Tokens, uses: Sequence[VerbUse]) -> tuple[Phrase, str, float] | None:
     """The speaker that the next sentence names: "That was the verdict of Bill Chen"."""
+    if tokens[0].low == "the":
+        noun = phrases.phrase_at(tokens, 0)
+        giver = _giver(tokens, noun) if noun is not None else None
+        return (giver, "verdict", 0.85) if giver is not None else None
     if tokens[0].low not in ("that", "those", "this", "these", "such", "so", "it", "thus", "with"):
         return None
     for at in range(1, min(len(tokens), 12)):
@@ -1067,11 +1152,17 @@ def _lead(tokens: Tokens, uses: Sequence[VerbUse]) -> tuple[Phrase, VerbUse | No
     use = next((u for u in reversed(uses) if u.subject is not None and u.kind not in ("near", "weak")), None)
     if use is not None and use.subject is not None:
         return use.subject, use
+    gesture = next((u.subject for u in reversed(uses) if u.subject is not None and u.lemma in _GESTURES), None)
+    if gesture is not None:
+        return gesture, None
     phrase = phrases.main_subject(tokens, len(tokens))
     if phrase is None or tokens[phrase.head].low in ("it", "you", "there"):
         return None
     possessor = possessor_of(tokens, phrase) if tokens[phrase.head].low in _SPEECH else None
     return (possessor or phrase), None
+
+
+_GESTURES = word_class("gesture")
 
 
 def _is_someone(tokens: Tokens, phrase: Phrase) -> bool:

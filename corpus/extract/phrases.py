@@ -37,6 +37,8 @@ AUX, BE, MODAL = word_class("aux"), word_class("be"), word_class("modal")
 CONJ, REL, PRON = word_class("conj"), word_class("rel"), word_class("pron")
 TIME, ADV, VERB, MEDIUM = word_class("time"), word_class("adv"), word_class("verb"), word_class("medium")
 
+_NO_ADVERB, _NO_TITLE = word_class("no-adverb"), word_class("no-title")
+_LEGAL_FORMS = frozenset({"plc", "ltd", "inc", "llc", "llp", "corp", "co", "sa", "ag", "nv"})
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _LINKS = word_class("link")
 _HEAD_LINKS = word_class("carries")
@@ -68,7 +70,8 @@ _APPOSITION_NEVER_OR_PRONOUN = _APPOSITION_NEVER | PRON
 
 def is_adverb(token: Token) -> bool:
     """Could this word stand between a subject and its verb?"""
-    return token.kind == "word" and (token.low in ADV or (len(token.low) > 4 and token.low.endswith("ly")))
+    low = token.low
+    return token.kind == "word" and (low in ADV or (low.endswith("ly") and len(low) > 4 and low not in _NO_ADVERB))
 
 
 def subject_before(tokens: Tokens, verb: int) -> Phrase | None:
@@ -98,7 +101,12 @@ def subject_before(tokens: Tokens, verb: int) -> Phrase | None:
         return _phrase_ending(tokens, opener - 1) if opener > 0 else None
     if token.low in ("and", "but", "then") and token.kind == "word":
         return None
-    return _phrase_ending(tokens, at)
+    phrase = _phrase_ending(tokens, at)
+    if phrase is not None and phrase.kind == "nominal" and phrase.first > 1 and tokens[phrase.first - 1].text == ",":
+        named = _phrase_ending(tokens, phrase.first - 2)
+        if named is not None and named.kind == "name" and _starts_clause(tokens, named.first) and not named.core[0]:
+            return named._replace(last=phrase.last)  # Bill Chen, the head of the guild said: no comma closes it
+    return phrase
 
 
 def _is_human(head: Token) -> bool:
@@ -186,8 +194,25 @@ def main_subject(tokens: Tokens, before: int) -> Phrase | None:
         if token.kind == "quote":
             at += 1
             continue
+        if at == 0 and _opens_participle(tokens):
+            comma = next((i for i in range(at, limit) if tokens[i].text == ","), -1)
+            if comma > 0:
+                at = comma + 1
+                continue
         return subject_after(tokens, at - 1)
     return None
+
+
+def _opens_participle(tokens: Tokens) -> bool:
+    """Does the sentence open with a participle: "Asked about the pier, she was brief", "Standing on it, he smiled"?"""
+    first, after = tokens[0], tokens[1] if len(tokens) > 1 else tokens[0]
+    if first.kind != "word" or not first.low.endswith(("ed", "ing")):
+        return False
+    cue = FORMS.get(first.low)
+    is_followed = (
+        after.low in PREP or after.low in DET or after.low in PRON or after.low in CONJ or after.kind == "name"
+    )
+    return is_followed and (cue is not None or (first.low.endswith("ing") and after.kind == "word"))
 
 
 def noun_phrase_end(tokens: Tokens, at: int) -> int:
@@ -196,7 +221,7 @@ def noun_phrase_end(tokens: Tokens, at: int) -> int:
 
 
 def noun_phrase_start(tokens: Tokens, at: int) -> int:
-    """Where the nouns, adjectives, names and determiners that end with this token begin; `at + 1` if none ends there."""
+    """Where the nouns, adjectives, names and determiners that end here begin; `at + 1` if none ends here."""
     return _core_start(tokens, at)
 
 
@@ -249,6 +274,8 @@ def _phrase_ending(tokens: Tokens, at: int) -> Phrase | None:
     start = _core_start(tokens, at)
     if start > at:
         return _clause_subject(tokens, at)
+    if token.low in _ARTICLES and start == at:
+        return None
     first, core = start, (start, at + 1)
     steps = 0
     while first > 1 and tokens[first - 1].low in _LINKS and tokens[first - 1].kind == "word" and steps < 6:
@@ -259,7 +286,7 @@ def _phrase_ending(tokens: Tokens, at: int) -> Phrase | None:
         if all(tokens[i].low in _LINKERS or is_adverb(tokens[i]) for i in range(before, first - 1)):
             break
         first, core = before, (before, first - 1)
-    if first and not _is_boundary(tokens, first - 1):
+    if first and not _is_boundary(tokens, first - 1) and not _owns_clause(tokens, first):
         whole = _clause_subject(tokens, at)
         if whole is not None:
             return whole
@@ -452,7 +479,7 @@ def _core_start(tokens: Tokens, at: int) -> int:
             break
         if token.low in _STOPS or (token.low in TIME and start > at):
             break
-        if is_adverb(token) and start > at:
+        if (is_adverb(token) and start > at) or (start <= at and _owns_clause(tokens, start)):
             break
         cue = FORMS.get(token.low)
         if cue is not None and cue.form == "ing" and start <= at and not _is_modifier(tokens, start - 1):
@@ -469,6 +496,11 @@ def _core_start(tokens: Tokens, at: int) -> int:
             break
         start -= 1
     return start
+
+
+def _owns_clause(tokens: Tokens, start: int) -> bool:
+    """Does a name begin a relative clause here ("the first thing Ortiz says"), and no title stand before it?"""
+    return tokens[start].kind == "name" and tokens[start - 1].low in _NO_TITLE
 
 
 def _is_modifier(tokens: Tokens, at: int) -> bool:
@@ -549,6 +581,9 @@ def _core_end(tokens: Tokens, at: int) -> int:
         if _is_inside(tokens, at, end):
             end += 2  # a visibly tired Lena Ortiz, a tired but cheerful crew
             continue
+        if end > at and (token.low in ADV or token.low in TIME) and _is_ordinal(tokens, end):
+            end += 1
+            continue
         if token.low in _STOPS or (token.low in TIME and (end > at or token.text[0].isupper())):
             break
         if is_adverb(token) and token.text[0].islower():
@@ -570,6 +605,17 @@ def _core_end(tokens: Tokens, at: int) -> int:
     if end - at == 1 and tokens[at].low in ("the", "a", "an", "its", "his", "her", "their", "no", "every"):
         return at
     return end
+
+
+_ORDINALS = frozenset({"first", "last", "next", "only", "then", "earlier", "later", "long", "once", "further"})
+
+
+def _is_ordinal(tokens: Tokens, at: int) -> bool:
+    """Does this word stand as an adjective behind a determiner: "the first question", "its only ferry"?"""
+    if tokens[at].low not in _ORDINALS or tokens[at - 1].low not in _OWNS or at + 1 >= len(tokens):
+        return False
+    after = tokens[at + 1]
+    return after.kind == "name" or (after.kind == "word" and after.low not in _STOPS and after.low not in TIME)
 
 
 def _is_inside(tokens: Tokens, first: int, at: int) -> bool:
@@ -675,6 +721,8 @@ def _with_apposition(tokens: Tokens, end: int) -> int:
 
 def _head(tokens: Tokens, start: int, end: int) -> int:
     """The naming token of a core: its last name that no possessive follows, else its last word."""
+    while end - 1 > start and tokens[end - 1].low in _LEGAL_FORMS and tokens[end - 2].kind == "name":
+        end -= 1
     for at in range(end - 1, start - 1, -1):
         if tokens[at].kind == "word" and tokens[at].text.islower() and tokens[at].low not in POSSESSIVE:
             break
