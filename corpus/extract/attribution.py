@@ -358,8 +358,13 @@ def _is_reduced(tokens: Tokens, at: int, cue: CueForm) -> bool:
         and before.low not in phrases.REL
         and not phrases.is_adverb(before)
         and not can_speak(before.low)
-        and tokens[phrases.noun_phrase_start(tokens, at - 1)].low in ("a", "an", "one", "no")
+        and not _is_asked_for(tokens, phrases.noun_phrase_start(tokens, at - 1))
     )
+
+
+def _is_asked_for(tokens: Tokens, start: int) -> bool:
+    """Does a relative word before a phrase hold its verb's object: "what the announcement called “luck”"?"""
+    return start > 0 and tokens[start - 1].low in ("what", "which", "whom", "that", "whatever")
 
 
 _PLURAL = frozenset(["i", "we", "you", "they", "who", "people", "officials", "critics", "police", "experts"])
@@ -436,7 +441,9 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
         if right is not None and tokens[right.head].low in ("it", "you", "them", "him"):
             right = None
         if right is not None and (
-            _closes(tokens, right.last) if beside else cue.kind == "free" and _ends(tokens, right.last)
+            _closes(tokens, right.last)
+            if beside
+            else cue.kind == "free" and _ends(tokens, right.last) and may_speak(tokens, right)
         ):
             return use(right, inverted=True)
     if cue.form == "base" and at and tokens[at - 1].low == "to":
@@ -1171,7 +1178,8 @@ def _is_someone(tokens: Tokens, phrase: Phrase) -> bool:
         return True
     head = tokens[phrase.head]
     kind = source_kinds().get(head.low)
-    return kind in ("group", "anonymous", "org") or (head.text[:1].isupper() and phrase.last - phrase.first == 1)
+    is_name = all(token.text[:1].isupper() for token in tokens[phrase.core[0] : phrase.core[1]])
+    return kind in ("group", "anonymous", "org") or (is_name and tokens[phrase.first].low not in phrases.DET)
 
 
 def _continue(each: Said, source: Said, rule: str, confidence: float) -> None:
