@@ -139,6 +139,10 @@ def verbs(tokens: Tokens, *, alone: bool = False) -> list[VerbUse]:
     for at in places:
         low = tokens[at].low
         length = _phrase_cue(tokens, at) if low in _PHRASE_STARTS else 0
+        owned = _in_words_of(tokens, at) if low == "in" and not length else None
+        if owned is not None:
+            found.append(owned)
+            continue
         if length:
             subject = phrases.phrase_at(tokens, at + length)
             lemma = " ".join(t.low for t in tokens[at : at + length])
@@ -150,12 +154,16 @@ def verbs(tokens: Tokens, *, alone: bool = False) -> list[VerbUse]:
             cue = cue if (cue.lemma, particle) in _PARTICLES else None
             if cue is not None and cue.lemma == "go" and cue.form not in ("past", "s"):
                 cue = None  # the strike would go on
+        if cue is not None and cue.lemma in _ONLY_THAT and (at + 1 >= len(tokens) or tokens[at + 1].low != "that"):
+            cue = None
         if cue is not None and _is_verb(tokens, at, cue):
             found.append(_with_subject(tokens, at, cue, found))
     unlisted = _unlisted(tokens, found) if not alone else []
     return sorted(found + unlisted, key=lambda use: use.first) if unlisted else found
 
 
+_ONLY_THAT = frozenset({"allow", "accept"})
+"""Verbs of speech before "that" and of something else before all other words."""
 _PHRASE_STARTS = frozenset({"according", "in", "per"})
 _MAY_BE_CUES = phrases.FORMS.keys() | _PHRASE_STARTS
 
@@ -278,6 +286,24 @@ def _phrase_cue(tokens: Tokens, at: int) -> int:
     return 0
 
 
+def _in_words_of(tokens: Tokens, at: int) -> VerbUse | None:
+    """“In the board’s words”, "in her own phrase": whose the words are."""
+    for end in range(at + 2, min(len(tokens), at + 9)):
+        token = tokens[end]
+        if token.kind in ("mark", "quote") or token.low in phrases.FINITE:
+            return None
+        if token.low not in ("words", "phrase", "telling"):
+            continue
+        owner = tokens[at + 1]
+        if owner.low in phrases.POSS and owner.kind == "word":
+            phrase = Phrase(at + 1, at + 2, at + 1, "pronoun", (at + 1, at + 2))
+            return VerbUse(at, end + 1, "in words", "phrase", phrase, True, False)
+        stop = next((i for i in range(at + 2, end) if tokens[i].low in phrases.POSSESSIVE), -1)
+        subject = phrases.phrase_of(tokens, at + 1, stop) if stop > 0 else None
+        return VerbUse(at, end + 1, "in words", "phrase", subject, True, False) if subject is not None else None
+    return None
+
+
 _ALONE = word_class("alone")
 
 
@@ -289,6 +315,10 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
     back = at - 1
     while back > 0 and phrases.is_adverb(tokens[back]):
         back -= 1
+    if back > 2 and tokens[back].text == "," and tokens[back - 2].text == "," and phrases.is_adverb(tokens[back - 1]):
+        back -= 3  # critics, however, say
+        if cue.lemma in REPORTS and cue.lemma not in _NOUN_TOO:
+            return True
     before, low = tokens[back], tokens[back].low
     if tokens[at].text[:1].isupper() and before.text[:1].isupper() and back == at - 1:
         return False  # the United States, New York Post
@@ -317,7 +347,7 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
     if cue.form in ("past", "ing"):
         return True
     if cue.lemma not in _NOUN_TOO:
-        return cue.form == "s" or low in _PLURAL or low in phrases.ADV or (before.kind == "word" and low.endswith("s"))
+        return cue.form == "s" or low in _PLURAL or low in phrases.ADV or (before.kind != "mark" and low.endswith("s"))
     # "asks", "reports", "claim": nouns as often as verbs, so what follows decides
     if after is not None and after.low in phrases.AUX:
         return False
@@ -331,6 +361,8 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
         return opens and before.kind != "mark"
     if back and tokens[back - 1].kind == "word" and tokens[back - 1].low in phrases.PREP:
         return False  # "of Democratic claims"
+    if before.text == "," and after is not None and after.low in phrases.DET and cue.kind == "near":
+        return True  # her son, Paul, calls the cheque “a joke”
     return is_end or (opens and before.kind != "mark" and (after is None or after.kind != "name"))
 
 
@@ -350,7 +382,9 @@ def _is_reduced(tokens: Tokens, at: int, cue: CueForm) -> bool:
         return after.low in ("on", "about", "of") and after.kind == "word" and before.kind == "word"
     return (
         cue.lemma in CALLS
-        and after.kind == "quote"
+        and (
+            after.kind == "quote" or (after.low in phrases.DET and tokens[min(at + 2, len(tokens) - 1)].kind == "quote")
+        )
         and before.kind == "word"
         and before.text.islower()
         and before.low not in phrases.PRON
@@ -367,6 +401,8 @@ def _is_asked_for(tokens: Tokens, start: int) -> bool:
     return start > 0 and tokens[start - 1].low in ("what", "which", "whom", "that", "whatever")
 
 
+_STRAY = frozenset({"'", "’", '"', "”"})
+_OBJECTS = frozenset({"him", "her", "them", "me", "us"})
 _PLURAL = frozenset(["i", "we", "you", "they", "who", "people", "officials", "critics", "police", "experts"])
 _NOUN_TOO = word_class("noun")
 _OPENS_OBJECT = (
@@ -386,6 +422,8 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
     back = at - 1
     while back >= 0 and phrases.is_adverb(tokens[back]):
         back -= 1
+    if back > 0 and tokens[back].text in _STRAY and tokens[back - 1].kind == "quote":
+        back -= 1  # a mark too many behind marks within marks
     before = tokens[back] if back >= 0 else None
     is_after_be = before is not None and before.kind == "word" and before.low in _BE_FORMS
     if (
@@ -417,17 +455,22 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
             if subject is None:
                 subject = _first_after(tokens, at)
             return use(subject, participle=True)
+        if before.low in _OBJECTS:
+            return use(Phrase(back, back + 1, back, "pronoun", (back, back + 1)), participle=True)  # caught her saying
         holder = phrases.subject_before(tokens, at)
-        is_heard = holder is not None and holder.first and tokens[holder.first - 1].low in _HEARS
+        is_heard = holder is not None and (
+            tokens[holder.head].low in _BEARS_WORDS or (holder.first and tokens[holder.first - 1].low in _HEARS)
+        )
         if holder is not None and holder.kind == "nominal" and holder.first and not is_heard:
             # "the board issued a statement saying": the board says it
             whole = phrases.main_subject(tokens, at)
             holder = whole if whole is not None and whole.last <= holder.first else holder
         return use(holder, participle=True)
     if before is not None and before.low in ("and", "but", "then", "or") and before.kind == "word":
-        subject = next((u.subject for u in reversed(earlier) if u.subject is not None), None) or phrases.main_subject(
-            tokens, at
-        )
+        nearest = next((u for u in reversed(earlier) if u.subject is not None), None)
+        subject = phrases.clause_subject_between(tokens, nearest.last if nearest is not None else 0, back)
+        if subject is None or not may_speak(tokens, subject):
+            subject = nearest.subject if nearest is not None else phrases.main_subject(tokens, at)
         return use(subject, participle=True)
     right: Phrase | None = None
     if cue.kind != "told" and (
@@ -440,6 +483,11 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
         beside = before is None or before.kind == "quote" or before.low in ("so", "thus", "as")
         if right is not None and tokens[right.head].low in ("it", "you", "them", "him"):
             right = None
+        is_its_object = right is not None and not beside and right.last < len(tokens)
+        if right is not None and is_its_object and tokens[right.last].kind == "quote":
+            left = phrases.subject_before(tokens, at)
+            if left is not None and may_speak(tokens, left):
+                return use(left)  # Ortiz, a welder, said Lund “was never there”
         if right is not None and (
             _closes(tokens, right.last)
             if beside
@@ -447,28 +495,34 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
         ):
             return use(right, inverted=True)
     if cue.form == "base" and at and tokens[at - 1].low == "to":
+        if at > 1 and tokens[at - 2].low in _OBJECTS:
+            return use(Phrase(at - 2, at - 1, at - 2, "pronoun", (at - 2, at - 1)))  # led her to declare
         left = phrases.subject_of_infinitive(tokens, at)
     else:
         left = phrases.subject_before(tokens, at)
     if (
         left is not None
         and left.first
-        and not (before is not None and before.low == "who")
+        and not (before is not None and before.low in ("who", "that", "which"))
         and tokens[left.first - 1].kind == "word"
         and tokens[left.first - 1].low in phrases.GOVERNORS
     ):
         # the object of a preposition is no subject: "She left for the talks, called “a farce”"
         left = phrases.main_subject(tokens, at) if cue.kind != "weak" else None
-    if left is None and right is not None and cue.kind != "told":
+    if left is None and right is not None and cue.kind != "told" and may_speak(tokens, right):
         return use(right, inverted=True)
+    if left is None and before is not None and before.kind == "quote" and back and tokens[back - 1].kind == "word":
+        left = phrases.main_subject(tokens, back)  # Ortiz, an architect of the “green plan,” said
     return use(left)
 
 
+_BEARS_WORDS = word_class("bears-words")
 _HEARS = frozenset(form for form, cue in phrases.FORMS.items() if cue.lemma in ("recall", "hear", "quote", "cite")) | {
     "remembered",
     "remembers",
     "remember",
     "overheard",
+    "with",
 }
 """Before a phrase and "saying": it is who says it."""
 
@@ -844,6 +898,7 @@ def _settle(tokens: Tokens, uses: Sequence[VerbUse], said: list[Said]) -> None:
             _as_saying(tokens, place, uses)
             or _by_agent(tokens, place, uses)
             or _of_noun(tokens, place, each)
+            or _of_copula(tokens, place, each)
             or _of_owner(tokens, place, each)
         )
         if source is not None:
@@ -913,6 +968,19 @@ def _source_of_noun(tokens: Tokens, place: int, owner: Phrase, confidence: float
     """The owner with its noun as the cue: the nearest noun of speech before the words."""
     noun = next(at for at in range(place - 1, -1, -1) if tokens[at].low in _SPEECH and tokens[at].kind == "word")
     return _Source(owner, noun, noun + 1, tokens[noun].low, "speech-noun", confidence)
+
+
+def _of_copula(tokens: Tokens, place: int, each: Said) -> _Source | None:
+    """Whose the words are said to be: "“Never” was her only comment"."""
+    if each.speaker is not None and each.rule not in ("document", "colon"):
+        return None
+    if place + 3 >= len(tokens) or tokens[place + 1].low not in phrases.BE:
+        return None
+    noun = phrases.phrase_at(tokens, place + 2)
+    if noun is None or tokens[noun.head].low not in _SPEECH:
+        return None
+    owner = possessor_of(tokens, noun)
+    return _Source(owner, noun.head, noun.head + 1, tokens[noun.head].low, "speech-noun", 0.75) if owner else None
 
 
 def _of_owner(tokens: Tokens, place: int, each: Said) -> _Source | None:

@@ -52,7 +52,13 @@ GOVERNORS = PREP - CONJ
 FORMS = forms()
 _STOPS = PRON | PREP | CONJ | REL | FINITE
 _NO_NOUN = FINITE | CONJ | DET | PRON
-_AFTER_BREAK = PREP | DET | PRON | TIME
+_REFLEXIVES = frozenset({"him", "them", "me", "us", "himself", "herself", "itself", "themselves"})
+_AFTER_BREAK = PREP | DET | PRON | TIME | _REFLEXIVES
+_NOMINATIVE = frozenset({"he", "she", "they", "we", "i"})
+_VERBS_ONLY = frozenset(
+    {"say", "think", "believe", "argue", "insist", "tell", "know", "hear", "write", "deny", "admit"}
+)
+_BEFORE_VERB = MODAL - {"not", "n't", "never", "let", "please"}
 _WHEN_WHERE = TIME | MEDIUM
 _OWNS = DET | POSSESSIVE
 _PARTING = DASHES | {","}
@@ -85,14 +91,12 @@ def subject_before(tokens: Tokens, verb: int) -> Phrase | None:
         if before >= 0 and tokens[before].text in _PARTING:
             before -= 1
         whole = _phrase_ending(tokens, before) if before >= 0 else None
-        if (
-            token.low == "who"
-            and whole is not None
-            and whole.kind == "nominal"
-            and tokens[before].kind == "name"
-            and not _is_human(tokens[whole.head])
-        ):
-            return Phrase(before, before + 1, before, "name", (before, before + 1))  # drew fire from Ortiz, who said
+        if token.low == "who" and whole is not None and whole.kind == "nominal" and whole.first < before:
+            is_first = whole.head == 0 and tokens[0].kind == "word"
+            if not _is_human(tokens[whole.head], is_first=is_first):
+                # drew fire from Ortiz, who said; sat through a lecture from the president, who said
+                start = before if tokens[before].kind == "name" else _core_start(tokens, before)
+                return phrase_of(tokens, start, before + 1) or whole
         return whole
     if token.text in _PARTING:
         return _around_apposition(tokens, at)
@@ -109,15 +113,46 @@ def subject_before(tokens: Tokens, verb: int) -> Phrase | None:
     return phrase
 
 
-def _is_human(head: Token) -> bool:
-    """Can "who" go back to this noun: to people, and to no document or organisation?"""
-    return head.text[0].isupper() or (can_speak(head.low) and source_kinds().get(head.low) not in ("document", "org"))
+def phrase_of(tokens: Tokens, start: int, end: int) -> Phrase | None:
+    """The tokens ``[start, end)`` as one noun phrase; None where there are none."""
+    if start >= end:
+        return None
+    head = _head(tokens, start, end)
+    return Phrase(start, end, head, _kind(tokens, (start, end), head), (start, end))
+
+
+def clause_subject_between(tokens: Tokens, start: int, end: int) -> Phrase | None:
+    """The subject of the last clause that begins in ``[start, end)``: "as Lund slept, Ortiz rose and said"."""
+    for at in range(end - 2, max(start, end - _REACH) - 1, -1):
+        if at != 0 and tokens[at - 1].text not in _CLAUSE_MARKS:
+            continue
+        phrase = subject_after(tokens, at - 1)
+        if phrase is None or phrase.last >= end:
+            continue
+        if tokens[phrase.last].kind == "word" and _is_finite(tokens[phrase.last]):
+            return phrase
+    return None
+
+
+_CLAUSE_MARKS = frozenset({",", ";", ":"})
+
+
+def _is_human(head: Token, *, is_first: bool = False) -> bool:
+    """Can "who" go back to this noun: to people, and to no document or organisation?
+
+    `is_first`: it opens the sentence, so that its capital says nothing.
+    """
+    if head.text[0].isupper() and not is_first:
+        return True
+    return can_speak(head.low) and source_kinds().get(head.low) not in ("document", "org")
 
 
 def subject_of_infinitive(tokens: Tokens, verb: int) -> Phrase | None:
     """The subject of "to" and a verb: of "wanted to say" the one who wants, of "went there to say" the sentence's."""
     near = subject_before(tokens, verb)
-    if near is not None and (near.first == 0 or not _is_object(tokens, near.first)):
+    if near is not None and (
+        near.first == 0 or tokens[near.head].low in _NOMINATIVE or not _is_object(tokens, near.first)
+    ):
         return near
     return main_subject(tokens, verb) or near
 
@@ -167,7 +202,7 @@ def phrase_at(tokens: Tokens, at: int) -> Phrase | None:
 
 def main_subject(tokens: Tokens, before: int) -> Phrase | None:
     """The subject of the sentence's main clause, looking at the tokens before this position."""
-    at = 0
+    at = _dateline_end(tokens)
     limit = min(before, _REACH)
     while at < limit:
         token = tokens[at]
@@ -201,6 +236,13 @@ def main_subject(tokens: Tokens, before: int) -> Phrase | None:
                 continue
         return subject_after(tokens, at - 1)
     return None
+
+
+def _dateline_end(tokens: Tokens) -> int:
+    """Behind the dash of a dateline, "NORVIK, Skarland (Coast Wire) —"; 0 where there is none."""
+    if not tokens or not tokens[0].text.isupper() or len(tokens[0].text) < 3:
+        return 0
+    return next((i + 1 for i in range(1, min(len(tokens), 16)) if tokens[i].text in DASHES), 0)
 
 
 def _opens_participle(tokens: Tokens) -> bool:
@@ -270,6 +312,8 @@ def _phrase_ending(tokens: Tokens, at: int) -> Phrase | None:
         and token.low in _STANDS_ALONE
         and not (at and tokens[at - 1].low in DET and tokens[at - 1].low != token.low)
     ):
+        if token.low == "one" and (at == 0 or tokens[at - 1].kind != "word"):
+            return Phrase(at, at + 1, at, "nominal", (at, at + 1))
         return Phrase(at, at + 1, at, "pronoun", (at, at + 1)) if token.low in PRON else None
     start = _core_start(tokens, at)
     if start > at:
@@ -286,6 +330,8 @@ def _phrase_ending(tokens: Tokens, at: int) -> Phrase | None:
         if all(tokens[i].low in _LINKERS or is_adverb(tokens[i]) for i in range(before, first - 1)):
             break
         first, core = before, (before, first - 1)
+    if first and tokens[first - 1].low in _NOMINATIVE and tokens[first].text.islower():
+        return Phrase(first - 1, first, first - 1, "pronoun", (first - 1, first))  # he stopped there to say
     if first and not _is_boundary(tokens, first - 1) and not _owns_clause(tokens, first):
         whole = _clause_subject(tokens, at)
         if whole is not None:
@@ -369,7 +415,10 @@ def _around_apposition(tokens: Tokens, close: int) -> Phrase | None:
         if phrase is not None and phrase.first and tokens[phrase.first - 1].low in GOVERNORS:
             continue
         is_capital = phrase is not None and tokens[phrase.head].text[:1].isupper()
-        if phrase is not None and (phrase.kind in ("name", "group") or is_capital or _opens_apposition(opener)):
+        is_aside = comma + 2 == close and is_adverb(opener)  # critics of the plan, however, say
+        if phrase is not None and (
+            phrase.kind in ("name", "group") or is_capital or is_aside or _opens_apposition(opener)
+        ):
             if phrase.kind == "pronoun":
                 return None
             return phrase._replace(last=close)
@@ -409,6 +458,8 @@ def _is_boundary(tokens: Tokens, at: int) -> bool:
         return False
     if token.low in REL:
         return token.low == "that" and at > 0 and (tokens[at - 1].low in FORMS or tokens[at - 1].low in TIME)
+    if at > 0 and _is_after_auxiliary(tokens, at):
+        return True
     return token.low in CONJ or token.low in FORMS or token.low in TIME or is_adverb(token)
 
 
@@ -488,14 +539,29 @@ def _core_start(tokens: Tokens, at: int) -> int:
             cue is not None
             and cue.form in ("past", "participle")
             and start <= at
-            and cue.kind != "near"
+            and (cue.kind != "near" or _is_verb_of(tokens, start - 1))
             and not _is_modifier(tokens, start - 1)
         ):
+            break
+        if start <= at and start > 1 and _is_after_auxiliary(tokens, start - 1):
             break
         if token.low in TIME and token.text[0].isupper() and start <= at:
             break
         start -= 1
     return start
+
+
+def _is_verb_of(tokens: Tokens, at: int) -> bool:
+    """Does its subject stand right before this verb: "Ortiz praised a welder"?"""
+    return at > 0 and (tokens[at - 1].kind == "name" or tokens[at - 1].low in PRON)
+
+
+def _is_after_auxiliary(tokens: Tokens, at: int) -> bool:
+    """Is this the verb of an auxiliary: "would involve the mayor", "was aimed at the mayor"?"""
+    before = tokens[at - 1]
+    if before.kind != "word" or not tokens[at].text.islower():
+        return False
+    return before.low in _BEFORE_VERB or (before.low in BE and tokens[at].low.endswith("ed"))
 
 
 def _owns_clause(tokens: Tokens, start: int) -> bool:
@@ -591,6 +657,8 @@ def _core_end(tokens: Tokens, at: int) -> int:
         if end > at and token.text.islower() and _is_broken_by(tokens, end):
             break
         cue = FORMS.get(token.low)
+        if end > at and token.low in _VERBS_ONLY:
+            break
         if (
             cue is not None
             and cue.form in ("past", "participle", "s")
@@ -612,9 +680,12 @@ _ORDINALS = frozenset({"first", "last", "next", "only", "then", "earlier", "late
 
 def _is_ordinal(tokens: Tokens, at: int) -> bool:
     """Does this word stand as an adjective behind a determiner: "the first question", "its only ferry"?"""
-    if tokens[at].low not in _ORDINALS or tokens[at - 1].low not in _OWNS or at + 1 >= len(tokens):
+    is_day = tokens[at].low in TIME and tokens[at].text[:1].isupper()  # a Wednesday editorial
+    if (tokens[at].low not in _ORDINALS and not is_day) or tokens[at - 1].low not in _OWNS or at + 1 >= len(tokens):
         return False
     after = tokens[at + 1]
+    if is_day and not after.text.islower():
+        return False
     return after.kind == "name" or (after.kind == "word" and after.low not in _STOPS and after.low not in TIME)
 
 
@@ -714,9 +785,19 @@ def _with_apposition(tokens: Tokens, end: int) -> int:
         return end
     if opener.low not in REL and any(token.low in FINITE and token.kind == "word" for token in tokens[end + 1 : stop]):
         return end  # "according to the board, the pier is closed": a clause, and no apposition
+    after = tokens[end + 2] if end + 2 < stop else None
+    if opener.kind == "name" and after is not None and after.kind == "word" and _is_finite(after):
+        return end  # "according to the board, Ortiz offered them seats"
+    if stop < len(tokens) and tokens[stop].kind == "quote" and opener.low.endswith("ed"):
+        return end  # "the guard, according to the band, stamped it with the words “Go”"
     if stop == end + 2 and opener.text.isdigit():
         return _with_apposition(tokens, stop)  # Lena Ortiz, 43, a welder
     return stop
+
+
+def _is_finite(token: Token) -> bool:
+    cue = FORMS.get(token.low)
+    return token.low in FINITE or token.low.endswith("ed") or (cue is not None and cue.form in ("past", "s"))
 
 
 def _head(tokens: Tokens, start: int, end: int) -> int:
