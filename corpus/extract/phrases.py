@@ -610,7 +610,13 @@ def _core_end(tokens: Tokens, at: int) -> int:
             end += 1
             continue
         if token.low in DET:
-            if end > at and not (tokens[end - 1].low in DET or tokens[end - 1].low in ("all", "both", "half", "of")):
+            before = tokens[end - 1].low
+            if (
+                end > at
+                and before not in DET
+                and before not in _ORDINALS
+                and before not in ("all", "both", "half", "of")
+            ):
                 break
             end += 1
             continue
@@ -654,7 +660,7 @@ def _core_end(tokens: Tokens, at: int) -> int:
             break
         if is_adverb(token) and token.text[0].islower():
             break
-        if end > at and token.text.islower() and _is_broken_by(tokens, end):
+        if end > at and token.text.islower() and _is_broken_by(tokens, at, end):
             break
         cue = FORMS.get(token.low)
         if end > at and token.low in _VERBS_ONLY:
@@ -701,9 +707,11 @@ def _is_inside(tokens: Tokens, first: int, at: int) -> bool:
     return at - first == 1 and tokens[at].low.endswith("ly") and is_adverb(tokens[at]) and tokens[at + 2].kind == "name"
 
 
-def _is_broken_by(tokens: Tokens, at: int) -> bool:
+def _is_broken_by(tokens: Tokens, first: int, at: int) -> bool:
     """Is this a participle or verb after a noun ("protesters marching through", "groups granted Ortiz")?"""
     low, before = tokens[at].low, tokens[at - 1]
+    if before.kind == "name" and low.endswith("ed") and len(low) > 4 and tokens[first].low not in DET:
+        return True  # Ortiz rallied supporters
     if (
         not low.endswith(("ing", "ed"))
         or len(low) < 5
@@ -735,7 +743,7 @@ def _with_complements(tokens: Tokens, end: int) -> int:
             stop = _core_end(tokens, at)
             if stop == at:
                 break
-            is_circumstance = token.low in ("in", "on", "at", "with", "to") and (
+            is_circumstance = token.low in ("in", "on", "at", "with", "to", "by") and (
                 tokens[stop - 1].low in _WHEN_WHERE or tokens[at].low in _WHEN_WHERE
             )
             if is_circumstance:
@@ -757,8 +765,15 @@ def _with_complements(tokens: Tokens, end: int) -> int:
     return end
 
 
+_IN_BRACKETS = 8
+"""Tokens of a party, place or age that brackets behind a name hold."""
+
+
 def _with_apposition(tokens: Tokens, end: int) -> int:
     """On over ", the mayor of Riverton" or ", who is the mayor", to the comma or end that closes it."""
+    if end + 1 < len(tokens) and tokens[end].text == "(":
+        close = next((i for i in range(end + 1, min(len(tokens), end + _IN_BRACKETS)) if tokens[i].text == ")"), -1)
+        return _with_apposition(tokens, close + 1) if close > 0 else end  # Lena Ortiz (Lib., Norvik), a welder
     if end + 1 >= len(tokens) or tokens[end].text not in _PARTING:
         return end
     opener = tokens[end + 1]
@@ -783,7 +798,7 @@ def _with_apposition(tokens: Tokens, end: int) -> int:
         stop += 1
     if stop < len(tokens) and tokens[stop].text == ":":
         return end
-    if opener.low not in REL and any(token.low in FINITE and token.kind == "word" for token in tokens[end + 1 : stop]):
+    if opener.low not in REL and _has_verb(tokens, end + 1, stop):
         return end  # "according to the board, the pier is closed": a clause, and no apposition
     after = tokens[end + 2] if end + 2 < stop else None
     if opener.kind == "name" and after is not None and after.kind == "word" and _is_finite(after):
@@ -792,7 +807,19 @@ def _with_apposition(tokens: Tokens, end: int) -> int:
         return end  # "the guard, according to the band, stamped it with the words “Go”"
     if stop == end + 2 and opener.text.isdigit():
         return _with_apposition(tokens, stop)  # Lena Ortiz, 43, a welder
+    if opener.low not in REL and stop + 2 < len(tokens) and tokens[stop].text == "," and tokens[stop + 1].low == "who":
+        return _with_apposition(tokens, stop)  # Lena Ortiz, a welder, who has lived there for years
     return stop
+
+
+def _has_verb(tokens: Tokens, start: int, end: int) -> bool:
+    """Is there a finite verb, but in a relative clause: "the board shut the pier", and not "a welder who shut it"?"""
+    for token in tokens[start:end]:
+        if token.low in REL and token.kind == "word":
+            return False
+        if token.low in FINITE and token.kind == "word":
+            return True
+    return False
 
 
 def _is_finite(token: Token) -> bool:
