@@ -282,3 +282,36 @@ def test_the_subject_is_that_of_the_verb_and_not_a_neighbour(text: str, speaker:
 )
 def test_a_sentence_that_says_who_speaks_gives_the_quotation_beside_it(text: str, speakers: list[str]) -> None:
     assert [q.speaker_text for q in find(text).quotes if q.kind != "indirect"] == speakers
+
+
+@pytest.mark.parametrize(
+    "speaker",
+    [
+        "Sen. Oskar Brandel (I-Norvik), a welder",
+        "Marta Lindqvost, a welder who once led the guild and was its clerk",
+        "Marta Lindqvost, head of the guild, who has known him for years",
+        "Marta Lindqvost, managing director of the mill",
+        "Marta Lindqvost, a baker from Norvik, Denmark",
+        "Marta Lindqvost, spokeswoman of Coast Watch, a charity",
+        "a report by engineers",
+    ],
+)
+def test_the_words_that_name_a_speaker_go_on_to_the_end_of_what_is_said_of_them(speaker: str) -> None:
+    (quote,) = find(f"“The pier is shut,” said {speaker}.").quotes
+
+    assert quote.speaker_text == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Lindqvost, writing for the majority, said the pier was “shut for good.”", "Lindqvost"),
+        ("“She left at noon,” another friend, Marta Lindqvost said.", "another friend, Marta Lindqvost"),
+        ("Lindqvost rallied supporters by warning that the pier was “shut for good.”", "Lindqvost"),
+        ("Lund’s first five callers were cross: “Is it time to go?”", "Lund’s first five callers"),
+    ],
+)
+def test_the_words_that_name_a_speaker_hold_no_more_than_that(text: str, speaker: str) -> None:
+    quote = next(q for q in find(text).quotes if q.kind != "indirect")
+
+    assert quote.speaker_text == speaker

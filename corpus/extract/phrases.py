@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from corpus.extract.cues import forms, source_kinds, word_class
 from corpus.extract.sources import can_speak
 from corpus.extract.tokens import Token
+from corpus.extract.words import Is
 
 Tokens = tuple[Token, ...]
 PhraseKind = Literal["name", "pronoun", "nominal", "group"]
@@ -102,7 +103,8 @@ def subject_before(tokens: Tokens, verb: int) -> Phrase | None:
         return _around_apposition(tokens, at)
     if token.text == ")":
         opener = next((i for i in range(at, max(-1, at - 12), -1) if tokens[i].text == "("), -1)
-        return _phrase_ending(tokens, opener - 1) if opener > 0 else None
+        named = _phrase_ending(tokens, opener - 1) if opener > 0 else None
+        return named._replace(last=at + 1) if named is not None else None
     if token.low in ("and", "but", "then") and token.kind == "word":
         return None
     phrase = _phrase_ending(tokens, at)
@@ -110,6 +112,11 @@ def subject_before(tokens: Tokens, verb: int) -> Phrase | None:
         named = _phrase_ending(tokens, phrase.first - 2)
         if named is not None and named.kind == "name" and _starts_clause(tokens, named.first) and not named.core[0]:
             return named._replace(last=phrase.last)  # Bill Chen, the head of the guild said: no comma closes it
+    if phrase is not None and phrase.kind == "name" and phrase.first > 1 and tokens[phrase.first - 1].text == ",":
+        outer = _phrase_ending(tokens, phrase.first - 2)
+        is_whole = outer is not None and (outer.first == 0 or tokens[outer.first - 1].kind == "quote")
+        if outer is not None and is_whole and outer.kind == "nominal" and can_speak(tokens[outer.head].low):
+            return phrase._replace(first=outer.first)  # another friend, Bill Chen said
     return phrase
 
 
@@ -421,7 +428,8 @@ def _around_apposition(tokens: Tokens, close: int) -> Phrase | None:
         ):
             if phrase.kind == "pronoun":
                 return None
-            return phrase._replace(last=close)
+            is_manner = opener.low.endswith("ing") and opener.low not in _OFFICES and opener.kind == "word"
+            return phrase._replace(last=comma if is_aside or is_manner else close)
         if tried >= 3:
             break
     # “...,” Bill Chen, said: a stray comma after a subject that follows a quotation or begins the sentence
@@ -710,7 +718,8 @@ def _is_inside(tokens: Tokens, first: int, at: int) -> bool:
 def _is_broken_by(tokens: Tokens, first: int, at: int) -> bool:
     """Is this a participle or verb after a noun ("protesters marching through", "groups granted Ortiz")?"""
     low, before = tokens[at].low, tokens[at - 1]
-    if before.kind == "name" and low.endswith("ed") and len(low) > 4 and tokens[first].low not in DET:
+    is_lone = at == first + 1 and before.text[:1].isupper()
+    if (before.kind == "name" or is_lone) and low.endswith("ed") and len(low) > 4 and tokens[first].low not in DET:
         return True  # Ortiz rallied supporters
     if (
         not low.endswith(("ing", "ed"))
@@ -765,6 +774,8 @@ def _with_complements(tokens: Tokens, end: int) -> int:
     return end
 
 
+_OFFICES = frozenset({"managing", "acting", "founding", "leading", "presiding", "sitting"})
+"""Participles that open an office and no clause: "Lena Ortiz, managing director of the mill"."""
 _IN_BRACKETS = 8
 """Tokens of a party, place or age that brackets behind a name hold."""
 
@@ -785,7 +796,7 @@ def _with_apposition(tokens: Tokens, end: int) -> int:
         return end
     if opener.kind == "word" and (is_adverb(opener) and opener.low not in ("once", "then", "now")):
         return end
-    if (opener.kind == "word" and opener.low.endswith("ing")) or opener.low in TIME:
+    if (opener.kind == "word" and opener.low.endswith("ing") and opener.low not in _OFFICES) or opener.low in TIME:
         return end
     high = min(len(tokens), end + _REACH)
     stop = end + 1
@@ -807,8 +818,19 @@ def _with_apposition(tokens: Tokens, end: int) -> int:
         return end  # "the guard, according to the band, stamped it with the words “Go”"
     if stop == end + 2 and opener.text.isdigit():
         return _with_apposition(tokens, stop)  # Lena Ortiz, 43, a welder
-    if opener.low not in REL and stop + 2 < len(tokens) and tokens[stop].text == "," and tokens[stop + 1].low == "who":
+    if opener.low in REL or stop + 1 >= len(tokens) or tokens[stop].text != ",":
+        return stop
+    after = tokens[stop + 1]
+    follows = tokens[stop + 2].text if stop + 2 < len(tokens) else "."
+    if follows in (",", ".") and after.text[:1].isupper() and (after.kind == "name" or after.flags & Is.PLACE):
+        stop += 2  # a baker from Norvik, Skarland
+        after = tokens[stop + 1] if stop + 1 < len(tokens) and follows == "," else after
+    if stop + 2 < len(tokens) and tokens[stop].text == "," and after.low in REL and after.low != "that":
         return _with_apposition(tokens, stop)  # Lena Ortiz, a welder, who has lived there for years
+    if stop < len(tokens) and tokens[stop].text == "," and after.low in _ARTICLES:
+        end = _with_apposition(tokens, stop)
+        if end >= len(tokens) or tokens[end].text == ".":
+            return end  # Lena Ortiz, spokeswoman of Coast Watch, a charity.
     return stop
 
 
