@@ -100,7 +100,9 @@ def attribute(
     said = [Said(mark=i) for i in range(len(marks))]
     for number, sentence in enumerate(frame):
         _within_sentence(number, sentence.tokens, uses[number], said)
-        _settle(sentence.tokens, uses[number], said)
+    for each in said:
+        if each.sentence >= 0:
+            _settle(frame[each.sentence].tokens, uses[each.sentence], each)
     _judge(body, frame, marks, style, [each for each in said if each.speaker is not None])
     known = {each.mark for each in said if each.speaker is not None}
     _across_sentences(frame, uses, said, marks)
@@ -139,7 +141,7 @@ def verbs(tokens: Tokens, *, alone: bool = False) -> list[VerbUse]:
     for at in places:
         low = tokens[at].low
         length = _phrase_cue(tokens, at) if low in _PHRASE_STARTS else 0
-        owned = _in_words_of(tokens, at) if low == "in" and not length else None
+        owned = _in_words_of(tokens, at) if low in _OWN_WORDS else None
         if owned is not None:
             found.append(owned)
             continue
@@ -165,7 +167,8 @@ def verbs(tokens: Tokens, *, alone: bool = False) -> list[VerbUse]:
 _ONLY_THAT = frozenset({"allow", "accept"})
 """Verbs of speech before "that" and of something else before all other words."""
 _PHRASE_STARTS = frozenset({"according", "in", "per"})
-_MAY_BE_CUES = phrases.FORMS.keys() | _PHRASE_STARTS
+_OWN_WORDS = frozenset({"words", "phrase", "telling"})
+_MAY_BE_CUES = phrases.FORMS.keys() | _PHRASE_STARTS | _OWN_WORDS
 
 
 def _unlisted(tokens: Tokens, known: Sequence[VerbUse]) -> list[VerbUse]:
@@ -176,10 +179,10 @@ def _unlisted(tokens: Tokens, known: Sequence[VerbUse]) -> list[VerbUse]:
     """
     found: list[VerbUse] = []
     last = len(tokens) - 1
-    for place, token in enumerate(tokens):
-        if token.kind != "quote" or place + 2 > last:
+    for place in [at for at, token in enumerate(tokens) if token.kind == "quote"]:
+        if place + 2 > last:
             continue
-        inner = token.text.rstrip(_CLOSING)
+        inner = tokens[place].text.rstrip(_CLOSING)
         at = place + 1
         is_open = inner[-1:] in _OPEN_ENDS
         if tokens[at].text in _PARTING:
@@ -287,20 +290,20 @@ def _phrase_cue(tokens: Tokens, at: int) -> int:
 
 
 def _in_words_of(tokens: Tokens, at: int) -> VerbUse | None:
-    """“In the board’s words”, "in her own phrase": whose the words are."""
-    for end in range(at + 2, min(len(tokens), at + 9)):
-        token = tokens[end]
+    """“In the board’s words”, "in her own phrase": whose the words at `at` are."""
+    for start in range(at - 2, max(-1, at - 8), -1):
+        token = tokens[start]
         if token.kind in ("mark", "quote") or token.low in phrases.FINITE:
             return None
-        if token.low not in ("words", "phrase", "telling"):
+        if token.low != "in":
             continue
-        owner = tokens[at + 1]
+        owner = tokens[start + 1]
         if owner.low in phrases.POSS and owner.kind == "word":
-            phrase = Phrase(at + 1, at + 2, at + 1, "pronoun", (at + 1, at + 2))
-            return VerbUse(at, end + 1, "in words", "phrase", phrase, True, False)
-        stop = next((i for i in range(at + 2, end) if tokens[i].low in phrases.POSSESSIVE), -1)
-        subject = phrases.phrase_of(tokens, at + 1, stop) if stop > 0 else None
-        return VerbUse(at, end + 1, "in words", "phrase", subject, True, False) if subject is not None else None
+            phrase = Phrase(start + 1, start + 2, start + 1, "pronoun", (start + 1, start + 2))
+            return VerbUse(start, at + 1, "in words", "phrase", phrase, True, False)
+        stop = next((i for i in range(start + 2, at) if tokens[i].low in phrases.POSSESSIVE), -1)
+        subject = phrases.phrase_of(tokens, start + 1, stop) if stop > 0 else None
+        return VerbUse(start, at + 1, "in words", "phrase", subject, True, False) if subject is not None else None
     return None
 
 
@@ -889,22 +892,19 @@ class _Source(NamedTuple):
     confidence: float
 
 
-def _settle(tokens: Tokens, uses: Sequence[VerbUse], said: list[Said]) -> None:
+def _settle(tokens: Tokens, uses: Sequence[VerbUse], each: Said) -> None:
     """Correct what was chosen where the form of the sentence says who spoke: quoted by another, passive, of a noun."""
-    places = [at for at, token in enumerate(tokens) if token.kind == "quote"]
-    for place in places:
-        each = said[tokens[place].ref]
-        source = (
-            _as_saying(tokens, place, uses)
-            or _by_agent(tokens, place, uses)
-            or _of_noun(tokens, place, each)
-            or _of_copula(tokens, place, each)
-            or _of_owner(tokens, place, each)
-        )
-        if source is not None:
-            each.speaker, each.rule, each.confidence = Speaker(tokens, source.phrase), source.rule, source.confidence
-            each.cue, each.lemma = tokens[source.first : source.last], source.lemma
-            each.attribution, each.verb = "explicit" if source.lemma else "inferred", None
+    source = (
+        _as_saying(tokens, each.place, uses)
+        or _by_agent(tokens, each.place, uses)
+        or _of_noun(tokens, each.place, each)
+        or _of_copula(tokens, each.place, each)
+        or _of_owner(tokens, each.place, each)
+    )
+    if source is not None:
+        each.speaker, each.rule, each.confidence = Speaker(tokens, source.phrase), source.rule, source.confidence
+        each.cue, each.lemma = tokens[source.first : source.last], source.lemma
+        each.attribution, each.verb = "explicit" if source.lemma else "inferred", None
 
 
 _QUOTES = frozenset({"quote", "cite"})
