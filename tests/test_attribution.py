@@ -315,3 +315,23 @@ def test_the_words_that_name_a_speaker_hold_no_more_than_that(text: str, speaker
     quote = next(q for q in find(text).quotes if q.kind != "indirect")
 
     assert quote.speaker_text == speaker
+
+
+def test_a_question_behind_an_answer_is_the_askers_and_the_answer_the_others() -> None:
+    found = find(
+        "“Do you understand?” the judge asked. “I do,” the defendant said. “And how do you plead?” “Not guilty.”"
+    )
+
+    assert [q.speaker_text for q in found.quotes] == ["the judge", "the defendant", "the judge", "the defendant"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("• “It leaks.” – Ron Ashe, Aldmoor", ["direct"]),
+        ("“It floats”, said Ada Wirth; “it sinks”, said her son Paul.", ["direct", "direct"]),
+        ("The new owners pledged “not one job less” on the quay.", ["partial"]),
+    ],
+)
+def test_bullets_and_semicolons_open_speech_and_not_makes_no_clause(text: str, kinds: list[str]) -> None:
+    assert [q.kind for q in find(text).quotes] == kinds

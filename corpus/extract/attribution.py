@@ -1106,6 +1106,10 @@ def _from_before(
                 each.cue, each.lemma, each.verb = before.tokens[use.first : use.last], use.lemma, use
             return
     if same_block:
+        asker = _asks_again(each, said, frame, earlier_said)
+        if asker is not None:
+            _continue(each, asker, "turn", 0.7)
+            return
         if earlier_said is not None:
             _continue(each, earlier_said, "continued", 0.93)
             return
@@ -1141,6 +1145,24 @@ def _from_before(
             return
     if latest is not None and latest.sentence >= 0 and sentence.block - frame[latest.sentence].block <= 1:
         _continue(each, latest, "floating", 0.6)
+
+
+def _asks_again(each: Said, said: Sequence[Said], frame: Sequence[FrameSentence], before: Said | None) -> Said | None:
+    """Whose turn it is: a question behind an answer is the asker's, an answer behind it the other's.
+
+    “Do you swear?” the judge asked. “I do,” Ortiz said. “How do you plead?” “Guilty.”
+    """
+    if before is None or before.mark < 1 or before.speaker is None:
+        return None
+    other = said[before.mark - 1]
+    if other.speaker is None or other.speaker is before.speaker or other.sentence < 0:
+        return None
+    if frame[other.sentence].block != frame[each.sentence].block:
+        return None
+    is_question = [frame[e.sentence].tokens[e.place].text.rstrip(_CLOSING).endswith("?") for e in (other, before, each)]
+    is_turned = is_question == [True, False, True] and other.attribution == "explicit"
+    is_answer = before.rule == "turn" and is_question == [False, True, False]
+    return other if is_turned or is_answer else None
 
 
 def _is_bystander(tokens: Tokens, phrase: Phrase) -> bool:
@@ -1263,7 +1285,10 @@ def _continue(each: Said, source: Said, rule: str, confidence: float) -> None:
 
 
 _CLAUSE = (
-    phrases.AUX | phrases.PRON | phrases.VERB | {"there", "’s", "'s", "’re", "'re", "’m", "'m", "let", "don’t", "don't"}
+    (phrases.AUX - {"not", "never"})
+    | phrases.PRON
+    | phrases.VERB
+    | {"there", "’s", "'s", "’re", "'re", "’m", "'m", "let", "don’t", "don't"}
 )
 
 
@@ -1287,6 +1312,7 @@ def _is_passive(tokens: Tokens, place: int) -> bool:
     return False
 
 
+_BULLETS = frozenset("•‣▪◦·●*")
 _ASKS = frozenset({"how", "why", "when", "where", "whether", "if", "what", "who"})
 
 
@@ -1314,6 +1340,8 @@ def _kind(body: str, tokens: Tokens, each: Said, mark: Marked) -> QuoteKind:
     if left.low in ("asked", "asks", "wondered", "wonders") and words and words[0] in _ASKS and inner[-1] not in ".?":
         return "partial"  # she asked “how many more must sink” before the board met
     if left.kind == "mark":
+        if (left.text in _BULLETS and starts_upper) or (left.text == ";" and each.rule in ("QSV", "QVS")):
+            return "direct"  # • “It leaks.”; “it floats”, said one; “it sinks”, said another
         if left.text == ":" or (left.text in _PARTING and (is_clause or (starts_upper and ends))):
             return "direct"
         return "direct" if is_clause and starts_upper else "partial"
