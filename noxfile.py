@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import nox
+from nox.command import CommandFailed
 
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -58,6 +59,19 @@ def lowest(session: nox.Session) -> None:
     """Every test with the oldest dependencies that pyproject.toml allows."""
     session.install("--resolution=lowest-direct", "-e", ".", *nox.project.dependency_groups(_project(), "test"))
     session.run("pytest", *(session.posargs or ["-n", "auto"]))
+
+
+@nox.session(python="3.11", venv_backend="virtualenv")
+def backends(session: nox.Session) -> None:
+    """The adapters with the real GLiNER, on a model that the test builds, and with the newest spaCy."""
+    # On Linux PyPI's torch brings 3 GB for graphics cards. Its build for the CPU alone comes from elsewhere, and by
+    # pip, which takes such a source from its own settings, as uv does not.
+    try:
+        session.install("torch==2.13.0+cpu" if sys.platform == "linux" else "torch")
+    except CommandFailed:
+        session.skip("no torch for the CPU here: PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu names one")
+    session.install("-e", ".[spacy,gliner]", *nox.project.dependency_groups(_project(), "test"))
+    session.run("pytest", *(session.posargs or ["tests/test_gliner_names.py", "tests/test_spacy_names.py"]))
 
 
 @nox.session

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 import pyarrow.parquet as pq
 
 from corpus import contract, identity, text
 from corpus.record import Problem
-from corpus.tables import ITEM, Row, part_schema, problem_row, write
+from corpus.tables import ITEM, Row, part_frame, part_schema, problem_row, write
 
 # What is sorted at once: bytes of parts, which are compressed lightly, and rows. Sorting and writing them takes four
 # times their frame: half a gigabyte.
@@ -58,8 +58,7 @@ class _Parts:
     def __init__(self, paths: Mapping[str, Sequence[Path]]) -> None:
         self.paths = paths
         verdicts = _judge(_scan("articles", paths.get("articles", ())))
-        problems = contract.polars_schema(contract.tables()["problems"])
-        self.said = pl.LazyFrame(verdicts.problems, schema=problems)
+        self.said = part_frame("problems", verdicts.problems).lazy()
         self._left_out = pl.LazyFrame({ITEM: verdicts.left_out}, schema={ITEM: pl.Int64})
         marks = {ITEM: list(verdicts.apart), "mark": list(verdicts.apart.values())}
         self._marks = pl.LazyFrame(marks, schema={ITEM: pl.Int64, "mark": pl.String})
@@ -154,6 +153,9 @@ _SHARED = {
 }
 
 
+_Item = Mapping[str, Any]  # a row of `articles`, by column
+
+
 class _Verdicts(NamedTuple):
     """On items that share their `article_id`.
 
@@ -210,12 +212,11 @@ def _judge(articles: pl.LazyFrame) -> _Verdicts:
         key_of_row = (
             identity.apart(row["article_id"], row["source_sha256"]) if row[ITEM] in found.apart else row["article_id"]
         )
-        said_of_row = problem_row(verdict, row["source_uri"], row["source_item"])
-        found.problems.append(said_of_row | {"article_id": key_of_row})
+        found.problems.append(problem_row(verdict, row["source_uri"], row["source_item"], key_of_row))
     return found
 
 
-def _basis(row: Row) -> identity.Basis:
+def _basis(row: _Item) -> identity.Basis:
     return identity.basis(
         guid=row["guid"],
         url=row["url"],
@@ -226,7 +227,7 @@ def _basis(row: Row) -> identity.Basis:
     )
 
 
-def _same_item(row: Row, other: Row) -> Problem | None:
+def _same_item(row: _Item, other: _Item) -> Problem | None:
     """Why an item is the same as one that is kept; None where it is not."""
     on = _basis(row)
     is_printed_alike = on in ("headline", "text") and all(row[column] == other[column] for column in _PRINTED)
@@ -239,7 +240,7 @@ def _same_item(row: Row, other: Row) -> Problem | None:
     return None
 
 
-def _is_older(row: Row, other: Row) -> bool:
+def _is_older(row: _Item, other: _Item) -> bool:
     for column in _EVIDENCE:
         mine, its = row[column], other[column]
         if mine is not None and its is not None and mine != its:
@@ -247,7 +248,7 @@ def _is_older(row: Row, other: Row) -> bool:
     return False
 
 
-def _is_one_story(row: Row, other: Row) -> bool:
+def _is_one_story(row: _Item, other: _Item) -> bool:
     """Whether a guid means one article: by its form, or since more than it is the same. Every dump counts from 1."""
     if identity.is_global(row["guid"]):
         return True
@@ -255,7 +256,7 @@ def _is_one_story(row: Row, other: Row) -> bool:
     return any(row[column] is not None and row[column] == other[column] for column in columns)
 
 
-def _place(row: Row) -> str:
+def _place(row: _Item) -> str:
     return f"{row['source_uri'][:200]} (item {row['source_item'][:100]})"
 
 

@@ -104,7 +104,12 @@ def convert(
     ] = None,
     extractor: Annotated[
         list[str] | None,
-        typer.Option("--extractor", metavar="NAME", help="An installed extractor. Repeatable.  [rules]"),
+        typer.Option(
+            "--extractor",
+            metavar="NAME[:MODEL]",
+            help="An installed extractor, and the model that it uses: a folder, or what else the extractor takes. "
+            "Repeatable: they run in this order, each on what those before it found.  [rules]",
+        ),
     ] = None,
     limit: Annotated[
         list[str] | None,

@@ -17,7 +17,7 @@ from os.path import commonpath
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from corpus import assembly, containers, extract, language, package, plugins, readers, store, tables
+from corpus import assembly, containers, extract, language, package, readers, store, tables
 from corpus.containers import Document, Facts, Limits
 from corpus.engines import guard, local
 from corpus.errors import CorpusError, PackageError, ReadError
@@ -27,8 +27,9 @@ from corpus.record import Article, Found, Problem, Severity
 # it out is lost in it, and a few hundred MB of memory at most.
 _SHARD_BYTES = 32_000_000
 _SHARD_FILES = 2_000
-# Articles and characters that are held before a part of the shard is written: one huge file is one shard.
-_PART_ARTICLES, _PART_CHARACTERS = 4_000, 32_000_000
+# Articles and characters that are held before a part of the shard is written: one huge file is one shard. A thousand
+# articles of 5 kB with their rows are 40 MB, and to write a part's dozen files costs as much as four articles.
+_PART_ARTICLES, _PART_CHARACTERS = 1_000, 8_000_000
 # A folder of texts often holds these beside the texts. Named on the command line, they are read like any file.
 _NOT_ARTICLES = ("readme", "license", "licence", "copying", "changelog", "makefile")
 
@@ -99,7 +100,7 @@ def convert(
         mapping: how the readers of dumps find the columns: a TOML file, or a preset's name; None to tell the preset by
             the keys of the records.
         limits: how deep and how much containers (archives, compressed files) are opened; None for the defaults.
-        extractors: names of installed extractors, in the order to run them.
+        extractors: names of installed extractors, in the order to run them; ``NAME:MODEL`` for one that takes a model.
         about: what the descriptor says of the package; None for a name and nothing more.
         is_strict: raise for the first input that cannot be read, instead of keeping a problem.
         force: replace `out` where it is a package.
@@ -128,7 +129,7 @@ def convert(
     if format is not None:
         readers.find(format)
     for name in extractors:
-        plugins.load("corpus.extractors", name)
+        extract.find(name)
     found, left_out = plan([Path(i) for i in inputs], out)
     if is_strict:
         for uri, problem in left_out:
@@ -299,7 +300,7 @@ def convert_shard(shard: Shard, *, options: Options, folder: Path) -> ShardResul
             found, problem = _extract(article, options)
             if problem is not None:
                 article = replace(article, problems=(*article.problems, problem))
-            for name, table_rows in tables.numbered(tables.rows(article, found, uri), next(numbers)).items():
+            for name, table_rows in tables.rows(article, found, uri, next(numbers)).items():
                 rows.setdefault(name, []).extend(table_rows)
             characters += len(article.body)
             if len(rows["articles"]) >= _PART_ARTICLES or characters >= _PART_CHARACTERS:

@@ -7,6 +7,7 @@ A key is a letter and the first 24 hex digits of a SHA-256 (96 bits: among 10^10
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Literal
 
 from corpus.record import Article, Person
@@ -66,7 +67,7 @@ def article_id(article: Article) -> str:
 
 def person_key(person: Person) -> str:
     """The `name_key` of a person."""
-    return fold(person.name) or person.name
+    return _folded(person.name) or person.name
 
 
 def person_id(person: Person, article: str) -> str:
@@ -80,7 +81,7 @@ def org_key(name: str) -> str:
     >>> org_key("The Tarn Valley Trust")
     'tarn valley trust'
     """
-    key = fold(name)
+    key = _folded(name)
     return key.removeprefix("the ") or key or name
 
 
@@ -102,6 +103,10 @@ def place_id(letter: str, article: str, *place: str | int) -> str:
 def apart(key: str, sha256: str) -> str:
     """The key in place of `key` for a row of another document under the same id: from it and that one's bytes."""
     return _key(key[0], key, sha256)
+
+
+# Each name is asked for twice, for the key and for the row, and most stand in many articles.
+_folded = lru_cache(maxsize=4_096)(fold)
 
 
 def _key(letter: str, *parts: str) -> str:

@@ -43,12 +43,17 @@ def load(group: Group, name: str) -> object:
         raise PluginError(f"there is no {name!r} in {group}; there are {', '.join(names(group)) or 'none'}")
     point = names(group)[name]
     try:
-        return point.load()
+        return _imported(point)
     except Exception as error:  # whatever a foreign module does while it is imported is its fault, and its name helps
         raise PluginError(
             f"{name!r} in {group} is installed (by {_owner(point)}, {point.value}) but broken: "
             f"{type(error).__name__}: {error}"
         ) from error
+
+
+@cache  # an extractor is asked for with every article
+def _imported(point: EntryPoint) -> object:
+    return point.load()
 
 
 def _owner(point: EntryPoint) -> str:

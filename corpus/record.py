@@ -280,7 +280,11 @@ class Found:
 
 
 class Extractor(Protocol):
-    """An extractor: what earlier ones found in the article, with what this one adds or changes. No file, no clock."""
+    """An extractor: what earlier ones found in the article, with what this one adds or changes. No file, no clock.
+
+    One with a keyword-only parameter `model: str | None` is given what the user wrote behind its name
+    (``NAME:MODEL``), and may open that. Raises `PluginError` where it cannot be used at all.
+    """
 
     def __call__(self, article: Article, found: Found) -> Found:
         """Extract from `article`."""

@@ -6,8 +6,9 @@ One article becomes rows at once (`rows`), without knowing any other. Parts of a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,12 +21,48 @@ from corpus.errors import PackageError
 from corpus.record import Article, Found, Person, Problem, Severity
 
 T = TypeVar("T")
-Row = dict[str, Any]
+Row = tuple[Any, ...]
 Rows = dict[str, list[Row]]
 
 # The serial number of the source item that a row of a part came from. It tells two items with one `article_id` apart
 # until one of them is chosen, and is in no finished table.
 ITEM = "item_number"
+
+# The columns that come as they are from a record of the same field names. What follows them in `_COLUMNS` is made here.
+_OF_QUOTE = (
+    "start end text kind speaker_kind speaker_text cue attribution medium rule span_confidence speaker_confidence"
+).split()
+_OF_CUE = "start end text lemma".split()
+_OF_MENTION = "field field_position start end text kind entity_kind confidence".split()
+_OF_ROLE = "field field_position start end text relation".split()
+_OF_PERSON = "name given_name family_name is_full_name".split()
+_OF_ORG = "name acronym kind".split()
+_MADE_OF_ARTICLE = (
+    "published_at published_precision published_zone body_sha256 paragraph_count word_count source_uri article_id"
+).split()
+# The time of publication is three columns, and of several things each is a row of another table.
+_OF_ARTICLE = [
+    f.name for f in fields(Article) if f.name not in {"published", "authors", "captions", "subjects", "problems"}
+]
+
+# The order of the values in a row of each table. Rows are plain tuples: as dicts they took two fifths more time to
+# make, keys and hashes included, and four times the memory.
+_COLUMNS = {
+    "articles": [*_OF_ARTICLE, *_MADE_OF_ARTICLE],
+    "people": [*_OF_PERSON, "person_id", "name_key"],
+    "orgs": [*_OF_ORG, "org_id", "name_key"],
+    "quotes": [
+        *_OF_QUOTE,
+        *"quote_id position paragraph person_id org_id speaker_mention_id continues_quote_id article_id".split(),
+    ],
+    "mentions": [*_OF_MENTION, "mention_id", "person_id", "org_id", "article_id"],
+    "cues": [*_OF_CUE, "quote_id", "article_id"],
+    "roles": [*_OF_ROLE, "role_id", "person_id", "org_id", "article_id"],
+    "authors": ["position", "name", "kind", "person_id", "article_id"],
+    "captions": ["position", "text", "credit", "article_id"],
+    "subjects": ["position", "scheme", "code", "name", "relevance", "article_id"],
+    "problems": ["source_uri", "source_item", "code", "severity", "message", "article_id"],
+}
 
 # Measured on 54,665 articles: zstd 9 is the knee (level 19 saves 8 % for 26 times the CPU), groups of 5,000 bodies let
 # one article be read without all of them, and statistics of a body only make the footer long.
@@ -38,161 +75,148 @@ _NO_STATISTICS = {"body", "text", "message"}
 # ------------------------------------------------------------------ one article
 
 
-def rows(article: Article, found: Found, uri: str) -> Rows:
-    """The rows of one article in every table, keys included; `uri` is the input as `source_uri` names it.
+def rows(article: Article, found: Found, uri: str, item: int) -> Rows:
+    """The rows of one article in every table, keys included.
 
-    Rows of `people` and `orgs` say who is named, not yet how often: `finish` counts.
+    `uri` is the input as `source_uri` names it, `item` the serial number of the source item, unique in the corpus. Rows
+    of `people` and `orgs` say who is named, not yet how often: `assembly.finish` counts.
     """
     a = identity.article_id(article)
     person_ids = [identity.person_id(person, a) for person in found.people]
     org_ids = [identity.org_id(org.name) for org in found.orgs]
-    mention_ids = _numbered(
-        found.mentions,
-        lambda m: (m.field, m.field_position, m.start, m.end, m.entity_kind),
-        lambda place, n: identity.place_id("m", a, *place, n),
-    )
-    quote_ids = _numbered(found.quotes, lambda q: q.text, lambda words, n: identity.quote_id(a, words, n))
-    out: Rows = {
-        "articles": [_article_row(article, a, uri)],
-        "people": [_person_row(person, key) for person, key in zip(found.people, person_ids, strict=True)],
-        "orgs": [
-            {
-                "org_id": key,
-                "name": org.name,
-                "acronym": org.acronym,
-                "kind": org.kind,
-                "name_key": identity.org_key(org.name),
-            }
-            for org, key in zip(found.orgs, org_ids, strict=True)
-        ],
-        "quotes": [],
-        "mentions": [],
-        "cues": [],
-        "roles": [],
-        "authors": [],
-        "captions": [
-            {"position": n, "text": caption.text, "credit": caption.credit}
-            for n, caption in enumerate(article.captions)
-        ],
-        "subjects": [
-            {"position": n, "scheme": s.scheme, "code": s.code, "name": s.name, "relevance": s.relevance}
-            for n, s in enumerate(article.subjects)
-        ],
-        "problems": [problem_row(problem, uri, default_item=article.source_item) for problem in article.problems],
-    }
-    starts = [paragraph.start for paragraph in text.paragraphs(article.body)]
-    paragraph = 0
+    mention_ids = _numbered(map(_place_of_mention, found.mentions), lambda at, n: identity.place_id("m", a, *at, n))
+    quote_ids = _numbered(map(_text_of, found.quotes), lambda words, n: identity.quote_id(a, words, n))
+    people = [_person_row(person, key, item) for person, key in zip(found.people, person_ids, strict=True)]
+    paragraph, before = 0, 0  # of the last quotation: its paragraph, and where it starts
+    quotes: list[Row] = []
+    cues: list[Row] = []
     for n, (quote, key) in enumerate(zip(found.quotes, quote_ids, strict=True)):
-        while paragraph + 1 < len(starts) and starts[paragraph + 1] <= quote.start:
-            paragraph += 1
-        row = _plain(
-            quote,
-            "start end text kind speaker_kind speaker_text cue attribution medium rule "
-            "span_confidence speaker_confidence",
-        )
-        row |= {"quote_id": key, "position": n, "paragraph": paragraph}
-        row["person_id"] = _at(person_ids, quote.person)
-        row["org_id"] = _at(org_ids, quote.org)
-        row["speaker_mention_id"] = _at(mention_ids, quote.speaker_mention)
-        row["continues_quote_id"] = _at(quote_ids, quote.continues)
-        out["quotes"].append(row)
-        cues = {cue.start: {"quote_id": key} | _plain(cue, "start end text lemma") for cue in quote.cues}
-        out["cues"] += cues.values()
-    for mention, key in zip(found.mentions, mention_ids, strict=True):
-        row = _plain(mention, "field field_position start end text kind entity_kind confidence")
-        row |= {"mention_id": key, "person_id": _at(person_ids, mention.person), "org_id": _at(org_ids, mention.org)}
-        out["mentions"].append(row)
+        # From one before: what is between paragraphs and not counted yet may begin there.
+        paragraph += article.body.count("\n\n", max(before - 1, 0), quote.start)
+        before = quote.start
+        person, org = _at(person_ids, quote.person), _at(org_ids, quote.org)
+        speaker, continued = _at(mention_ids, quote.speaker_mention), _at(quote_ids, quote.continues)
+        quotes.append((*_of_quote(quote), key, n, paragraph, person, org, speaker, continued, a, item))
+        cues += {cue.start: (*_of_cue(cue), key, a, item) for cue in quote.cues}.values()
     roles: dict[str, Row] = {}
     for role in found.roles:
         holder = person_ids[role.person]
         key = identity.place_id("r", a, holder, role.field, role.field_position, role.start, role.end)
-        row = _plain(role, "field field_position start end text relation")
-        roles[key] = row | {"role_id": key, "person_id": holder, "org_id": _at(org_ids, role.org)}
-    out["roles"] = list(roles.values())
+        roles[key] = (*_of_role(role), key, holder, _at(org_ids, role.org), a, item)
+    authors: list[Row] = []
     for n, author in enumerate(article.authors):
-        row = {"position": n, "name": author.name, "kind": author.kind, "person_id": None}
+        person_id = None
         if author.kind == "person":
             credited = Person(name=author.name, is_full_name=len(author.name.split()) > 1)
-            row["person_id"] = identity.person_id(credited, a)
-            out["people"].append(_person_row(credited, row["person_id"]))
-        out["authors"].append(row)
-    for name, table_rows in out.items():
-        if name not in ("people", "orgs"):
-            for row in table_rows:
-                row["article_id"] = a
-    return out
-
-
-def problem_row(problem: Problem, uri: str, default_item: str | None = None) -> Row:
-    """The row of `problems` for an input, without an article."""
-    item = problem.item if problem.item is not None else default_item
+            person_id = identity.person_id(credited, a)
+            people.append(_person_row(credited, person_id, item))
+        authors.append((n, author.name, author.kind, person_id, a, item))
     return {
-        "source_uri": uri,
-        "source_item": item,
-        "code": problem.code,
-        "severity": problem.severity,
-        "message": problem.message,
+        "articles": [_article_row(article, a, uri, item)],
+        "people": people,
+        "orgs": [
+            (*_of_org(org), key, identity.org_key(org.name), item) for org, key in zip(found.orgs, org_ids, strict=True)
+        ],
+        "quotes": quotes,
+        "mentions": [
+            (*_of_mention(mention), key, _at(person_ids, mention.person), _at(org_ids, mention.org), a, item)
+            for mention, key in zip(found.mentions, mention_ids, strict=True)
+        ],
+        "cues": cues,
+        "roles": list(roles.values()),
+        "authors": authors,
+        "captions": [(n, caption.text, caption.credit, a, item) for n, caption in enumerate(article.captions)],
+        "subjects": [(n, s.scheme, s.code, s.name, s.relevance, a, item) for n, s in enumerate(article.subjects)],
+        "problems": [problem_row(problem, uri, article.source_item, a, item) for problem in article.problems],
     }
 
 
-def _article_row(article: Article, key: str, uri: str) -> Row:
-    row: Row = {name: getattr(article, name, None) for name in contract.tables()["articles"].names}
+def problem_row(
+    problem: Problem,
+    uri: str,
+    default_item: str | None = None,
+    article: str | None = None,
+    number: int | None = None,
+) -> Row:
+    """The row of `problems` for an input, or with `article` (its key) and `number` for an article of it."""
+    place = problem.item if problem.item is not None else default_item
+    return uri, place, problem.code, problem.severity, problem.message, article, number
+
+
+_of_article = attrgetter(*_OF_ARTICLE)
+_of_person = attrgetter(*_OF_PERSON)
+_of_org = attrgetter(*_OF_ORG)
+_of_quote = attrgetter(*_OF_QUOTE)
+_of_cue = attrgetter(*_OF_CUE)
+_of_mention = attrgetter(*_OF_MENTION)
+_of_role = attrgetter(*_OF_ROLE)
+_place_of_mention = attrgetter("field", "field_position", "start", "end", "entity_kind")
+_text_of = attrgetter("text")
+
+
+def _article_row(article: Article, key: str, uri: str, item: int) -> Row:
     moment = article.published
-    return row | {
-        "article_id": key,
-        "published_at": moment.at if moment else None,
-        "published_precision": moment.precision if moment else "none",
-        "published_zone": moment.zone if moment else None,
-        "body_sha256": text.sha256(article.body),
-        "paragraph_count": text.count_paragraphs(article.body),
-        "word_count": text.count_words(article.body),
-        "source_uri": uri,
-    }
+    return (
+        *_of_article(article),
+        moment.at if moment else None,
+        moment.precision if moment else "none",
+        moment.zone if moment else None,
+        text.sha256(article.body),
+        text.count_paragraphs(article.body),
+        text.count_words(article.body),
+        uri,
+        key,
+        item,
+    )
 
 
-def _person_row(person: Person, key: str) -> Row:
-    row = _plain(person, "name given_name family_name is_full_name")
-    return row | {"person_id": key, "name_key": identity.person_key(person)}
-
-
-def _plain(record: object, names: str) -> Row:
-    return {name: getattr(record, name) for name in names.split()}
+def _person_row(person: Person, key: str, item: int) -> Row:
+    return (*_of_person(person), key, identity.person_key(person), item)
 
 
 def _at(ids: Sequence[str], n: int | None) -> str | None:
     return None if n is None else ids[n]
 
 
-def _numbered(items: Iterable[T], same: Callable[[T], Any], key: Callable[[Any, int], str]) -> list[str]:
-    """A key for each item, from what makes it the same as others and its number (from 0) among those."""
-    numbers: dict[Hashable, Iterator[int]] = {}
-    return [key(same(item), next(numbers.setdefault(same(item), count()))) for item in items]
+def _numbered(things: Iterable[T], key: Callable[[T, int], str]) -> list[str]:
+    """A key for each thing, from it and its number (from 0) among those that are the same."""
+    numbers: dict[T, int] = {}
+    keys = []
+    for thing in things:
+        n = numbers.get(thing, 0)
+        numbers[thing] = n + 1
+        keys.append(key(thing, n))
+    return keys
 
 
 # ------------------------------------------------------------------ parts
 
 
-def write_part(rows: Mapping[str, list[Row]], path: Callable[[str], Path]) -> dict[str, Path]:
-    """Write rows with their item numbers, one file per table that has any, at `path(table)`. The paths written."""
+def write_part(rows: Mapping[str, Sequence[Row]], path: Callable[[str], Path]) -> dict[str, Path]:
+    """Write rows, one file per table that has any, at `path(table)`. The paths written."""
     written = {}
     for name, table_rows in rows.items():
         if table_rows:
             # Through a file of Python's own: given a path, polars does not say when the disk is full.
             with path(name).open("wb") as out:
                 try:
-                    pl.DataFrame(table_rows, schema=part_schema(name)).write_parquet(out, compression="lz4")
+                    part_frame(name, table_rows).write_parquet(out, compression="lz4")
                 except pl.exceptions.ComputeError as error:  # older ones say it in their own words
                     raise PackageError(f"{path(name)}: cannot be written; is the disk full? ({error})") from error
             written[name] = path(name)
     return written
 
 
-def numbered(rows: Rows, item: int) -> Rows:
-    """The same rows, with the serial number of the source item that they came from (unique in the corpus)."""
-    for table_rows in rows.values():
-        for row in table_rows:
-            row[ITEM] = item
-    return rows
+def part_frame(name: str, rows: Sequence[Row]) -> pl.DataFrame:
+    """The rows of one table as columns; those that are made later are null."""
+    schema = part_schema(name)
+    names = [*_COLUMNS[name], ITEM]
+    given = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
+    nulls = [None] * len(rows)
+    try:
+        return pl.DataFrame([pl.Series(column, given.get(column, nulls), type_) for column, type_ in schema.items()])
+    except TypeError:  # a plugin's 3 for "3": by rows polars casts it, in five times the time
+        return pl.DataFrame([dict(zip(names, row, strict=True)) for row in rows], schema=schema)
 
 
 def part_schema(name: str) -> dict[str, pl.DataType]:

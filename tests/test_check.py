@@ -158,7 +158,7 @@ def good(tmp_path_factory) -> dict[str, pl.DataFrame]:
     folder = tmp_path_factory.mktemp("good")
     parts: dict[str, list[Path]] = {}
     for number, (article, found) in enumerate((ferry(), market(), again(), notice())):
-        rows = tables.numbered(tables.rows(article, found, "in/lantern.jsonl"), number)
+        rows = tables.rows(article, found, "in/lantern.jsonl", number)
         for name, path in tables.write_part(rows, lambda name, n=number: folder / f"{n}-{name}.part").items():
             parts.setdefault(name, []).append(path)
     (folder / "out").mkdir()

@@ -25,10 +25,12 @@ def test_every_code_of_a_problem_is_explained_and_no_other() -> None:
 def test_every_dependency_is_explained() -> None:
     pyproject = (ROOT / "pyproject.toml").read_text("utf-8")
     listed = re.search(r"^dependencies = \[(.*?)^\]", pyproject, re.MULTILINE | re.DOTALL)
+    extras = re.search(r"^\[project.optional-dependencies\]\n(.*?)^\[", pyproject, re.MULTILINE | re.DOTALL)
     assert listed
+    assert extras
     page = (ROOT / "docs" / "explanation" / "dependencies.md").read_text("utf-8")
 
-    for name in re.findall(r'^\s*"([A-Za-z0-9_-]+)', listed.group(1), re.MULTILINE):
+    for name in re.findall(r'(?:^|\[)\s*"([A-Za-z0-9_-]+)', listed.group(1) + extras.group(1), re.MULTILINE):
         assert f"| {name} |" in page, name
 
 
@@ -49,3 +51,16 @@ def test_the_python_of_the_readme_runs(published: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(published.parent)
 
     exec(compile(code.group(1), "README.md", "exec"), {})
+
+
+def test_the_python_of_the_page_on_taggers_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (ROOT / "docs" / "how-to" / "use-another-tagger.md").read_text("utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    blocks = re.findall(r"([^\n]*)\n\n```python\n(.*?)```", page, re.DOTALL)
+    assert len(blocks) == 4
+
+    for before, code in blocks:
+        if saved := re.search(r"`(\w+\.py)`", before):
+            (tmp_path / saved[1]).write_text(code, "utf-8")
+        exec(compile(code, "use-another-tagger.md", "exec"), {"__name__": "page"})

@@ -61,3 +61,36 @@ def test_a_broken_plugin_costs_nothing_while_it_is_not_used(site: Path, tmp_path
     assert run(site, "--help").returncode == 0
     assert done.returncode == 0, done.stderr
     assert "3 articles" in done.stdout
+
+
+WEAVERS = """
+import re
+from corpus.extract.resolver import Name, Proposals, extractor
+
+def propose(article, *, model=None):
+    found = re.finditer(model or "Lena Ortiz", article.body)
+    return Proposals(names=tuple(Name(start=m.start(), end=m.end(), label="PERSON", score=0.9) for m in found))
+
+def astray(article):
+    return Proposals(names=(Name(start=0, end=10_000, label="PERSON"),))
+
+names, strays = extractor(propose), extractor(astray)
+"""
+
+
+def test_a_function_that_proposes_names_is_an_extractor_and_takes_the_model_behind_its_name(
+    site: Path, tmp_path: Path
+) -> None:
+    (site / "weavers.py").write_text(WEAVERS)
+    (site / "scrolls-1.0.dist-info" / "entry_points.txt").write_text(
+        "[corpus.extractors]\nweavers = weavers:names\nstrays = weavers:strays\n"
+    )
+    source = write_jsonl(tmp_path / "in.jsonl", ARTICLES)
+
+    done = run(site, "convert", source, "-o", tmp_path / "build", "--extractor", "weavers:L[a-z]+ O[a-z]+")
+    astray = run(site, "convert", source, "-o", tmp_path / "astray", "--extractor", "strays")
+
+    assert done.returncode == 0, done.stderr
+    assert "2 mentions" in done.stdout
+    assert astray.returncode == 2
+    assert "extractor 'strays': proposes body[0:10000]" in astray.stderr

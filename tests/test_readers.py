@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import re
+import subprocess
 import sys
 import time
 import types
@@ -14,7 +15,7 @@ import pytest
 
 from corpus import readers
 from corpus.errors import ReadError, UnknownFormatError
-from corpus.readers import _bylines, _dates
+from corpus.readers import _bylines, _dates, _decode, _first_bytes
 from corpus.record import Article, Problem
 from corpus.text import clean
 
@@ -81,6 +82,30 @@ def test_the_format_of_an_input_is_known_from_its_content(case):
     (path,) = case.glob("input.*")
 
     assert readers.sniff(path.read_bytes()[: readers.HEAD], "no-ending") == case.parent.name
+
+
+@pytest.mark.parametrize(
+    "path", [*(next(case.glob("input.*")) for case in CASES), *SEEDS], ids=lambda path: path.parent.name
+)
+def test_no_reader_is_passed_over_that_would_know_an_input(path):
+    head = _decode.for_sniffing(path.read_bytes()[: readers.HEAD])
+    look = _first_bytes.Look(head)
+
+    passed_over = [name for name in readers.names() if not look.allows(name)]
+
+    assert not [name for name in passed_over if sys.modules[readers.find(name).__module__].sniff(head)]
+
+
+def test_no_more_readers_are_imported_than_an_input_may_be_for():
+    code = (
+        "import sys; from corpus import readers; "
+        'found = readers.sniff(b\'{"title": "Mill", "text": "It turns."}\\n\', \'in\'); '
+        "print(found, [name for name in ('alto', 'nexis', 'newsml_g2') if f'corpus.readers.{name}' in sys.modules])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "jsonl []"
 
 
 def read(name, data, uri="in"):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
+from functools import partial
 from typing import cast
 
 from corpus import plugins
@@ -13,20 +15,42 @@ from corpus.record import Article, Extractor, Found
 def extract(article: Article, names: Sequence[str] = ("rules",)) -> Found:
     """What the named extractors find in the article, each building on the ones before it.
 
+    `names` are names of extractors or ``NAME:MODEL`` (`find`).
+
     Raises:
         PluginError: there is no extractor of that name, it is broken, or it gives rows that do not fit the article.
     """
     found = Found()
     for name in names:
-        if name not in plugins.names("corpus.extractors"):
-            have = ", ".join(plugins.names("corpus.extractors")) or "none"
-            raise PluginError(f"there is no extractor {name!r}; installed: {have}")
-        extractor = cast(Extractor, plugins.load("corpus.extractors", name))
-        found = extractor(article, found)
+        extractor = find(name)
+        try:
+            found = extractor(article, found)
+        except PluginError as error:
+            raise PluginError(f"extractor {name!r}: {error}") from error
         fault = _fault(article, found)
         if fault is not None:
             raise PluginError(f"extractor {name!r}: {fault}")
     return found
+
+
+def find(name: str) -> Extractor:
+    """The extractor that ``NAME`` or ``NAME:MODEL`` names. What stands behind the colon is its keyword `model`.
+
+    The model itself is not opened here: the extractor does that when it sees its first article.
+
+    Raises:
+        PluginError: there is no extractor of that name, it is broken, or it takes no model.
+    """
+    name, colon, model = name.partition(":")
+    if name not in plugins.names("corpus.extractors"):
+        have = ", ".join(plugins.names("corpus.extractors")) or "none"
+        raise PluginError(f"there is no extractor {name!r}; installed: {have}")
+    extractor = cast(Extractor, plugins.load("corpus.extractors", name))
+    if not colon:
+        return extractor
+    if "model" not in inspect.signature(extractor).parameters:
+        raise PluginError(f"the extractor {name!r} takes no model, so nothing may stand behind its name: {model!r}")
+    return cast(Extractor, partial(extractor, model=model))  # type: ignore[call-arg]  # `signature` just said so
 
 
 def _fault(article: Article, found: Found) -> str | None:

@@ -36,7 +36,7 @@ class Marked(NamedTuple):
 _MARK = re.compile(r"``|''|[“”„‟«»「」『』〝〞＂\"‘’‚‛‹›'`]")
 # What may close what. Marks that open by their neighbours only (” in Swedish, » in Danish) stand here as openers too.
 _CLOSERS = {
-    "“": '”“"', "‟": '”"', "„": '“”"', "”": "”", "«": "»", "»": "«", '"': '"”', "＂": "＂", "``": "''\"”", "''": "''",
+    "“": '”“"', "‟": '”"', "„": '“”"', "”": "”", "«": "»", "»": "«»", '"': '"”', "＂": "＂", "``": "''\"”", "''": "''",
     "「": "」", "『": "』", "〝": "〞",
     "‘": "’'", "’": "’", "‚": "‘’", "‛": "’", "‹": "›", "›": "‹", "'": "'", "`": "'’",
 }  # fmt: skip
@@ -163,6 +163,8 @@ def _events(body: str, cut: list[Span]) -> list[list[_Event]]:
             after = body[end] if end < block.end else " "
             if text in _SINGLE and before.isalnum() and after.isalnum():
                 continue  # an apostrophe in a word
+            if text == '"' and "\u05d0" <= before <= "\u05ea" and "\u05d0" <= after <= "\u05ea":
+                continue  # in a Hebrew acronym
             space_before, space_after = before.isspace(), after.isspace()
             opens = (space_before or before in _BEFORE_OPENER or before in _ALWAYS_OPENS or before == '"') and not (
                 space_after or after in ",;:!?)]}"
@@ -189,6 +191,7 @@ def _pair(body: str, block: Span, events: list[_Event]) -> Iterator[_Piece]:
             closer_next[at] = closes_later
             if event.closes or event.opens:
                 closes_later = event.closes and not event.opens
+    last_mark = {event.text: at for at, event in enumerate(events)}
     opened: _Event | None = None
     depth = 0
     for at, event in enumerate(events):
@@ -212,6 +215,8 @@ def _pair(body: str, block: Span, events: list[_Event]) -> Iterator[_Piece]:
             yield _Piece(Span(opened.start, event.end), Span(opened.end, event.start), _style(opened), closed=True)
             opened = None
         elif event.opens and _is_opener(body, event) and not single:
+            if opened.text in "«「『„" and _is_other(event.text, opened.text, last_mark, at):
+                continue  # « Elle a dit "non" »: marks of another kind within
             if _is_nested(events, at, opened):
                 depth += 1
             else:
@@ -223,6 +228,12 @@ def _pair(body: str, block: Span, events: list[_Event]) -> Iterator[_Piece]:
                 opened, depth = event, 0
     if opened is not None:
         yield _Piece(Span(opened.start, block.end), Span(opened.end, block.end), _style(opened), closed=False)
+
+
+def _is_other(text: str, opener: str, last_mark: dict[str, int], at: int) -> bool:
+    """Is this mark of another kind than the pair that is open, and is that pair closed after it?"""
+    closers = _CLOSERS[opener]
+    return set(_CLOSERS[text]).isdisjoint(closers) and any(last_mark.get(closer, -1) > at for closer in closers)
 
 
 def _is_opener(body: str, event: _Event) -> bool:
@@ -247,6 +258,8 @@ def _is_closer(body: str, event: _Event, opened: _Event, closer_follows: bool) -
         is_firm = before in ".,!?…—" or not after or after in ".,;:!?)]—–"
         # players’ union, goin’ home: a blank after the letter, and a firmer close still to come
         return is_firm or not (before in "sSzx" and closer_follows)
+    if event.text == opened.text == "»":
+        return event.closes and not event.opens  # Swedish and Finnish set »…», others »…«
     if event.text in ('"', "“", "＂"):
         if event.text == "“" and opened.text != "„":
             return event.closes and not event.opens

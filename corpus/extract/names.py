@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.extract import roles
+from corpus.extract.confidence import of_mention
 from corpus.extract.pieces import Piece, is_title_case, pieces, span_of
 from corpus.extract.roles import Placed
 from corpus.extract.tagger import PLACES, Place, Verdict, features, judge
@@ -137,13 +138,20 @@ class _Body:
     acronym: str | None = None
 
 
-def find_names(article: Article, body: Sequence[Sentence]) -> Names:
-    """The names in the body (whose sentences are given), headline, deck and captions; never in the byline."""
+def find_names(
+    article: Article, body: Sequence[Sentence], told: Collection[tuple[str, ...]] = (), *, calibrated: bool = True
+) -> Names:
+    """The names in the body (whose sentences are given), headline, deck and captions; never in the byline.
+
+    `told` are the words of full names that surely are people's. `calibrated` False leaves the scores in place of
+    confidences: what the tables of confidences are measured by.
+    """
     lines, spots = _cut(article, body)
     judged = _Judged(lines, spots)
-    people = _People(lines, spots, judged, _companies(spots), is_german=_is_german(article, body))
+    keys = {_key(words) for words in told}
+    people = _People(lines, spots, judged, _companies(spots), keys, is_german=_is_german(article, body))
     orgs = _Orgs(lines, spots, judged, is_sport=_is_about_sport(body))
-    return _assemble(lines, spots, people.known, orgs.known)
+    return _assemble(lines, spots, people.known, orgs.known, calibrated=calibrated)
 
 
 def _cut(article: Article, body: Sequence[Sentence]) -> tuple[list[_Line], list[_Spot]]:
@@ -424,6 +432,7 @@ class _People:
         spots: Sequence[_Spot],
         judged: _Judged,
         companies: dict[str, tuple[int, int]],
+        told: Collection[str],
         *,
         is_german: bool,
     ) -> None:
@@ -436,7 +445,7 @@ class _People:
                 enough = _ENOUGH_TITLED if spot.piece.title is not None else _ENOUGH_GIVEN
                 if judged[spot.key].person < enough:
                     spot.piece.what, spot.piece.is_sure = "other", False
-        sure = {s.key for s in spots if s.piece.what == "person" and s.piece.is_sure}
+        sure = {s.key for s in spots if s.piece.what == "person" and s.piece.is_sure}.union(told)
         many = [s for s in spots if len(s.words) > 1 and s.piece.what in ("person", "unknown")]
         # "Lind Marro" is short for "Tomas Lind Marro"
         tails = {_key(s.words[k:]) for s in many if s.key in sure for k in range(1, len(s.words) - 1)}
@@ -476,7 +485,7 @@ class _People:
         surname = fold(_surname(words))
         namesakes = (w for given in like_given(words[0]) for w in self.by_given.get((surname, given), [])[:_MANY])
         who = next((w for w in namesakes if _is_same_person(words, self.known[w].words)), None)
-        before = self.lines[spot.line].sentence.tokens[: spot.piece.first][-1:]
+        before = self.lines[spot.line].sentence.tokens[max(0, spot.piece.first - 1) : spot.piece.first]
         if who is None and before and before[0].text in _BORN:
             who = next((w for w, someone in enumerate(self.known[:_MANY]) if someone.words[0] == words[0]), None)
             if who is not None:  # "Mrs. Trask was born Wilma Odom"
@@ -489,7 +498,9 @@ class _People:
             self.known.append(_Someone(words, name, is_full=True, first_seen=(spot.line, spot.piece.first)))
         elif (len(words), len(name)) > (len(self.known[who].words), len(self.known[who].name)):
             self.known[who].words, self.known[who].name = words, name
-        spot.who, spot.is_person, spot.confidence = who, True, 0.95 if spot.piece.is_sure else 0.7
+        spot.who, spot.is_person = who, True
+        likely = self.judged[spot.key].person
+        spot.confidence = round(max(likely, 0.9) if spot.piece.is_sure else likely, 2)
 
     def _index(self) -> None:
         """Every tail of a full name, and its first word, by which a shorter form may mean it."""
@@ -613,7 +624,8 @@ class _People:
                 )
                 self.known.append(someone)
             spot.who, spot.is_person, spot.is_short = lone[spot.key], True, True
-            spot.confidence = 0.85 if spot.key in titled else 0.6
+            likely = self.judged[spot.key].person
+            spot.confidence = round(max(likely, 0.85) if spot.key in titled else likely, 2)
 
 
 def _is_same_person(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -623,6 +635,29 @@ def _is_same_person(one: Sequence[str], other: Sequence[str]) -> bool:
         return False
     ends = [[w.rstrip(".") for w in words if flags(w) & Is.SUFFIX] for words in (one, other)]
     return ends[0] == ends[1]
+
+
+def is_one_person(one: Sequence[str], other: Sequence[str]) -> bool:
+    """May two full names of one article, given as their words, mean one person?
+
+    >>> is_one_person(("Joe", "Lund"), ("Joseph", "R.", "Lund")), is_one_person(("Joe", "Lund"), ("Mara", "Lund"))
+    (True, False)
+    """
+    given = {other[0].casefold(), other[0][0].casefold() + "*"}
+    return (
+        fold(_surname(one)) == fold(_surname(other))
+        and not given.isdisjoint(like_given(one[0]))
+        and _is_same_person(one, other)
+    )
+
+
+def person_of(words: Sequence[str], name: str, family: str | None = None) -> Person:
+    """The person whom the words of a name tell of; `name` as printed, `family` the part that the article uses alone.
+
+    >>> person_of(("Lena", "Ortiz"), "Lena Ortiz").family_name, person_of(("Ortiz",), "Ortiz").is_full_name
+    ('Ortiz', False)
+    """
+    return _person(_Someone(tuple(words), name, is_full=len(words) > 1, family=family))
 
 
 def _take_particles(spot: _Spot, tokens: Sequence[Token], words: Sequence[str]) -> None:
@@ -773,7 +808,8 @@ class _Orgs:
             kind = _org_kind_beside(self.lines[spot.line].sentence.tokens, spot.piece)
         if self.known[org].kind == "unknown":
             self.known[org].kind = kind
-        spot.org, spot.confidence = org, 0.9 if spot.piece.is_sure else 0.7
+        likely = self.judged[spot.key].org
+        spot.org, spot.confidence = org, round(max(likely, 0.8) if spot.piece.is_sure else likely, 2)
 
     def _find_short(self, spots: Sequence[_Spot]) -> None:
         heads: dict[str, set[int]] = {}
@@ -857,7 +893,9 @@ def _abbreviates(brief: str, words: Sequence[str], *, is_body: bool) -> bool:
 _RANK: dict[Field, int] = {"body": 0, "headline": 1, "deck": 2, "caption": 3, "byline": 4}
 
 
-def _assemble(lines: Sequence[_Line], spots: Sequence[_Spot], people: list[_Someone], orgs: list[_Body]) -> Names:
+def _assemble(
+    lines: Sequence[_Line], spots: Sequence[_Spot], people: list[_Someone], orgs: list[_Body], *, calibrated: bool
+) -> Names:
     used_people = list(dict.fromkeys(s.who for s in spots if s.who is not None))
     used_orgs = list(dict.fromkeys(s.org for s in spots if s.org is not None and not s.is_person))
     person_at = {old: new for new, old in enumerate(used_people)}
@@ -883,7 +921,9 @@ def _assemble(lines: Sequence[_Line], spots: Sequence[_Spot], people: list[_Some
                 entity_kind="person" if spot.is_person else "org",
                 person=who,
                 org=org,
-                confidence=spot.confidence,
+                confidence=of_mention("person" if spot.is_person else "org", spot.confidence)
+                if calibrated
+                else spot.confidence,
             )
         )
         placed.append(Placed(spot.line, spot.piece.first, spot.piece.last, who, org))

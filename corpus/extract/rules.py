@@ -5,16 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import get_args
 
+from corpus.extract import abroad, confidence, lexicon, phrases, sources
 from corpus.extract import frame as frames
-from corpus.extract import lexicon, phrases, sources
-from corpus.extract.abroad import attribute_abroad
 from corpus.extract.attribution import Said, Speaker, VerbUse, attribute, verbs_of
 from corpus.extract.cues import source_kinds, word_class
+from corpus.extract.dashes import dialogue
 from corpus.extract.frame import FrameSentence
-from corpus.extract.marks import blocks, marked, style_of
+from corpus.extract.marks import Marked, blocks, marked, style_of
 from corpus.extract.names import Names, find_names
 from corpus.extract.references import resolve
 from corpus.extract.reported import Reported, reported
@@ -42,28 +41,40 @@ _FIELDS: dict[Field, int] = {field: rank for rank, field in enumerate(get_args(F
 _PLATFORM, _OUTLET, _MEDIUM = word_class("platform"), word_class("outlet"), word_class("medium")
 _IT_REACH = 3
 """Sentences before "it said" among which its organisation is looked for; farther off "it" is something else."""
-_SURE_ENOUGH = 0.5
-"""Under this a speaker is left out and the quotation kept; what scores less is a guess among words beside the marks."""
+_LEAST = 0.5
+"""Under this a score of the rules is a guess among words beside the marks, whatever the ranker makes of it."""
 
 
 def extract(article: Article, found: Found) -> Found:
     """Everything that the rules find in the article; what `found` already holds is not read and is replaced."""
     del found
+    return _extract(article, {})
+
+
+def _extract(article: Article, scores: dict[int, tuple[str, float]]) -> Found:
     body = article.body
     cut = sentences(body)
     names = find_names(article, cut)
     cuts = blocks(body)
     marks = marked(body, cuts)
+    language = abroad.language_of(article.language, body)
+    marks = sorted([*marks, *dialogue(body, cuts, marks, language)])
     pairs = [m.outer for m in marks]
-    named = _outside(sorted((m for m in names.mentions if m.field == "body"), key=lambda m: (m.start, -m.end)), pairs)
+    named = _named(names, pairs)
     lines = frames.build(body, cuts, cut, marks, named)
-    language = (article.language or "en").partition("-")[0].lower()
     if language == "en":
         uses = verbs_of(lines)
         said = attribute(body, lines, uses, marks, style_of(marks))
     else:
         uses = [[] for _ in lines]
-        said = attribute_abroad(body, lines, marks, language)
+        style = style_of(marks)
+        said = abroad.attribute_abroad(body, lines, marks, language, style, named, names.weak_genders)
+        told = abroad.unnamed(said)
+        if told:  # who speaks is somebody: now the rest of the article finds them too
+            names = find_names(article, cut, told)
+            named = _named(names, pairs)
+            lines = frames.build(body, cuts, cut, marks, named)
+            said = abroad.attribute_abroad(body, lines, marks, language, style, named, names.weak_genders)
     references = resolve(article, cut, names, [Span(m.start, m.end) for m in marks])
     indirect = reported(lines, uses)
     speakers = [each.speaker for each in said if each.speaker is not None and each.is_speech]
@@ -74,7 +85,8 @@ def extract(article: Article, found: Found) -> Found:
     for each in said:
         if each.is_speech:
             mark = marks[each.mark]
-            assembly.add_marked(each, Span(mark.start, mark.end), 0.99 if mark.is_closed else 0.7)
+            scores[mark.start] = each.rule, each.confidence * each.share
+            assembly.add_marked(each, Span(mark.start, mark.end), is_closed=mark.is_closed)
     for stretch in indirect:
         assembly.add_reported(stretch, lines[stretch.sentence])
     quotes, mentions = assembly.finish()
@@ -87,21 +99,20 @@ def extract(article: Article, found: Found) -> Found:
     )
 
 
-_WORTH = ((0.0, 0.0), (0.5, 0.5), (0.6, 0.66), (0.65, 0.74), (0.75, 0.86), (0.85, 0.935), (0.93, 0.96), (0.97, 0.977))
-"""A score of a candidate and the share of right speakers near it, measured on 2,529 attributed quotations of PolNeAR
-(Newell et al. 2018): its development part and a fifth of its training part, from which nothing else is taken."""
+def framed(article: Article) -> tuple[list[FrameSentence], list[Marked]]:
+    """The reporter's sentences of an article and its marks: what a training run starts from."""
+    cut = sentences(article.body)
+    cuts = blocks(article.body)
+    marks = marked(article.body, cuts)
+    named = _named(find_names(article, cut), [m.outer for m in marks])
+    return frames.build(article.body, cuts, cut, marks, named), marks
 
 
-def confidence(score: float) -> float:
-    """How often a speaker with this score is the right one, between the points that were measured.
-
-    >>> confidence(0.97), confidence(0.7)
-    (0.977, 0.8)
-    """
-    for (low, at_low), (high, at_high) in pairwise(_WORTH):
-        if score <= high:
-            return round(at_low + (at_high - at_low) * (score - low) / (high - low), 3)
-    return _WORTH[-1][1]
+def judged(article: Article) -> tuple[Found, dict[int, tuple[str, float]]]:
+    """What `extract` finds, and for each pair of marks by its start the rule and the score before it was calibrated."""
+    scores: dict[int, tuple[str, float]] = {}
+    found = _extract(article, scores)
+    return found, scores
 
 
 def _withheld(body: str, speakers: Iterable[Speaker]) -> frozenset[str]:
@@ -132,6 +143,12 @@ def _is_lone_name(head: Token, words: int) -> bool:
         and head.low not in lexicon.words("common_capitals")
         and head.low not in source_kinds()
     )
+
+
+def _named(names: Names, pairs: Sequence[Span]) -> list[Mention]:
+    """The mentions by name in the body that stand outside of marks and of each other, in order."""
+    mentions = (m for m in names.mentions if m.field == "body")
+    return _outside(sorted(mentions, key=lambda m: (m.start, -m.end)), pairs)
 
 
 def _outside(mentions: Iterable[Mention], pairs: Sequence[Span]) -> list[Mention]:
@@ -193,10 +210,11 @@ class _Assembly:
         self.taken: list[tuple[int, int]] = []
         self.rows: list[_Row] = []
 
-    def add_marked(self, said: Said, span: Span, confidence: float) -> None:
+    def add_marked(self, said: Said, span: Span, *, is_closed: bool) -> None:
         if not self._is_free(span.start, span.end):
             return  # marks within a turn of a transcript
-        speaker = said.speaker if said.confidence >= _SURE_ENOUGH else None
+        worth = confidence.of_speaker(said.rule, round(said.confidence * said.share, 3))
+        speaker = said.speaker if worth >= confidence.SURE_ENOUGH and said.confidence >= _LEAST else None
         cues = (
             (_cue(self.body, said.cue, said.lemma),)
             if said.cue and said.lemma and said.attribution == "explicit"
@@ -207,13 +225,13 @@ class _Assembly:
             end=span.end,
             kind=said.kind,
             rule=said.rule,
-            confidence=confidence,
+            confidence=confidence.of_span(said.rule, said.kind, is_closed=is_closed),
             cues=cues,
             attribution=said.attribution if speaker is not None or cues else "none",
             medium=self._medium(said.speaker, said.verb),
         )
         quote.mark, quote.continues = said.mark, said.continues
-        self._add(quote, speaker, said.confidence)
+        self._add(quote, speaker, worth)
 
     def add_reported(self, stretch: Reported, sentence: FrameSentence) -> None:
         tokens, use = sentence.tokens, stretch.use
@@ -231,7 +249,7 @@ class _Assembly:
             attribution="explicit",
             medium=self._medium(Speaker(tokens, use.subject), use),
         )
-        self._add(quote, Speaker(tokens, use.subject), stretch.confidence)
+        self._add(quote, Speaker(tokens, use.subject), confidence.of_speaker(stretch.rule, stretch.confidence))
         # "officials called it a sell-out, saying they feared ...": they are the officials
         first, speaker = tokens[stretch.first], quote.mention
         if first.low == "they" and speaker is not None and speaker.entity_kind in ("anonymous", "group"):
@@ -255,7 +273,7 @@ class _Assembly:
         known = next((m for m in self.by_start.get(label.start, ()) if m.end <= label.end), None)
         mention = known or self._of_family(label)
         self.mentions.setdefault(_place(mention), mention)
-        _name(quote, mention, label, 0.93)
+        _name(quote, mention, label, confidence.of_speaker("label", 0.93))
 
     def _of_family(self, label: Span) -> Mention:
         """The mention that a label in capitals is: of the person with this family name, else of nobody known."""
@@ -264,10 +282,10 @@ class _Assembly:
         mention = _new(self.body, label, "short", "person", 0.8)
         return replace(mention, person=fits[0]) if len(fits) == 1 else replace(mention, kind="nominal")
 
-    def _add(self, quote: _Row, speaker: Speaker | None, score: float) -> None:
+    def _add(self, quote: _Row, speaker: Speaker | None, worth: float) -> None:
         self._keep(quote)
         if speaker is not None:
-            _name(quote, self._mention(speaker), Span(speaker.start, speaker.end), score)
+            _name(quote, self._mention(speaker), Span(speaker.start, speaker.end), worth)
 
     def _mention(self, speaker: Speaker) -> Mention:
         """The row that names the speaker: one that stands already, else a new one for these words."""
@@ -280,6 +298,8 @@ class _Assembly:
             if known.kind in ("pronoun", "nominal") and head.end <= known.end <= end:
                 return known
         words, text = Span(start, end), self.body[start:end]
+        if speaker.kind is not None:
+            return self._mention_abroad(speaker, words)
         if phrase.kind in ("nominal", "name") and _is_lone_name(head, phrase.core[1] - phrase.core[0]):
             new = _new(self.body, Span(head.start, head.end), "short", "person", 0.5)
             new = replace(new, person=self._person(head.text))
@@ -296,6 +316,23 @@ class _Assembly:
             new = _new(self.body, words, "nominal", kind, 0.8)
         new = self.mentions.setdefault(_place(new), new)
         self.by_start.setdefault(start, []).append(new)
+        return new
+
+    def _mention_abroad(self, speaker: Speaker, words: Span) -> Mention:
+        """A new row for a speaker of whom another language's room has told the kind."""
+        phrase, kind = speaker.phrase, speaker.kind
+        assert kind is not None
+        if phrase.kind == "name":
+            first, last = phrase.core
+            words = Span(speaker.tokens[first].start, speaker.tokens[last - 1].end)
+            is_full = last - first > 1
+            new = _new(self.body, words, "name" if is_full else "short", kind, 0.6)
+            new = replace(new, person=self._person(words.of(self.body), is_full=is_full))
+        else:
+            new = _new(self.body, words, "pronoun" if phrase.kind == "pronoun" else "nominal", kind, 0.8)
+            new = replace(new, person=speaker.person if kind == "person" else None)
+        new = self.mentions.setdefault(_place(new), new)
+        self.by_start.setdefault(new.start, []).append(new)
         return new
 
     def _org_before(self, position: int) -> int | None:
@@ -322,12 +359,12 @@ class _Assembly:
             return False
         return at == 0 or self.taken[at - 1][1] <= start
 
-    def _person(self, name: str) -> int:
+    def _person(self, name: str, *, is_full: bool = False) -> int:
         """The person under this name, with a new row where there is none: somebody who speaks is somebody."""
         for at, person in enumerate(self.people):
             if person.name == name:
                 return at
-        self.people.append(Person(name=name, is_full_name=False))
+        self.people.append(Person(name=name, is_full_name=is_full))
         return len(self.people) - 1
 
     def _medium(self, speaker: Speaker | None, use: VerbUse | None) -> str | None:
@@ -398,12 +435,12 @@ class _Assembly:
         return tuple(quotes), tuple(mentions)
 
 
-def _name(row: _Row, mention: Mention, words: Span, score: float) -> None:
+def _name(row: _Row, mention: Mention, words: Span, worth: float) -> None:
     """Give a quotation the speaker that a mention names."""
     is_unknown = mention.entity_kind == "person" and mention.person is None
     row.mention, row.words = mention, words
     row.speaker_kind = "unknown" if is_unknown else mention.entity_kind
-    row.speaker_confidence = confidence(score)
+    row.speaker_confidence = worth
 
 
 def _place(mention: Mention) -> tuple[Field, int, int, int]:

@@ -24,6 +24,7 @@ _LABEL = re.compile(
 _QUESTIONS = frozenset(["q", "question", "f", "frage", "p"])
 _ANSWERS = frozenset(["a", "answer", "antwort", "r"])
 _MARKS = "“\"«„‘'”`"
+_CLOSING = "”\"»“’'"
 
 
 def turns(body: str, cut: Sequence[Span], names: Sequence[Span]) -> list[Turn]:
@@ -37,7 +38,8 @@ def turns(body: str, cut: Sequence[Span], names: Sequence[Span]) -> list[Turn]:
     ['Yes, in May.']
     """
     starts = {name.start for name in names}
-    labelled = [_LABEL.match(body, block.start, block.end) for block in cut]
+    # a transcript that is quoted whole repeats the opening mark before each label
+    labelled = [_LABEL.match(body, block.start + (body[block.start] in _MARKS), block.end) for block in cut]
     good = [match is not None and _is_speaker(match, starts) for match in labelled]
     found: list[Turn] = []
     for at, match in enumerate(labelled):
@@ -48,6 +50,10 @@ def turns(body: str, cut: Sequence[Span], names: Sequence[Span]) -> list[Turn]:
         label = match.group("label").lower()
         start, end = match.end(), cut[at].end
         if label in _QUESTIONS or start >= end or body[start] in _MARKS:
+            continue
+        while end > start and body[end - 1] in _CLOSING and body[cut[at].start] in _MARKS:
+            end -= 1
+        if start == end:
             continue
         span = None if label in _ANSWERS else Span(match.start("label"), match.end("label"))
         found.append(Turn(span, Span(start, end)))

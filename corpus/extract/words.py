@@ -81,6 +81,15 @@ _TITLE_TABLE, _ROLE_TABLE = _table("titles"), _table("role_nouns")
 _MODIFIERS = _TITLE_TABLE["modifier"]
 _TITLES = frozenset().union(*(words for label, words in _TITLE_TABLE.items() if label != "modifier"))
 _ROLES = frozenset().union(*_ROLE_TABLE.values())
+# What ends a German compound that says what somebody is; shorter ones end surnames too.
+_GERMAN_TITLES = tuple(
+    sorted(
+        word
+        for label in ("de m", "de f")
+        for word in _ROLE_TABLE[label]
+        if len(word) > 7 or word in ("sprecher", "minister")
+    )
+)
 _SPEECH = lexicon.words("speech_verbs")
 _HEADS = _table("other_heads")
 _FEMALE_ENDINGS = tuple(sorted(CLASSES["female ending"]))
@@ -178,7 +187,8 @@ def flags(word: str) -> int:
         found |= Is.DEMONYM
     if word in _OTHERS or (word[-1] == "s" and word[:-1] in _OTHERS):
         found |= Is.OTHER
-    if word in _TITLES or ("-" in word and _is_title(word.split("-"))):
+    is_compound = len(lower) > 8 and lower.endswith(_GERMAN_TITLES)  # "Verkehrsminister"
+    if word in _TITLES or is_compound or ("-" in word and _is_title(word.split("-"))):
         found |= Is.TITLE
     if word in _MODIFIERS:
         found |= Is.MODIFIER

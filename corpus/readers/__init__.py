@@ -11,7 +11,6 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import BinaryIO, cast
 
 from corpus import plugins
@@ -97,12 +96,20 @@ def sniff(head: bytes, uri: str, *, mapping: object = None) -> str | None:
     The content decides. Between readers that are equally sure, the ending of `uri` does, then the order of names. Dumps
     are known by their keys, with a `mapping` also by those that it names.
     """
-    from corpus.readers import _decode
+    from corpus.readers import _decode, _first_bytes
 
     head = _decode.for_sniffing(head)
+    look = _first_bytes.Look(head)
     ending = uri.rpartition(".")[2].lower()
     best: tuple[float, bool, str] | None = None
-    for name, score_of, wants_mapping in _sniffers(tuple(names())):
+    for name in names():
+        if name not in _sniffers:
+            if not look.allows(name):
+                continue
+            _sniffers[name] = _sniffer(name)
+        if (found := _sniffers[name]) is None:
+            continue
+        score_of, wants_mapping = found
         score = score_of(head, mapping=mapping) if wants_mapping and mapping is not None else score_of(head)
         rank = (score, name == ending, name)
         if score > 0 and (best is None or rank[:2] > best[:2]):
@@ -124,17 +131,17 @@ def is_blank(head: bytes) -> bool:
     return not _unknown.without_mark(head).strip(b" \t\r\n\f\v\0")
 
 
-@cache
-def _sniffers(readers: tuple[str, ...]) -> tuple[tuple[str, Callable[..., float], bool], ...]:
-    """The functions `sniff` of those readers that have one and can be imported, and whether they take a mapping."""
-    found = []
-    for name in readers:
-        try:
-            reader = find(name)
-        except PluginError:  # said to whoever asks for it by name; one broken reader must not stop the others
-            continue
-        beside = getattr(sys.modules.get(getattr(reader, "__module__", "")), "sniff", None)
-        if callable(beside):
-            score_of = cast("Callable[..., float]", beside)
-            found.append((name, score_of, "mapping" in inspect.signature(score_of).parameters))
-    return tuple(found)
+_sniffers: dict[str, tuple[Callable[..., float], bool] | None] = {}  # of the readers that were asked already
+
+
+def _sniffer(name: str) -> tuple[Callable[..., float], bool] | None:
+    """The function `sniff` of a reader, and whether it takes a mapping; None where it has none or is broken."""
+    try:
+        reader = find(name)
+    except PluginError:  # said to whoever asks for it by name; one broken reader must not stop the others
+        return None
+    beside = getattr(sys.modules.get(getattr(reader, "__module__", "")), "sniff", None)
+    if not callable(beside):
+        return None
+    score_of = cast("Callable[..., float]", beside)
+    return score_of, "mapping" in inspect.signature(score_of).parameters

@@ -102,6 +102,7 @@ _WORDS_OF_AGENCIES = (
     "nachrichtenagentur",
     "wire service",
 )
+_SERVICE_OF_DPA = re.compile(r"dpa[ -]\w{2,12}")  # "dpa-infocom", "dpa-tns"
 
 
 def is_agency(name: str) -> bool:
@@ -117,8 +118,6 @@ def is_agency(name: str) -> bool:
     folded = folded.removeprefix("the ") or folded
     if known := _AGENCIES.get(folded) or _AGENCIES.get(f"the {folded}"):
         return known not in _EXACT or name.removeprefix("The ") == known
-    if re.fullmatch(r"dpa[ -]\w{2,12}", name):  # its services: "dpa-infocom", "dpa-tns"
+    if _SERVICE_OF_DPA.fullmatch(name):
         return True
-    return (
-        any(folded.endswith(words) for words in _WORDS_OF_AGENCIES) and name[0].isupper() and len(folded.split()) <= 6
-    )
+    return folded.endswith(_WORDS_OF_AGENCIES) and name[0].isupper() and len(folded.split()) <= 6

@@ -232,7 +232,11 @@ def mend(text: str, *, item: str | None = None) -> tuple[str, tuple[Problem, ...
 
 
 def _may_be_mojibake(line: str) -> bool:
-    return _SUSPECT.search(line) is not None and _misread().search(line) is not None
+    # In most lines these are all that is beyond ASCII; to take them out takes a third of the time of the search.
+    bare = line
+    for mark in "“”‘’–—":
+        bare = bare.replace(mark, "")
+    return not bare.isascii() and _SUSPECT.search(line) is not None and _misread().search(line) is not None
 
 
 @cache

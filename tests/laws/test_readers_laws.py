@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from corpus import readers
 from corpus.errors import ReadError
+from corpus.readers import _decode, _first_bytes
 from corpus.record import Article, Problem
 from corpus.text import clean
 
@@ -106,6 +108,17 @@ def test_a_reader_gives_clean_articles_or_says_why_not_and_nothing_else(name, da
 @given(data=INPUTS)
 def test_reading_twice_gives_the_same(name, data):
     assert repr(items_of(name, data)) == repr(items_of(name, data))
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=INPUTS)
+def test_a_reader_that_is_passed_over_would_not_have_known_the_input(data):
+    head = _decode.for_sniffing(data)
+    look = _first_bytes.Look(head)
+
+    for name in readers.names():
+        if not look.allows(name):
+            assert sys.modules[readers.find(name).__module__].sniff(head) == 0
 
 
 @settings(max_examples=100, deadline=None)

@@ -15,3 +15,10 @@ def weights(name: str) -> dict[str, tuple[float, float, float, float]]:
     scale = 1 / told["scale"]
     found = {feature: tuple([scale * each for each in row]) for feature, row in told["weights"].items()}
     return cast("dict[str, tuple[float, float, float, float]]", found)
+
+
+@cache
+def tables(name: str) -> dict[str, dict[str, list[list[float]]]]:
+    """The tables of ``models/<name>.json``: by what is judged, by its group, the points ``[score, share]`` in order."""
+    text = files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8")
+    return cast("dict[str, dict[str, list[list[float]]]]", json.loads(text))
