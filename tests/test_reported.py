@@ -36,7 +36,7 @@ def reported(text: str) -> list[tuple[str, str | None, str | None]]:
         (
             "According to the Pier Workers’ Guild (PWG), the pier was rotten.",
             "the pier was rotten",
-            "the Pier Workers’ Guild",
+            "the Pier Workers’ Guild (PWG)",
             "according to",
         ),
         ("The ministry said in a statement it was watching.", "it was watching", "The ministry", "say"),

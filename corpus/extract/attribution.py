@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.extract import phrases
-from corpus.extract.cues import CueForm, source_kinds, word_class
+from corpus.extract.cues import CueForm, lemma_of, source_kinds, word_class
 from corpus.extract.frame import FrameSentence
 from corpus.extract.marks import Marked, Style
 from corpus.extract.phrases import Phrase, Tokens
@@ -112,6 +113,9 @@ def attribute(
     said = [Said(mark=i) for i in range(len(marks))]
     for number, sentence in enumerate(frame):
         _within_sentence(number, sentence.tokens, uses[number], said)
+    for each in said:
+        if each.sentence >= 0:
+            _settle(frame[each.sentence].tokens, uses[each.sentence], each)
     _judge(body, frame, marks, style, [each for each in said if each.speaker is not None])
     known = {each.mark for each in said if each.speaker is not None}
     _across_sentences(frame, uses, said, marks)
@@ -150,6 +154,10 @@ def verbs(tokens: Tokens, *, alone: bool = False) -> list[VerbUse]:
     for at in places:
         low = tokens[at].low
         length = _phrase_cue(tokens, at) if low in _PHRASE_STARTS else 0
+        owned = _in_words_of(tokens, at) if low in _OWN_WORDS else None
+        if owned is not None:
+            found.append(owned)
+            continue
         if length:
             subject = phrases.phrase_at(tokens, at + length)
             lemma = " ".join(t.low for t in tokens[at : at + length])
@@ -159,13 +167,122 @@ def verbs(tokens: Tokens, *, alone: bool = False) -> list[VerbUse]:
         if cue is not None and cue.lemma in ("point", "go"):
             particle = tokens[at + 1].low if at + 1 < len(tokens) else ""
             cue = cue if (cue.lemma, particle) in _PARTICLES else None
+            if cue is not None and cue.lemma == "go" and cue.form not in ("past", "s"):
+                cue = None  # the strike would go on
+        if cue is not None and cue.lemma in _ONLY_THAT and (at + 1 >= len(tokens) or tokens[at + 1].low != "that"):
+            cue = None
         if cue is not None and _is_verb(tokens, at, cue):
             found.append(_with_subject(tokens, at, cue, found))
+    unlisted = _unlisted(tokens, found) if not alone else []
+    return sorted(found + unlisted, key=lambda use: use.first) if unlisted else found
+
+
+_ONLY_THAT = frozenset({"allow", "accept"})
+"""Verbs of speech before "that" and of something else before all other words."""
+_PHRASE_STARTS = frozenset({"according", "in", "per"})
+_OWN_WORDS = frozenset({"words", "phrase", "telling"})
+_MAY_BE_CUES = phrases.FORMS.keys() | _PHRASE_STARTS | _OWN_WORDS
+
+
+def _unlisted(tokens: Tokens, known: Sequence[VerbUse]) -> list[VerbUse]:
+    """The verbs that no list names, beside words in marks that nothing but speech can end: “Never,” Ortiz grumbled.
+
+    A comma, a question or exclamation mark or a dash must end the words, they must open the sentence or follow a mark,
+    and subject and verb must follow them at once.
+    """
+    found: list[VerbUse] = []
+    last = len(tokens) - 1
+    for place in [at for at, token in enumerate(tokens) if token.kind == "quote"]:
+        if place + 2 > last:
+            continue
+        inner = tokens[place].text.rstrip(_CLOSING)
+        at = place + 1
+        is_open = inner[-1:] in _OPEN_ENDS
+        if tokens[at].text in _PARTING:
+            is_open, at = True, at + 1
+        if not is_open or at >= last or (place and tokens[place - 1].kind == "word"):
+            continue
+        if any(use.first == at or (use.subject is not None and use.subject.first == at) for use in known):
+            continue
+        use = _unlisted_before(tokens, at) or _unlisted_after(tokens, at)
+        if use is not None and not any(use.first <= other.first < use.last for other in known):
+            found.append(use)
     return found
 
 
-_PHRASE_STARTS = frozenset({"according", "in", "per"})
-_MAY_BE_CUES = phrases.FORMS.keys() | _PHRASE_STARTS
+_OPEN_ENDS = frozenset(",?!—–-…")
+_SPOKEN_WITH = frozenset({"in", "up", "out", "off", "back", "on", "slip"})
+_WITH_PARTICLE = frozenset({"cut", "broke", "let", "put", "threw", "burst", "butted", "shot", "hit", "spat", "came"})
+
+
+def _unlisted_verb(tokens: Tokens, at: int) -> tuple[int, str] | None:
+    """Where a verb of speech that no list names ends, and its lemma; None where this token can be none."""
+    if at >= len(tokens):
+        return None
+    token = tokens[at]
+    low = token.low
+    if token.kind != "word" or not token.text.islower() or low in phrases.FINITE or low in phrases.REL:
+        return None
+    particle = tokens[at + 1].low if at + 1 < len(tokens) and tokens[at + 1].kind == "word" else ""
+    end = at + 2 if particle in _SPOKEN_WITH and (at + 2 >= len(tokens) or _closes(tokens, at + 2)) else at + 1
+    if low in _WITH_PARTICLE:
+        return (end, f"{low} {particle}") if end == at + 2 else None
+    if low in phrases.SMALL or low in phrases.PRON or low in phrases.TIME or phrases.is_adverb(token) or len(low) < 4:
+        return None
+    if not low.endswith("ed") and (not low.endswith("s") or low.endswith(("ss", "us", "is"))):
+        return None
+    lemma = lemma_of(low)
+    return end, f"{lemma} {particle}" if end == at + 2 else lemma
+
+
+def _unlisted_before(tokens: Tokens, at: int) -> VerbUse | None:
+    """“Never,” grumbled Ortiz; “Never,” came the answer from Ortiz."""
+    if tokens[at].low in ("came", "comes"):
+        answer = phrases.phrase_at(tokens, at + 1)
+        if answer is None or tokens[answer.head].low not in _CALLED_OUT:
+            return None
+        giver = possessor_of(tokens, answer) if tokens[answer.head].low != "voice" else None
+        giver = giver if giver is not None and _is_someone(tokens, giver) else None
+        subject = giver or (answer if tokens[answer.head].low == "voice" else None)
+        return VerbUse(at, at + 1, "come", "free", subject, True, False) if subject is not None else None
+    verb = _unlisted_verb(tokens, at)
+    if verb is None:
+        return None
+    last, lemma = verb
+    subject = phrases.subject_after(tokens, last - 1)
+    if subject is None or not may_speak(tokens, subject) or not _closes(tokens, subject.last):
+        return None
+    if tokens[subject.head].low in ("it", "you", "them", "him"):
+        return None
+    return VerbUse(at, last, lemma, "near", subject, True, False)
+
+
+_CALLED_OUT = word_class("speech") | {"voice", "cry", "shout", "order", "call", "question", "retort", "whisper"}
+
+
+def _unlisted_after(tokens: Tokens, at: int) -> VerbUse | None:
+    """“Never,” Ortiz, a welder, grumbled."""
+    if tokens[at].low.endswith("ing") and tokens[at].kind == "word":
+        return None
+    for verb_at in range(at + 1, min(len(tokens), at + 16)):
+        if tokens[verb_at].kind == "quote" or tokens[verb_at].text in _ENDS_SENTENCE:
+            return None
+        verb = _unlisted_verb(tokens, verb_at)
+        if verb is None:
+            continue
+        last, lemma = verb
+        subject = phrases.subject_before(tokens, verb_at)
+        if subject is None or subject.first != at or not may_speak(tokens, subject):
+            continue
+        is_plain = tokens[verb_at].low.endswith("ed") or last == verb_at + 2
+        if is_plain or last >= len(tokens) or _closes(tokens, last):
+            return VerbUse(verb_at, last, lemma, "near", subject, False, False)
+    return None
+
+
+_ENDS_SENTENCE = frozenset(".;:?!")
+
+
 REPORTS = word_class("reports")
 CALLS = frozenset({"call", "describe", "label", "brand"})
 _REPORTING = {lemma.partition(" ")[0] for lemma in REPORTS | CALLS}
@@ -185,6 +302,24 @@ def _phrase_cue(tokens: Tokens, at: int) -> int:
     return 0
 
 
+def _in_words_of(tokens: Tokens, at: int) -> VerbUse | None:
+    """“In the board’s words”, "in her own phrase": whose the words at `at` are."""
+    for start in range(at - 2, max(-1, at - 8), -1):
+        token = tokens[start]
+        if token.kind in ("mark", "quote") or token.low in phrases.FINITE:
+            return None
+        if token.low != "in":
+            continue
+        owner = tokens[start + 1]
+        if owner.low in phrases.POSS and owner.kind == "word":
+            phrase = Phrase(start + 1, start + 2, start + 1, "pronoun", (start + 1, start + 2))
+            return VerbUse(start, at + 1, "in words", "phrase", phrase, True, False)
+        stop = next((i for i in range(start + 2, at) if tokens[i].low in phrases.POSSESSIVE), -1)
+        subject = phrases.phrase_of(tokens, start + 1, stop) if stop > 0 else None
+        return VerbUse(start, at + 1, "in words", "phrase", subject, True, False) if subject is not None else None
+    return None
+
+
 _ALONE = word_class("alone")
 
 
@@ -196,6 +331,10 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
     back = at - 1
     while back > 0 and phrases.is_adverb(tokens[back]):
         back -= 1
+    if back > 2 and tokens[back].text == "," and tokens[back - 2].text == "," and phrases.is_adverb(tokens[back - 1]):
+        back -= 3  # critics, however, say
+        if cue.lemma in REPORTS and cue.lemma not in _NOUN_TOO:
+            return True
     before, low = tokens[back], tokens[back].low
     if tokens[at].text[:1].isupper() and before.text[:1].isupper() and back == at - 1:
         return False  # the United States, New York Post
@@ -216,12 +355,15 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
             return cue.form in ("base", "past", "participle") or low not in ("to", "will", "would")
     if cue.form == "participle":
         return before.kind == "word" and low in phrases.AUX  # "has written", and not "the report, written by"
-    if cue.form == "past" and cue.kind in ("near", "weak") and before.text == "," and after is not None:
+    if cue.form == "past" and after is not None and _is_reduced(tokens, at, cue):
+        return False
+    is_parted = before.text == "," and cue.lemma not in ("speak", "talk")
+    if cue.form == "past" and cue.kind in ("near", "weak") and is_parted and after is not None:
         return after.low not in phrases.PREP and after.low not in phrases.TIME  # "the report, published in May, said"
     if cue.form in ("past", "ing"):
         return True
     if cue.lemma not in _NOUN_TOO:
-        return cue.form == "s" or low in _PLURAL or low in phrases.ADV or (before.kind == "word" and low.endswith("s"))
+        return cue.form == "s" or low in _PLURAL or low in phrases.ADV or (before.kind != "mark" and low.endswith("s"))
     # "asks", "reports", "claim": nouns as often as verbs, so what follows decides
     if after is not None and after.low in phrases.AUX:
         return False
@@ -235,9 +377,48 @@ def _is_verb(tokens: Tokens, at: int, cue: CueForm) -> bool:
         return opens and before.kind != "mark"
     if back and tokens[back - 1].kind == "word" and tokens[back - 1].low in phrases.PREP:
         return False  # "of Democratic claims"
+    if before.text == "," and after is not None and after.low in phrases.DET and cue.kind == "near":
+        return True  # her son, Paul, calls the cheque “a joke”
     return is_end or (opens and before.kind != "mark" and (after is None or after.kind != "name"))
 
 
+def _is_reduced(tokens: Tokens, at: int, cue: CueForm) -> bool:
+    """Is this past form a participle behind its noun: "diplomats briefed on it", "a paint called “Sulk”"?"""
+    after, before = tokens[at + 1], tokens[at - 1]
+    if after.low == "by":
+        agent = tokens[at + 2] if at + 2 < len(tokens) else after
+        is_noun = before.kind == "word" and before.low not in phrases.AUX and before.low not in phrases.PRON
+        return (
+            is_noun
+            and not phrases.is_adverb(before)
+            and not agent.low.endswith("ing")
+            and agent.low not in phrases.MEDIUM
+        )
+    if cue.kind == "told":
+        return after.low in ("on", "about", "of") and after.kind == "word" and before.kind == "word"
+    return (
+        cue.lemma in CALLS
+        and (
+            after.kind == "quote" or (after.low in phrases.DET and tokens[min(at + 2, len(tokens) - 1)].kind == "quote")
+        )
+        and before.kind == "word"
+        and before.text.islower()
+        and before.low not in phrases.PRON
+        and before.low not in phrases.FINITE
+        and before.low not in phrases.REL
+        and not phrases.is_adverb(before)
+        and not can_speak(before.low)
+        and not _is_asked_for(tokens, phrases.noun_phrase_start(tokens, at - 1))
+    )
+
+
+def _is_asked_for(tokens: Tokens, start: int) -> bool:
+    """Does a relative word before a phrase hold its verb's object: "what the announcement called “luck”"?"""
+    return start > 0 and tokens[start - 1].low in ("what", "which", "whom", "that", "whatever")
+
+
+_STRAY = frozenset({"'", "’", '"', "”"})
+_OBJECTS = frozenset({"him", "her", "them", "me", "us"})
 _PLURAL = frozenset(["i", "we", "you", "they", "who", "people", "officials", "critics", "police", "experts"])
 _NOUN_TOO = word_class("noun")
 _OPENS_OBJECT = (
@@ -257,6 +438,8 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
     back = at - 1
     while back >= 0 and phrases.is_adverb(tokens[back]):
         back -= 1
+    if back > 0 and tokens[back].text in _STRAY and tokens[back - 1].kind == "quote":
+        back -= 1  # a mark too many behind marks within marks
     before = tokens[back] if back >= 0 else None
     is_after_be = before is not None and before.kind == "word" and before.low in _BE_FORMS
     if (
@@ -288,16 +471,22 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
             if subject is None:
                 subject = _first_after(tokens, at)
             return use(subject, participle=True)
+        if before.low in _OBJECTS:
+            return use(Phrase(back, back + 1, back, "pronoun", (back, back + 1)), participle=True)  # caught her saying
         holder = phrases.subject_before(tokens, at)
-        if holder is not None and holder.kind == "nominal" and holder.first:
+        is_heard = holder is not None and (
+            tokens[holder.head].low in _BEARS_WORDS or (holder.first and tokens[holder.first - 1].low in _HEARS)
+        )
+        if holder is not None and holder.kind == "nominal" and holder.first and not is_heard:
             # "the board issued a statement saying": the board says it
             whole = phrases.main_subject(tokens, at)
             holder = whole if whole is not None and whole.last <= holder.first else holder
         return use(holder, participle=True)
     if before is not None and before.low in ("and", "but", "then", "or") and before.kind == "word":
-        subject = next((u.subject for u in reversed(earlier) if u.subject is not None), None) or phrases.main_subject(
-            tokens, at
-        )
+        nearest = next((u for u in reversed(earlier) if u.subject is not None), None)
+        subject = phrases.clause_subject_between(tokens, nearest.last if nearest is not None else 0, back)
+        if subject is None or not may_speak(tokens, subject):
+            subject = nearest.subject if nearest is not None else phrases.main_subject(tokens, at)
         return use(subject, participle=True)
     right: Phrase | None = None
     if cue.kind != "told" and (
@@ -310,27 +499,48 @@ def _with_subject(tokens: Tokens, at: int, cue: CueForm, earlier: Sequence[VerbU
         beside = before is None or before.kind == "quote" or before.low in ("so", "thus", "as")
         if right is not None and tokens[right.head].low in ("it", "you", "them", "him"):
             right = None
+        is_its_object = right is not None and not beside and right.last < len(tokens)
+        if right is not None and is_its_object and tokens[right.last].kind == "quote":
+            left = phrases.subject_before(tokens, at)
+            if left is not None and may_speak(tokens, left):
+                return use(left)  # Ortiz, a welder, said Lund “was never there”
         if right is not None and (
-            _closes(tokens, right.last) if beside else cue.kind == "free" and _ends(tokens, right.last)
+            _closes(tokens, right.last)
+            if beside
+            else cue.kind == "free" and _ends(tokens, right.last) and may_speak(tokens, right)
         ):
             return use(right, inverted=True)
     if cue.form == "base" and at and tokens[at - 1].low == "to":
+        if at > 1 and tokens[at - 2].low in _OBJECTS:
+            return use(Phrase(at - 2, at - 1, at - 2, "pronoun", (at - 2, at - 1)))  # led her to declare
         left = phrases.subject_of_infinitive(tokens, at)
     else:
         left = phrases.subject_before(tokens, at)
     if (
         left is not None
         and left.first
-        and not (before is not None and before.low == "who")
+        and not (before is not None and before.low in ("who", "that", "which"))
         and tokens[left.first - 1].kind == "word"
         and tokens[left.first - 1].low in phrases.GOVERNORS
     ):
         # the object of a preposition is no subject: "She left for the talks, called “a farce”"
         left = phrases.main_subject(tokens, at) if cue.kind != "weak" else None
-    if left is None and right is not None and cue.kind != "told":
+    if left is None and right is not None and cue.kind != "told" and may_speak(tokens, right):
         return use(right, inverted=True)
+    if left is None and before is not None and before.kind == "quote" and back and tokens[back - 1].kind == "word":
+        left = phrases.main_subject(tokens, back)  # Ortiz, an architect of the “green plan,” said
     return use(left)
 
+
+_BEARS_WORDS = word_class("bears-words")
+_HEARS = frozenset(form for form, cue in phrases.FORMS.items() if cue.lemma in ("recall", "hear", "quote", "cite")) | {
+    "remembered",
+    "remembers",
+    "remember",
+    "overheard",
+    "with",
+}
+"""Before a phrase and "saying": it is who says it."""
 
 _PARTICLES = frozenset(
     {
@@ -342,6 +552,10 @@ _PARTICLES = frozenset(
         ("fire", "back"),
         ("hit", "back"),
         ("shoot", "back"),
+        ("snap", "back"),
+        ("write", "back"),
+        ("chime", "in"),
+        ("sing", "out"),
     }
 )
 
@@ -577,7 +791,18 @@ def _credit(tokens: Tokens, place: int) -> tuple[Phrase, str, float] | None:
         phrase = phrases.phrase_at(tokens, place + 2)
         if phrase is not None and phrase.kind == "name" and _closes(tokens, phrase.last):
             return phrase, "credit", 0.9
+    if place + 3 < len(tokens) and tokens[place + 1].text == "(" and place == 0:
+        return _in_brackets(tokens, place + 1)
     return None
+
+
+def _in_brackets(tokens: Tokens, at: int) -> tuple[Phrase, str, float] | None:
+    """A credit in brackets: “Best soup on the coast.” (Bill Chen, guest book); no agency or page stands so."""
+    name = tokens[at + 1] if at + 2 < len(tokens) else tokens[at]
+    is_whole = " " in name.text or (at + 2 < len(tokens) and tokens[at + 2].text == ",")
+    if name.kind != "name" or not is_whole:
+        return None
+    return Phrase(at + 1, at + 2, at + 1, "name", (at + 1, at + 2)), "credit", 0.85
 
 
 def _colon(tokens: Tokens, place: int) -> tuple[Phrase, str, float] | None:
@@ -597,7 +822,7 @@ def _colon(tokens: Tokens, place: int) -> tuple[Phrase, str, float] | None:
     if phrase is None:
         return None
     head = tokens[phrase.head]
-    possessor = possessor_of(tokens, phrase)
+    possessor = _giver(tokens, phrase) or possessor_of(tokens, phrase)
     if head.low in _SPEECH and possessor is not None:
         return possessor, "speech-noun", 0.8
     if is_colon and phrase.kind in ("name", "pronoun") and tokens[phrase.head].low not in ("it", "you"):
@@ -615,13 +840,29 @@ def _speech_noun(tokens: Tokens, place: int) -> tuple[Phrase, str, float] | None
             return None
         if token.kind != "word" or token.low not in _SPEECH:
             continue
+        if at + 2 < place and tokens[at + 1].low in ("of", "from", "by"):
+            giver = phrases.phrase_at(tokens, at + 2)
+            is_whole = giver is not None and giver.last < place and _opens_words(tokens[giver.last])
+            if giver is not None and is_whole and _is_someone(tokens, giver):
+                return giver, "speech-noun", 0.7
         for owner in range(at - 1, max(-1, at - 5), -1):
             first = tokens[owner]
             if first.low in phrases.POSS and first.kind == "word":
                 return Phrase(owner, owner + 1, owner, "pronoun", (owner, owner + 1)), "speech-noun", 0.66
-            if first.low in phrases.POSSESSIVE and owner and tokens[owner - 1].kind == "name":
+            if first.low not in phrases.POSSESSIVE or not owner:
+                continue
+            if tokens[owner - 1].kind == "name":
                 return Phrase(owner - 1, owner, owner - 1, "name", (owner - 1, owner)), "speech-noun", 0.7
+            start = phrases.noun_phrase_start(tokens, owner - 1)
+            whole = Phrase(start, owner, owner - 1, "nominal", (start, owner))
+            if start < owner and tokens[owner - 1].kind == "word" and may_speak(tokens, whole):
+                return whole, "speech-noun", 0.68
     return None
+
+
+def _opens_words(token: Token) -> bool:
+    """Can what somebody says begin behind this token: "a warning from Ortiz that", "the words of Ortiz – “...”"?"""
+    return token.low == "that" or token.text in DASHES or token.text in (":", ",")
 
 
 _WRITTEN = word_class("written")
@@ -631,10 +872,26 @@ def _document(tokens: Tokens, place: int) -> tuple[Phrase, str, float] | None:
     """A document that the sentence is about: "The bill commits the town to roads “without salt.”"."""
     if place < 3 or tokens[place - 1].kind == "mark" or any(t.kind == "quote" for t in tokens[:place]):
         return None
+    if tokens[place - 1].low == "as" and any(t.low in phrases.BE for t in tokens[max(0, place - 5) : place]):
+        return None  # the report was saved as “draft2”
     phrase = phrases.main_subject(tokens, place)
     if phrase is None or phrase.kind != "nominal" or tokens[phrase.head].low not in _WRITTEN:
         return None
     return phrase, "document", 0.6
+
+
+def _giver(tokens: Tokens, phrase: Phrase) -> Phrase | None:
+    """From whom words come: "The first question came from Bill Chen"."""
+    at = phrase.last
+    if tokens[phrase.head].low not in _SPEECH or at + 2 >= len(tokens) or tokens[at + 1].low not in ("from", "by"):
+        return None
+    if tokens[at].low not in _COMES:
+        return None
+    giver = phrases.phrase_at(tokens, at + 2)
+    return giver if giver is not None and _is_someone(tokens, giver) else None
+
+
+_COMES = phrases.BE | {"came", "comes", "come"}
 
 
 def possessor_of(tokens: Tokens, phrase: Phrase) -> Phrase | None:
@@ -646,10 +903,127 @@ def possessor_of(tokens: Tokens, phrase: Phrase) -> Phrase | None:
         is_name = tokens[at].kind == "name" or (at == phrase.first and tokens[at].text[:1].isupper())
         if is_name and at + 1 < len(tokens) and tokens[at + 1].low in phrases.POSSESSIVE:
             return Phrase(phrase.first, at + 1, at, "name", (phrase.first, at + 1))
-    for at in range(phrase.core[1], phrase.last):
+    for at in range(phrase.head + 1, phrase.last):
         if tokens[at].low in ("of", "from", "by") and at + 1 < phrase.last:
             return phrases.phrase_at(tokens, at + 1)
     return None
+
+
+# ------------------------------------------------------------------ forms that leave no choice
+
+
+class _Source(NamedTuple):
+    """A speaker with the tokens ``[first, last)`` of the cue, both empty where there is none."""
+
+    phrase: Phrase
+    first: int
+    last: int
+    lemma: str | None
+    rule: str
+    confidence: float
+
+
+def _settle(tokens: Tokens, uses: Sequence[VerbUse], each: Said) -> None:
+    """Correct what was chosen where the form of the sentence says who spoke: quoted by another, passive, of a noun."""
+    source = (
+        _as_saying(tokens, each.place, uses)
+        or _by_agent(tokens, each.place, uses)
+        or _of_noun(tokens, each.place, each)
+        or _of_copula(tokens, each.place, each)
+        or _of_owner(tokens, each.place, each)
+    )
+    if source is not None:
+        each.speaker, each.rule, each.confidence = Speaker(tokens, source.phrase), source.rule, source.confidence
+        each.cue, each.lemma = tokens[source.first : source.last], source.lemma
+        each.attribution, each.verb = "explicit" if source.lemma else "inferred", None
+
+
+_QUOTES = frozenset({"quote", "cite"})
+
+
+def _as_saying(tokens: Tokens, place: int, uses: Sequence[VerbUse]) -> _Source | None:
+    """Whom somebody else quotes: "the agency quoted the general as saying “...”", "quoted the general: “...”"."""
+    for use in uses:
+        if use.lemma not in _QUOTES or use.is_inverted or abs(use.first - place) > _REACH:
+            continue
+        other = phrases.phrase_at(tokens, use.last)
+        if other is None or not may_speak(tokens, other) or other.first <= place < other.last:
+            continue
+        end = other.last + (other.last < len(tokens) and tokens[other.last].text == ",")
+        if end + 1 < len(tokens) and tokens[end].low == "as":
+            cue = phrases.FORMS.get(tokens[end + 1].low)
+            is_beside = place > end or not any(t.kind == "quote" for t in tokens[place + 1 : use.first])
+            if cue is not None and cue.form == "ing" and is_beside:
+                return _Source(other, end + 1, end + 2, cue.lemma, "as-saying", 0.9)
+        if place == other.last + 1 and tokens[other.last].text in (":", ","):
+            return _Source(other, use.first, use.last, use.lemma, "as-saying", 0.85)
+    return None
+
+
+def _by_agent(tokens: Tokens, place: int, uses: Sequence[VerbUse]) -> _Source | None:
+    """The agent of a passive: "was branded “reckless” by Ortiz", “Go home,” they were told by Ortiz."""
+    for use in uses:
+        subject = use.subject
+        if subject is None or not use.is_inverted or tokens[subject.first - 1].low != "by":
+            continue
+        if use.last <= place < subject.first:
+            is_agent = not any(t.kind in ("mark", "quote") or t.low in phrases.FINITE for t in tokens[use.last : place])
+        elif place < use.first and use.kind == "told":
+            told = phrases.phrase_at(tokens, place + 1)
+            is_agent = told is not None and tokens[told.last].low in phrases.BE
+        else:
+            is_agent = place < use.first and tokens[0].low == "that" and use.kind == "free"
+        if is_agent:
+            return _Source(subject, use.first, use.last, use.lemma, "passive", 0.88)
+    return None
+
+
+def _of_noun(tokens: Tokens, place: int, each: Said) -> _Source | None:
+    """Whose claim, remark or promise it is: "Nobody believed the board’s claim that the pier was “safe”"."""
+    if each.rule == "document" or each.speaker is None or each.rule == "speech-noun":
+        found = _speech_noun(tokens, place)
+        return None if found is None else _source_of_noun(tokens, place, found[0], found[2])
+    if each.verb is None or each.verb.last > place:
+        return None
+    found = _speech_noun(tokens, place)
+    if found is None or found[0].kind == "pronoun" or found[0].first < each.verb.last:
+        return None
+    source = _source_of_noun(tokens, place, found[0], found[2])
+    that = max(source.last, source.phrase.last)
+    is_clause = that < place and tokens[that].low == "that"
+    verbs_between = sum(t.low in phrases.FINITE for t in tokens[that:place])
+    return source if is_clause and verbs_between < 2 else None
+
+
+def _source_of_noun(tokens: Tokens, place: int, owner: Phrase, confidence: float) -> _Source:
+    """The owner with its noun as the cue: the nearest noun of speech before the words."""
+    noun = next(at for at in range(place - 1, -1, -1) if tokens[at].low in _SPEECH and tokens[at].kind == "word")
+    return _Source(owner, noun, noun + 1, tokens[noun].low, "speech-noun", confidence)
+
+
+def _of_copula(tokens: Tokens, place: int, each: Said) -> _Source | None:
+    """Whose the words are said to be: "“Never” was her only comment"."""
+    if each.speaker is not None and each.rule not in ("document", "colon"):
+        return None
+    if place + 3 >= len(tokens) or tokens[place + 1].low not in phrases.BE:
+        return None
+    noun = phrases.phrase_at(tokens, place + 2)
+    if noun is None or tokens[noun.head].low not in _SPEECH:
+        return None
+    owner = possessor_of(tokens, noun)
+    return _Source(owner, noun.head, noun.head + 1, tokens[noun.head].low, "speech-noun", 0.75) if owner else None
+
+
+def _of_owner(tokens: Tokens, place: int, each: Said) -> _Source | None:
+    """Whose words stand as a noun: "Dunn’s “sorry for the noise” did not satisfy Marsh"."""
+    if each.speaker is not None or place < 2 or tokens[place - 1].low not in phrases.POSSESSIVE:
+        return None
+    words = tokens[place].text.split()
+    if tokens[place - 2].kind != "name" or len(words) < 3 or place + 1 >= len(tokens):
+        return None
+    if any(word.strip("“”\"'‘’")[:1].isupper() for word in words[1:]) or tokens[place + 1].low not in phrases.AUX:
+        return None
+    return _Source(Phrase(place - 2, place - 1, place - 2, "name", (place - 2, place - 1)), 0, 0, None, "owner", 0.66)
 
 
 # ------------------------------------------------------------------ across sentences
@@ -663,6 +1037,7 @@ def _across_sentences(
         if each.sentence >= 0 and each.is_speech:
             by_sentence.setdefault(each.sentence, []).append(each)
     alone = {number: _is_only_quotes(frame[number].tokens) for number in by_sentence}
+    _credited_below(frame, by_sentence, alone)
     latest: Said | None = None  # the last quotation with a speaker
     for number, sentence in enumerate(frame):
         here = by_sentence.get(number, [])
@@ -680,6 +1055,38 @@ def _across_sentences(
         for each in reversed(by_sentence.get(number, [])):
             if each.speaker is None and alone[number]:
                 _from_after(each, number, frame, uses, by_sentence)
+    # “One.¶“Two,” said Ortiz: the first piece is hers too
+    for each, piece in reversed(list(pairwise(said))):
+        if each.speaker is None and each.sentence >= 0 and marks[piece.mark].continues and piece.speaker is not None:
+            if piece.continues is None:
+                piece.continues = each.mark
+            each.speaker, each.attribution, each.rule = piece.speaker, "inferred", "before-attribution"
+            each.confidence = min(0.85, piece.confidence)
+
+
+def _credited_below(frame: Sequence[FrameSentence], by_sentence: dict[int, list[Said]], alone: dict[int, bool]) -> None:
+    """Give a quotation that stands alone to the line below that credits it: “Late.” / — Bill Chen, commuter."""
+    for number, here in by_sentence.items():
+        if not alone[number] or here[-1].speaker is not None or number + 1 >= len(frame):
+            continue
+        line = frame[number + 1]
+        if line.block - frame[number].block > 1 or not 1 < len(line.tokens) <= _LONGEST_CREDIT:
+            continue
+        credit = None
+        if line.tokens[0].text in DASHES:
+            phrase = phrases.phrase_at(line.tokens, 1)
+            if phrase is not None and phrase.kind == "name" and _closes(line.tokens, phrase.last):
+                credit = phrase, "credit", 0.9
+        elif line.tokens[0].text == "(" and line.block == frame[number].block:
+            credit = _in_brackets(line.tokens, 0)
+        if credit is not None:
+            for each in here:
+                each.speaker, each.rule, each.confidence = Speaker(line.tokens, credit[0]), credit[1], credit[2]
+                each.attribution = "inferred"
+
+
+_LONGEST_CREDIT = 14
+"""Tokens of a line that does no more than name who said the words above it."""
 
 
 def _is_only_quotes(tokens: Tokens) -> bool:
@@ -730,6 +1137,10 @@ def _from_before(
                 each.cue, each.lemma, each.verb = before.tokens[use.first : use.last], use.lemma, use
             return
     if same_block:
+        asker = _asks_again(each, said, frame, earlier_said)
+        if asker is not None:
+            _continue(each, asker, "turn", 0.7)
+            return
         if earlier_said is not None:
             _continue(each, earlier_said, "continued", 0.93)
             return
@@ -737,7 +1148,13 @@ def _from_before(
             return
         if not earlier:
             lead = _lead(before.tokens, uses[number - 1])
-            if lead is not None and _is_someone(before.tokens, lead[0]):
+            is_here = latest is not None and latest.sentence >= 0 and frame[latest.sentence].block == sentence.block
+            is_known = lead is not None and (_is_someone(before.tokens, lead[0]) or lead[1] is not None)
+            if (
+                lead is not None
+                and is_known
+                and not (is_here and lead[1] is None and _is_bystander(before.tokens, lead[0]))
+            ):
                 phrase, use = lead
                 each.speaker, each.rule = Speaker(before.tokens, phrase), "introduced"
                 each.attribution, each.confidence = "inferred", 0.7 if use else 0.62
@@ -759,6 +1176,30 @@ def _from_before(
             return
     if latest is not None and latest.sentence >= 0 and sentence.block - frame[latest.sentence].block <= 1:
         _continue(each, latest, "floating", 0.6)
+
+
+def _asks_again(each: Said, said: Sequence[Said], frame: Sequence[FrameSentence], before: Said | None) -> Said | None:
+    """Whose turn it is: a question behind an answer is the asker's, an answer behind it the other's.
+
+    “Do you swear?” the judge asked. “I do,” Ortiz said. “How do you plead?” “Guilty.”
+    """
+    if before is None or before.mark < 1 or before.speaker is None:
+        return None
+    other = said[before.mark - 1]
+    if other.speaker is None or other.speaker is before.speaker or other.sentence < 0:
+        return None
+    if frame[other.sentence].block != frame[each.sentence].block:
+        return None
+    is_question = [frame[e.sentence].tokens[e.place].text.rstrip(_CLOSING).endswith("?") for e in (other, before, each)]
+    is_turned = is_question == [True, False, True] and other.attribution == "explicit"
+    is_answer = before.rule == "turn" and is_question == [False, True, False]
+    return other if is_turned or is_answer else None
+
+
+def _is_bystander(tokens: Tokens, phrase: Phrase) -> bool:
+    """Is this somebody who only stands beside a speaker: "Her brother Paul was asleep", "They stamped"?"""
+    first = tokens[phrase.first]
+    return first.kind == "word" and (first.low in phrases.POSS or first.low == "they")
 
 
 def _coming(number: int, frame: Sequence[FrameSentence], by_sentence: dict[int, list[Said]]) -> Said | None:
@@ -795,18 +1236,26 @@ def _from_after(
         if following.block - frame[number].block > 1:
             return
         same_block = following.block == frame[number].block
-        found = _verdict(following.tokens, uses[number + 1]) if same_block else None
-        if found is None and len(following.tokens) <= 14 and following.tokens[0].text in DASHES:
-            credited = phrases.phrase_at(following.tokens, 1)
-            found = (credited, "credit", 0.9) if credited is not None and credited.kind == "name" else None
+        is_about_it = same_block or (following.tokens[0].low in ("it", "that") and _is_of_words(following.tokens))
+        found = _verdict(following.tokens, uses[number + 1]) if is_about_it else None
         if found is not None:
             phrase, rule, confidence = found
             each.speaker, each.rule, each.confidence = Speaker(following.tokens, phrase), rule, confidence
             each.attribution = "inferred"
 
 
+def _is_of_words(tokens: Tokens) -> bool:
+    """Does the sentence speak of the words above it: "It is the first thing Ortiz says when you sit down"?"""
+    named = tokens[2 : min(len(tokens), 8)] if len(tokens) > 2 and tokens[1].low in phrases.BE else ()
+    return any(token.low in _SPEECH or token.low in ("thing", "way") for token in named)
+
+
 def _verdict(tokens: Tokens, uses: Sequence[VerbUse]) -> tuple[Phrase, str, float] | None:
     """The speaker that the next sentence names: "That was the verdict of Bill Chen"."""
+    if tokens[0].low == "the":
+        noun = phrases.phrase_at(tokens, 0)
+        giver = _giver(tokens, noun) if noun is not None else None
+        return (giver, "verdict", 0.85) if giver is not None else None
     if tokens[0].low not in ("that", "those", "this", "these", "such", "so", "it", "thus", "with"):
         return None
     for at in range(1, min(len(tokens), 12)):
@@ -832,11 +1281,17 @@ def _lead(tokens: Tokens, uses: Sequence[VerbUse]) -> tuple[Phrase, VerbUse | No
     use = next((u for u in reversed(uses) if u.subject is not None and u.kind not in ("near", "weak")), None)
     if use is not None and use.subject is not None:
         return use.subject, use
+    gesture = next((u.subject for u in reversed(uses) if u.subject is not None and u.lemma in _GESTURES), None)
+    if gesture is not None:
+        return gesture, None
     phrase = phrases.main_subject(tokens, len(tokens))
     if phrase is None or tokens[phrase.head].low in ("it", "you", "there"):
         return None
     possessor = possessor_of(tokens, phrase) if tokens[phrase.head].low in _SPEECH else None
     return (possessor or phrase), None
+
+
+_GESTURES = word_class("gesture")
 
 
 def _is_someone(tokens: Tokens, phrase: Phrase) -> bool:
@@ -845,7 +1300,8 @@ def _is_someone(tokens: Tokens, phrase: Phrase) -> bool:
         return True
     head = tokens[phrase.head]
     kind = source_kinds().get(head.low)
-    return kind in ("group", "anonymous", "org") or (head.text[:1].isupper() and phrase.last - phrase.first == 1)
+    is_name = all(token.text[:1].isupper() for token in tokens[phrase.core[0] : phrase.core[1]])
+    return kind in ("group", "anonymous", "org") or (is_name and tokens[phrase.first].low not in phrases.DET)
 
 
 def _continue(each: Said, source: Said, rule: str, confidence: float) -> None:
@@ -862,7 +1318,10 @@ def _continue(each: Said, source: Said, rule: str, confidence: float) -> None:
 
 
 _CLAUSE = (
-    phrases.AUX | phrases.PRON | phrases.VERB | {"there", "’s", "'s", "’re", "'re", "’m", "'m", "let", "don’t", "don't"}
+    (phrases.AUX - {"not", "never"})
+    | phrases.PRON
+    | phrases.VERB
+    | {"there", "’s", "'s", "’re", "'re", "’m", "'m", "let", "don’t", "don't"}
 )
 
 
@@ -886,6 +1345,7 @@ def _is_passive(tokens: Tokens, place: int) -> bool:
     return False
 
 
+_BULLETS = frozenset("•‣▪◦·●*")
 _ASKS = frozenset({"how", "why", "when", "where", "whether", "if", "what", "who"})
 
 
@@ -913,6 +1373,8 @@ def _kind(body: str, tokens: Tokens, each: Said, mark: Marked) -> QuoteKind:
     if left.low in ("asked", "asks", "wondered", "wonders") and words and words[0] in _ASKS and inner[-1] not in ".?":
         return "partial"  # she asked “how many more must sink” before the board met
     if left.kind == "mark":
+        if (left.text in _BULLETS and starts_upper) or (left.text == ";" and each.rule in ("QSV", "QVS")):
+            return "direct"  # • “It leaks.”; “it floats”, said one; “it sinks”, said another
         if left.text == ":" or (left.text in _PARTING and (is_clause or (starts_upper and ends))):
             return "direct"
         return "direct" if is_clause and starts_upper else "partial"

@@ -42,6 +42,29 @@ def forms() -> dict[str, CueForm]:
     return found
 
 
+def lemma_of(verb: str) -> str:
+    """The lemma of a regular verb that no list names, by the words that English spells so.
+
+    >>> lemma_of("groused"), lemma_of("quibbles"), lemma_of("tutted"), lemma_of("parried")
+    ('grouse', 'quibble', 'tut', 'parry')
+    """
+    if verb.endswith(("ied", "ies")):
+        return verb[:-3] + "y"
+    if verb.endswith("s"):
+        return verb[:-2] if verb.endswith(("shes", "ches", "sses", "xes")) else verb[:-1]
+    stem = verb.removesuffix("ed")
+    if stem[-1] == stem[-2:-1] and stem[-1] not in "lsfz":
+        return stem[:-1]
+    ends_in_e = stem.endswith(("c", "s", "v", "u", "z", "bl", "pl", "tl", "dl", "gl", "fl", "kl", "dg", "rg", "ng"))
+    is_short = len(stem) > 2 and stem[-1] not in "aeiouwxy" and stem[-2] in "aeiou" and stem[-3] not in "aeiou"
+    return stem + "e" if (ends_in_e and not stem.endswith("ss")) or (is_short and _syllables(stem) == 1) else stem
+
+
+def _syllables(word: str) -> int:
+    """Runs of vowels in a word."""
+    return sum(1 for at, c in enumerate(word) if c in "aeiouy" and (at == 0 or word[at - 1] not in "aeiouy"))
+
+
 @cache
 def word_class(name: str) -> frozenset[str]:
     """The words of one class of ``lexicon/grammar.txt``, in lower case."""

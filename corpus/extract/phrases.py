@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from corpus.extract.cues import forms, source_kinds, word_class
 from corpus.extract.sources import can_speak
 from corpus.extract.tokens import Token
+from corpus.extract.words import Is
 
 Tokens = tuple[Token, ...]
 PhraseKind = Literal["name", "pronoun", "nominal", "group"]
@@ -37,6 +38,8 @@ AUX, BE, MODAL = word_class("aux"), word_class("be"), word_class("modal")
 CONJ, REL, PRON = word_class("conj"), word_class("rel"), word_class("pron")
 TIME, ADV, VERB, MEDIUM = word_class("time"), word_class("adv"), word_class("verb"), word_class("medium")
 
+_NO_ADVERB, _NO_TITLE = word_class("no-adverb"), word_class("no-title")
+_LEGAL_FORMS = frozenset({"plc", "ltd", "inc", "llc", "llp", "corp", "co", "sa", "ag", "nv"})
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _LINKS = word_class("link")
 _HEAD_LINKS = word_class("carries")
@@ -50,7 +53,13 @@ GOVERNORS = PREP - CONJ
 FORMS = forms()
 _STOPS = PRON | PREP | CONJ | REL | FINITE
 _NO_NOUN = FINITE | CONJ | DET | PRON
-_AFTER_BREAK = PREP | DET | PRON | TIME
+_REFLEXIVES = frozenset({"him", "them", "me", "us", "himself", "herself", "itself", "themselves"})
+_AFTER_BREAK = PREP | DET | PRON | TIME | _REFLEXIVES
+_NOMINATIVE = frozenset({"he", "she", "they", "we", "i"})
+_VERBS_ONLY = frozenset(
+    {"say", "think", "believe", "argue", "insist", "tell", "know", "hear", "write", "deny", "admit"}
+)
+_BEFORE_VERB = MODAL - {"not", "n't", "never", "let", "please"}
 _WHEN_WHERE = TIME | MEDIUM
 _OWNS = DET | POSSESSIVE
 _PARTING = DASHES | {","}
@@ -68,7 +77,8 @@ _APPOSITION_NEVER_OR_PRONOUN = _APPOSITION_NEVER | PRON
 
 def is_adverb(token: Token) -> bool:
     """Could this word stand between a subject and its verb?"""
-    return token.kind == "word" and (token.low in ADV or (len(token.low) > 4 and token.low.endswith("ly")))
+    low = token.low
+    return token.kind == "word" and (low in ADV or (low.endswith("ly") and len(low) > 4 and low not in _NO_ADVERB))
 
 
 def subject_before(tokens: Tokens, verb: int) -> Phrase | None:
@@ -82,34 +92,74 @@ def subject_before(tokens: Tokens, verb: int) -> Phrase | None:
         if before >= 0 and tokens[before].text in _PARTING:
             before -= 1
         whole = _phrase_ending(tokens, before) if before >= 0 else None
-        if (
-            token.low == "who"
-            and whole is not None
-            and whole.kind == "nominal"
-            and tokens[before].kind == "name"
-            and not _is_human(tokens[whole.head])
-        ):
-            return Phrase(before, before + 1, before, "name", (before, before + 1))  # drew fire from Ortiz, who said
+        if token.low == "who" and whole is not None and whole.kind == "nominal" and whole.first < before:
+            is_first = whole.head == 0 and tokens[0].kind == "word"
+            if not _is_human(tokens[whole.head], is_first=is_first):
+                # drew fire from Ortiz, who said; sat through a lecture from the president, who said
+                start = before if tokens[before].kind == "name" else _core_start(tokens, before)
+                return phrase_of(tokens, start, before + 1) or whole
         return whole
     if token.text in _PARTING:
         return _around_apposition(tokens, at)
     if token.text == ")":
         opener = next((i for i in range(at, max(-1, at - 12), -1) if tokens[i].text == "("), -1)
-        return _phrase_ending(tokens, opener - 1) if opener > 0 else None
+        named = _phrase_ending(tokens, opener - 1) if opener > 0 else None
+        return named._replace(last=at + 1) if named is not None else None
     if token.low in ("and", "but", "then") and token.kind == "word":
         return None
-    return _phrase_ending(tokens, at)
+    phrase = _phrase_ending(tokens, at)
+    if phrase is not None and phrase.kind == "nominal" and phrase.first > 1 and tokens[phrase.first - 1].text == ",":
+        named = _phrase_ending(tokens, phrase.first - 2)
+        if named is not None and named.kind == "name" and _starts_clause(tokens, named.first) and not named.core[0]:
+            return named._replace(last=phrase.last)  # Bill Chen, the head of the guild said: no comma closes it
+    if phrase is not None and phrase.kind == "name" and phrase.first > 1 and tokens[phrase.first - 1].text == ",":
+        outer = _phrase_ending(tokens, phrase.first - 2)
+        is_whole = outer is not None and (outer.first == 0 or tokens[outer.first - 1].kind == "quote")
+        if outer is not None and is_whole and outer.kind == "nominal" and can_speak(tokens[outer.head].low):
+            return phrase._replace(first=outer.first)  # another friend, Bill Chen said
+    return phrase
 
 
-def _is_human(head: Token) -> bool:
-    """Can "who" go back to this noun: to people, and to no document or organisation?"""
-    return head.text[0].isupper() or (can_speak(head.low) and source_kinds().get(head.low) not in ("document", "org"))
+def phrase_of(tokens: Tokens, start: int, end: int) -> Phrase | None:
+    """The tokens ``[start, end)`` as one noun phrase; None where there are none."""
+    if start >= end:
+        return None
+    head = _head(tokens, start, end)
+    return Phrase(start, end, head, _kind(tokens, (start, end), head), (start, end))
+
+
+def clause_subject_between(tokens: Tokens, start: int, end: int) -> Phrase | None:
+    """The subject of the last clause that begins in ``[start, end)``: "as Lund slept, Ortiz rose and said"."""
+    for at in range(end - 2, max(start, end - _REACH) - 1, -1):
+        if at != 0 and tokens[at - 1].text not in _CLAUSE_MARKS:
+            continue
+        phrase = subject_after(tokens, at - 1)
+        if phrase is None or phrase.last >= end:
+            continue
+        if tokens[phrase.last].kind == "word" and _is_finite(tokens[phrase.last]):
+            return phrase
+    return None
+
+
+_CLAUSE_MARKS = frozenset({",", ";", ":"})
+
+
+def _is_human(head: Token, *, is_first: bool = False) -> bool:
+    """Can "who" go back to this noun: to people, and to no document or organisation?
+
+    `is_first`: it opens the sentence, so that its capital says nothing.
+    """
+    if head.text[0].isupper() and not is_first:
+        return True
+    return can_speak(head.low) and source_kinds().get(head.low) not in ("document", "org")
 
 
 def subject_of_infinitive(tokens: Tokens, verb: int) -> Phrase | None:
     """The subject of "to" and a verb: of "wanted to say" the one who wants, of "went there to say" the sentence's."""
     near = subject_before(tokens, verb)
-    if near is not None and (near.first == 0 or not _is_object(tokens, near.first)):
+    if near is not None and (
+        near.first == 0 or tokens[near.head].low in _NOMINATIVE or not _is_object(tokens, near.first)
+    ):
         return near
     return main_subject(tokens, verb) or near
 
@@ -159,7 +209,7 @@ def phrase_at(tokens: Tokens, at: int) -> Phrase | None:
 
 def main_subject(tokens: Tokens, before: int) -> Phrase | None:
     """The subject of the sentence's main clause, looking at the tokens before this position."""
-    at = 0
+    at = _dateline_end(tokens)
     limit = min(before, _REACH)
     while at < limit:
         token = tokens[at]
@@ -186,13 +236,42 @@ def main_subject(tokens: Tokens, before: int) -> Phrase | None:
         if token.kind == "quote":
             at += 1
             continue
+        if at == 0 and _opens_participle(tokens):
+            comma = next((i for i in range(at, limit) if tokens[i].text == ","), -1)
+            if comma > 0:
+                at = comma + 1
+                continue
         return subject_after(tokens, at - 1)
     return None
+
+
+def _dateline_end(tokens: Tokens) -> int:
+    """Behind the dash of a dateline, "NORVIK, Skarland (Coast Wire) —"; 0 where there is none."""
+    if not tokens or not tokens[0].text.isupper() or len(tokens[0].text) < 3:
+        return 0
+    return next((i + 1 for i in range(1, min(len(tokens), 16)) if tokens[i].text in DASHES), 0)
+
+
+def _opens_participle(tokens: Tokens) -> bool:
+    """Does the sentence open with a participle: "Asked about the pier, she was brief", "Standing on it, he smiled"?"""
+    first, after = tokens[0], tokens[1] if len(tokens) > 1 else tokens[0]
+    if first.kind != "word" or not first.low.endswith(("ed", "ing")):
+        return False
+    cue = FORMS.get(first.low)
+    is_followed = (
+        after.low in PREP or after.low in DET or after.low in PRON or after.low in CONJ or after.kind == "name"
+    )
+    return is_followed and (cue is not None or (first.low.endswith("ing") and after.kind == "word"))
 
 
 def noun_phrase_end(tokens: Tokens, at: int) -> int:
     """Where the nouns, adjectives, names and determiners that begin at this token end; `at` if none begins there."""
     return _core_end(tokens, at) if at < len(tokens) else at
+
+
+def noun_phrase_start(tokens: Tokens, at: int) -> int:
+    """Where the nouns, adjectives, names and determiners that end here begin; `at + 1` if none ends here."""
+    return _core_start(tokens, at)
 
 
 # ------------------------------------------------------------------ walks
@@ -240,10 +319,14 @@ def _phrase_ending(tokens: Tokens, at: int) -> Phrase | None:
         and token.low in _STANDS_ALONE
         and not (at and tokens[at - 1].low in DET and tokens[at - 1].low != token.low)
     ):
+        if token.low == "one" and (at == 0 or tokens[at - 1].kind != "word"):
+            return Phrase(at, at + 1, at, "nominal", (at, at + 1))
         return Phrase(at, at + 1, at, "pronoun", (at, at + 1)) if token.low in PRON else None
     start = _core_start(tokens, at)
     if start > at:
         return _clause_subject(tokens, at)
+    if token.low in _ARTICLES and start == at:
+        return None
     first, core = start, (start, at + 1)
     steps = 0
     while first > 1 and tokens[first - 1].low in _LINKS and tokens[first - 1].kind == "word" and steps < 6:
@@ -254,7 +337,9 @@ def _phrase_ending(tokens: Tokens, at: int) -> Phrase | None:
         if all(tokens[i].low in _LINKERS or is_adverb(tokens[i]) for i in range(before, first - 1)):
             break
         first, core = before, (before, first - 1)
-    if first and not _is_boundary(tokens, first - 1):
+    if first and tokens[first - 1].low in _NOMINATIVE and tokens[first].text.islower():
+        return Phrase(first - 1, first, first - 1, "pronoun", (first - 1, first))  # he stopped there to say
+    if first and not _is_boundary(tokens, first - 1) and not _owns_clause(tokens, first):
         whole = _clause_subject(tokens, at)
         if whole is not None:
             return whole
@@ -337,10 +422,14 @@ def _around_apposition(tokens: Tokens, close: int) -> Phrase | None:
         if phrase is not None and phrase.first and tokens[phrase.first - 1].low in GOVERNORS:
             continue
         is_capital = phrase is not None and tokens[phrase.head].text[:1].isupper()
-        if phrase is not None and (phrase.kind in ("name", "group") or is_capital or _opens_apposition(opener)):
+        is_aside = comma + 2 == close and is_adverb(opener)  # critics of the plan, however, say
+        if phrase is not None and (
+            phrase.kind in ("name", "group") or is_capital or is_aside or _opens_apposition(opener)
+        ):
             if phrase.kind == "pronoun":
                 return None
-            return phrase._replace(last=close)
+            is_manner = opener.low.endswith("ing") and opener.low not in _OFFICES and opener.kind == "word"
+            return phrase._replace(last=comma if is_aside or is_manner else close)
         if tried >= 3:
             break
     # “...,” Bill Chen, said: a stray comma after a subject that follows a quotation or begins the sentence
@@ -377,6 +466,8 @@ def _is_boundary(tokens: Tokens, at: int) -> bool:
         return False
     if token.low in REL:
         return token.low == "that" and at > 0 and (tokens[at - 1].low in FORMS or tokens[at - 1].low in TIME)
+    if at > 0 and _is_after_auxiliary(tokens, at):
+        return True
     return token.low in CONJ or token.low in FORMS or token.low in TIME or is_adverb(token)
 
 
@@ -447,7 +538,7 @@ def _core_start(tokens: Tokens, at: int) -> int:
             break
         if token.low in _STOPS or (token.low in TIME and start > at):
             break
-        if is_adverb(token) and start > at:
+        if (is_adverb(token) and start > at) or (start <= at and _owns_clause(tokens, start)):
             break
         cue = FORMS.get(token.low)
         if cue is not None and cue.form == "ing" and start <= at and not _is_modifier(tokens, start - 1):
@@ -456,14 +547,34 @@ def _core_start(tokens: Tokens, at: int) -> int:
             cue is not None
             and cue.form in ("past", "participle")
             and start <= at
-            and cue.kind != "near"
+            and (cue.kind != "near" or _is_verb_of(tokens, start - 1))
             and not _is_modifier(tokens, start - 1)
         ):
+            break
+        if start <= at and start > 1 and _is_after_auxiliary(tokens, start - 1):
             break
         if token.low in TIME and token.text[0].isupper() and start <= at:
             break
         start -= 1
     return start
+
+
+def _is_verb_of(tokens: Tokens, at: int) -> bool:
+    """Does its subject stand right before this verb: "Ortiz praised a welder"?"""
+    return at > 0 and (tokens[at - 1].kind == "name" or tokens[at - 1].low in PRON)
+
+
+def _is_after_auxiliary(tokens: Tokens, at: int) -> bool:
+    """Is this the verb of an auxiliary: "would involve the mayor", "was aimed at the mayor"?"""
+    before = tokens[at - 1]
+    if before.kind != "word" or not tokens[at].text.islower():
+        return False
+    return before.low in _BEFORE_VERB or (before.low in BE and tokens[at].low.endswith("ed"))
+
+
+def _owns_clause(tokens: Tokens, start: int) -> bool:
+    """Does a name begin a relative clause here ("the first thing Ortiz says"), and no title stand before it?"""
+    return tokens[start].kind == "name" and tokens[start - 1].low in _NO_TITLE
 
 
 def _is_modifier(tokens: Tokens, at: int) -> bool:
@@ -507,7 +618,13 @@ def _core_end(tokens: Tokens, at: int) -> int:
             end += 1
             continue
         if token.low in DET:
-            if end > at and not (tokens[end - 1].low in DET or tokens[end - 1].low in ("all", "both", "half", "of")):
+            before = tokens[end - 1].low
+            if (
+                end > at
+                and before not in DET
+                and before not in _ORDINALS
+                and before not in ("all", "both", "half", "of")
+            ):
                 break
             end += 1
             continue
@@ -544,13 +661,18 @@ def _core_end(tokens: Tokens, at: int) -> int:
         if _is_inside(tokens, at, end):
             end += 2  # a visibly tired Lena Ortiz, a tired but cheerful crew
             continue
+        if end > at and (token.low in ADV or token.low in TIME) and _is_ordinal(tokens, end):
+            end += 1
+            continue
         if token.low in _STOPS or (token.low in TIME and (end > at or token.text[0].isupper())):
             break
         if is_adverb(token) and token.text[0].islower():
             break
-        if end > at and token.text.islower() and _is_broken_by(tokens, end):
+        if end > at and token.text.islower() and _is_broken_by(tokens, at, end):
             break
         cue = FORMS.get(token.low)
+        if end > at and token.low in _VERBS_ONLY:
+            break
         if (
             cue is not None
             and cue.form in ("past", "participle", "s")
@@ -567,6 +689,20 @@ def _core_end(tokens: Tokens, at: int) -> int:
     return end
 
 
+_ORDINALS = frozenset({"first", "last", "next", "only", "then", "earlier", "later", "long", "once", "further"})
+
+
+def _is_ordinal(tokens: Tokens, at: int) -> bool:
+    """Does this word stand as an adjective behind a determiner: "the first question", "its only ferry"?"""
+    is_day = tokens[at].low in TIME and tokens[at].text[:1].isupper()  # a Wednesday editorial
+    if (tokens[at].low not in _ORDINALS and not is_day) or tokens[at - 1].low not in _OWNS or at + 1 >= len(tokens):
+        return False
+    after = tokens[at + 1]
+    if is_day and not after.text.islower():
+        return False
+    return after.kind == "name" or (after.kind == "word" and after.low not in _STOPS and after.low not in TIME)
+
+
 def _is_inside(tokens: Tokens, first: int, at: int) -> bool:
     """Is this an adverb or "but" between an article and the noun it belongs to?"""
     if at == first or at + 2 > len(tokens) - 1 or tokens[first].low not in _ARTICLES:
@@ -579,9 +715,12 @@ def _is_inside(tokens: Tokens, first: int, at: int) -> bool:
     return at - first == 1 and tokens[at].low.endswith("ly") and is_adverb(tokens[at]) and tokens[at + 2].kind == "name"
 
 
-def _is_broken_by(tokens: Tokens, at: int) -> bool:
+def _is_broken_by(tokens: Tokens, first: int, at: int) -> bool:
     """Is this a participle or verb after a noun ("protesters marching through", "groups granted Ortiz")?"""
     low, before = tokens[at].low, tokens[at - 1]
+    is_lone = at == first + 1 and before.text[:1].isupper()
+    if (before.kind == "name" or is_lone) and low.endswith("ed") and len(low) > 4 and tokens[first].low not in DET:
+        return True  # Ortiz rallied supporters
     if (
         not low.endswith(("ing", "ed"))
         or len(low) < 5
@@ -613,7 +752,7 @@ def _with_complements(tokens: Tokens, end: int) -> int:
             stop = _core_end(tokens, at)
             if stop == at:
                 break
-            is_circumstance = token.low in ("in", "on", "at", "with", "to") and (
+            is_circumstance = token.low in ("in", "on", "at", "with", "to", "by") and (
                 tokens[stop - 1].low in _WHEN_WHERE or tokens[at].low in _WHEN_WHERE
             )
             if is_circumstance:
@@ -635,8 +774,17 @@ def _with_complements(tokens: Tokens, end: int) -> int:
     return end
 
 
+_OFFICES = frozenset({"managing", "acting", "founding", "leading", "presiding", "sitting"})
+"""Participles that open an office and no clause: "Lena Ortiz, managing director of the mill"."""
+_IN_BRACKETS = 8
+"""Tokens of a party, place or age that brackets behind a name hold."""
+
+
 def _with_apposition(tokens: Tokens, end: int) -> int:
     """On over ", the mayor of Riverton" or ", who is the mayor", to the comma or end that closes it."""
+    if end + 1 < len(tokens) and tokens[end].text == "(":
+        close = next((i for i in range(end + 1, min(len(tokens), end + _IN_BRACKETS)) if tokens[i].text == ")"), -1)
+        return _with_apposition(tokens, close + 1) if close > 0 else end  # Lena Ortiz (Lib., Norvik), a welder
     if end + 1 >= len(tokens) or tokens[end].text not in _PARTING:
         return end
     opener = tokens[end + 1]
@@ -648,7 +796,7 @@ def _with_apposition(tokens: Tokens, end: int) -> int:
         return end
     if opener.kind == "word" and (is_adverb(opener) and opener.low not in ("once", "then", "now")):
         return end
-    if (opener.kind == "word" and opener.low.endswith("ing")) or opener.low in TIME:
+    if (opener.kind == "word" and opener.low.endswith("ing") and opener.low not in _OFFICES) or opener.low in TIME:
         return end
     high = min(len(tokens), end + _REACH)
     stop = end + 1
@@ -661,15 +809,50 @@ def _with_apposition(tokens: Tokens, end: int) -> int:
         stop += 1
     if stop < len(tokens) and tokens[stop].text == ":":
         return end
-    if opener.low not in REL and any(token.low in FINITE and token.kind == "word" for token in tokens[end + 1 : stop]):
+    if opener.low not in REL and _has_verb(tokens, end + 1, stop):
         return end  # "according to the board, the pier is closed": a clause, and no apposition
+    after = tokens[end + 2] if end + 2 < stop else None
+    if opener.kind == "name" and after is not None and after.kind == "word" and _is_finite(after):
+        return end  # "according to the board, Ortiz offered them seats"
+    if stop < len(tokens) and tokens[stop].kind == "quote" and opener.low.endswith("ed"):
+        return end  # "the guard, according to the band, stamped it with the words “Go”"
     if stop == end + 2 and opener.text.isdigit():
         return _with_apposition(tokens, stop)  # Lena Ortiz, 43, a welder
+    if opener.low in REL or stop + 1 >= len(tokens) or tokens[stop].text != ",":
+        return stop
+    after = tokens[stop + 1]
+    follows = tokens[stop + 2].text if stop + 2 < len(tokens) else "."
+    if follows in (",", ".") and after.text[:1].isupper() and (after.kind == "name" or after.flags & Is.PLACE):
+        stop += 2  # a baker from Norvik, Skarland
+        after = tokens[stop + 1] if stop + 1 < len(tokens) and follows == "," else after
+    if stop + 2 < len(tokens) and tokens[stop].text == "," and after.low in REL and after.low != "that":
+        return _with_apposition(tokens, stop)  # Lena Ortiz, a welder, who has lived there for years
+    if stop < len(tokens) and tokens[stop].text == "," and after.low in _ARTICLES:
+        end = _with_apposition(tokens, stop)
+        if end >= len(tokens) or tokens[end].text == ".":
+            return end  # Lena Ortiz, spokeswoman of Coast Watch, a charity.
     return stop
+
+
+def _has_verb(tokens: Tokens, start: int, end: int) -> bool:
+    """Is there a finite verb, but in a relative clause: "the board shut the pier", and not "a welder who shut it"?"""
+    for token in tokens[start:end]:
+        if token.low in REL and token.kind == "word":
+            return False
+        if token.low in FINITE and token.kind == "word":
+            return True
+    return False
+
+
+def _is_finite(token: Token) -> bool:
+    cue = FORMS.get(token.low)
+    return token.low in FINITE or token.low.endswith("ed") or (cue is not None and cue.form in ("past", "s"))
 
 
 def _head(tokens: Tokens, start: int, end: int) -> int:
     """The naming token of a core: its last name that no possessive follows, else its last word."""
+    while end - 1 > start and tokens[end - 1].low in _LEGAL_FORMS and tokens[end - 2].kind == "name":
+        end -= 1
     for at in range(end - 1, start - 1, -1):
         if tokens[at].kind == "word" and tokens[at].text.islower() and tokens[at].low not in POSSESSIVE:
             break
