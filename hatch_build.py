@@ -1,8 +1,8 @@
 """Compile the inner modules of the extraction while a wheel is built, where ``NEWSCORPUS_COMPILE=1`` asks for it.
 
-The modules are plain Python and run as they are; compiled by mypyc they take about two thirds of the time and give the
-same rows. It takes some minutes and a C compiler, so that nobody gets it unasked. An editable install is never compiled:
-what is edited is what runs.
+The modules are plain Python and run as they are; compiled by mypyc they take about two thirds of the time and give
+the same rows. It takes some minutes and a C compiler, so that nobody gets it unasked. An editable install is never
+compiled: what is edited is what runs.
 """
 
 from __future__ import annotations
