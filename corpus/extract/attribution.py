@@ -604,7 +604,7 @@ def _within_sentence(number: int, tokens: Tokens, uses: Sequence[VerbUse], said:
             continue
         best = max(range(len(found)), key=lambda at: (found[at].score, parts[at]))
         likely = max(range(len(found)), key=parts.__getitem__)
-        if parts[likely] > _SURE * parts[best]:
+        if parts[likely] > _SURE * parts[best] and found[likely].phrase.head != found[best].phrase.head:
             best = likely
         if max(option.score for option in found) < 0.3 or parts[-1] > _NOBODY:
             continue
