@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import sys
 import tempfile
 from pathlib import Path
@@ -61,7 +62,7 @@ def lowest(session: nox.Session) -> None:
     session.run("pytest", *(session.posargs or ["-n", "auto"]))
 
 
-@nox.session(python="3.11", venv_backend="virtualenv")
+@nox.session(python="3.11", venv_backend="virtualenv", default=False)
 def backends(session: nox.Session) -> None:
     """The adapters with the real GLiNER, on a model that the test builds, and with the newest spaCy."""
     # On Linux PyPI's torch brings 3 GB for graphics cards. Its build for the CPU alone comes from elsewhere, and by
@@ -87,6 +88,24 @@ def wheel(session: nox.Session) -> None:
         with session.chdir(work):
             session.run(str(scripts / "corpus"), "convert", str(seeds), "-o", "build", "--strict", external=True)
             session.run(str(scripts / "corpus"), "validate", "build", external=True)
+
+
+@nox.session(default=False)
+def compiled(session: nox.Session) -> None:
+    """A wheel with the extraction compiled gives the same bytes as plain Python; it takes some minutes to build."""
+    with tempfile.TemporaryDirectory() as name:
+        work, seeds = Path(name), Path("seeds").absolute()
+        install(session)  # an editable install is never compiled
+        session.run("corpus", "convert", str(seeds), "-o", str(work / "plain"), "--strict")
+        session.install("build")
+        session.run("python", "-m", "build", "--wheel", "--outdir", name, env={"NEWSCORPUS_COMPILE": "1"})
+        session.install("--force-reinstall", "--no-deps", str(next(work.glob("*.whl"))))
+        with session.chdir(work):
+            session.run("corpus", "convert", str(seeds), "-o", "compiled", "--strict")
+            files = sorted(path.name for path in Path("plain").iterdir() if path.is_file())
+            _, other, lost = filecmp.cmpfiles("plain", "compiled", files, shallow=False)
+        if other or lost:
+            session.error(f"compiled and plain Python differ in {', '.join(other + lost)}")
 
 
 @nox.session

@@ -31,3 +31,15 @@ def test_text_that_was_read_byte_by_byte_is_mended_in_every_encoding(encoding):
 @pytest.mark.parametrize("text", TEXTS)
 def test_sound_text_is_not_mended(text):
     assert _decode.mend(text) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("misread", "text"),
+    [
+        ("â€œIt wasnâ€™t me,â€ said Ann. â€œNo.â€", "“It wasn’t me,” said Ann. “No.”"),
+        ("â€œIt was me,â€? said Ann.", "“It was me,” said Ann."),
+        ("It was me,â€ said Ann.\n\nâ€œNo,â€ said Bo.", "It was me,” said Ann.\n\n“No,” said Bo."),
+    ],
+)
+def test_a_closing_mark_whose_last_byte_is_lost_is_mended(misread, text):
+    assert _decode.mend(misread)[0] == text

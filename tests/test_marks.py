@@ -49,10 +49,25 @@ def test_what_is_kept_is_inside_the_marks_without_the_blanks_beside_them() -> No
         'A 12" pipe and a 6\'2" keeper.',
         "He ran it in 4' 12\".",
         "The farmers’ markets’ owners left.",
+        "She has run it since '98. They're 'ere till the summer of '07 then.",
+        'A 24" screen and a 12"-wide pipe.',
     ],
 )
 def test_apostrophes_feet_inches_and_minutes_are_no_marks(text: str) -> None:
     assert outers(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ('"We got a 24" screen and a 12" pipe," he said. "So?"', ['"We got a 24" screen and a 12" pipe,"', '"So?"']),
+        ('"I am 24" and "he is 25," she said.', ['"I am 24"', '"he is 25,"']),
+        ("'Go,' said Ann, who came in '98. 'Now.'", ["'Go,'", "'Now.'"]),
+        ("'20 of us went,' she said.", ["'20 of us went,'"]),
+    ],
+)
+def test_a_measure_or_a_year_does_not_end_or_open_a_quotation(text: str, pairs: list[str]) -> None:
+    assert outers(text) == pairs
 
 
 def test_a_possessive_does_not_close_a_quotation_in_single_marks() -> None:

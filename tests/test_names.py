@@ -269,8 +269,10 @@ def test_german_french_and_spanish_names_come_out_too(body, expected):
         "Lena Ortiz said he ran, he " * 5_000,
         ". ".join(f"Lena{i} Ortiz met" for i in range(4_000)),
         "\n\n".join(f"Mayor Lena{i} Xu{i} left. The mayor said so." for i in range(3_000)),
+        " ".join(f"Lena{i} Ortiz, {i}, is a widow. The 7-year-old left. The widow wept." for i in range(3_000)),
+        "Lena Ortiz is a judge. The 7-year-old judge left. " * 4_000,
     ],
-    ids=["one run", "one list", "one sentence", "one surname", "one role"],
+    ids=["one run", "one list", "one sentence", "one surname", "one role", "many ages", "one age"],
 )
 def test_hostile_texts_take_linear_time(hostile):
     article = Article(source_item="1", source_format="text", source_sha256="0" * 64, body=hostile)
@@ -331,6 +333,9 @@ def test_who_was_born_under_another_name_is_one_person():
         ("Al Quill rowed. Quill won.", ["Al Quill"]),
         ("Homeowner Pam Orle left.", ["Pam Orle"]),
         ("“Yes,” said Earl Quill, 58, a mechanic.", ["Earl Quill"]),
+        ("Una Quill, whose goats graze here, left.", ["Una Quill"]),
+        ("Helga Storm walked out.", ["Helga Storm"]),
+        ("Governor Dell Orle vetoed the bill.", ["Dell Orle"]),
     ],
 )
 def test_a_given_name_that_is_a_word_too_stays_a_name(body, expected):

@@ -30,6 +30,8 @@ def roles_of(body):
             "A harbour bank spokesman, Orso Quill, declined.",
             [("Orso Quill", "harbour bank spokesman", "apposition", None)],
         ),
+        ("Council leader Lena Ortiz spoke.", [("Lena Ortiz", "Council leader", "title", None)]),
+        ("“No,” cautioned professor Lena Ortiz.", [("Lena Ortiz", "professor", "title", None)]),
         ("Lena Ortiz, a hydrologist, spoke.", [("Lena Ortiz", "a hydrologist", "apposition", None)]),
         (
             "Harbour Trust spokesman Tavin Brandt spoke.",

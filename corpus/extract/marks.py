@@ -45,8 +45,15 @@ _ALWAYS_OPENS = frozenset("“‟„«「『〝‘‚‛‹") | {"``"}
 _BEFORE_OPENER = frozenset("([{—–-/-:;…¿¡>*_")
 _AFTER_CLOSER = frozenset(".,;:!?…)]}—–-/*_<%")
 _ENDS_LIKE_A_PARAGRAPH = frozenset(".!?…:”\"’'»“)")
-# An apostrophe for letters left out opens nothing: ’90s, ’em, ’til, rock ’n’ roll.
-_ELISION = re.compile(r"\d0s\b|(?:em|til|till|tis|twas|cause|bout|round|n|neath|cos|ello|ave|s)\b", re.IGNORECASE)
+# An apostrophe for letters left out opens nothing: ’90s, since ’98, ’em, ’til, rock ’n’ roll.
+_ELISION = re.compile(
+    r"\d0s\b|\d\d(?=[.,;:!?)’']+(?:\s|$))"
+    r"|(?:em|til|till|tis|twas|cause|bout|round|n|neath|cos|ello|ave|s)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\d\d(?!\w)")
+_BEFORE_YEAR = ("since ", "in ", "of ", "from ", "until ", "till ", "before ", "after ", "by ")
+_INCHES_BEFORE = re.compile(r"-?\s?[a-z\d×]")  # what goes on after a measure: a 24" screen, 12"-wide, 12" x 9"
 _TAIL = re.compile(
     r"[,.!?…] (?:(?:said|says|added|wrote) [A-Zthse]"
     r"|(?:(?:[A-Z][\w’'.-]*|[Hh]e|[Ss]he|[Tt]hey|[Tt]he|a|an|[a-z]{4,12}) ){1,4}(?:said|says|told|added|wrote)\b)"
@@ -170,18 +177,24 @@ def _events(body: str, cut: list[Span]) -> list[list[_Event]]:
                 space_after or after in ",;:!?)]}"
             )
             closes = not space_before and (space_after or after in _AFTER_CLOSER or after in _CLOSERS)
-            if text in _SINGLE and opens and _ELISION.match(body, end):
+            if text in _SINGLE and opens and _is_elision(body, start, end):
                 opens = False
             events.append(_Event(text, start, end, opens, closes))
         found.append(events)
     return found
 
 
+def _is_elision(body: str, start: int, end: int) -> bool:
+    if _ELISION.match(body, end):
+        return True
+    return _YEAR.match(body, end) is not None and body[max(0, start - 7) : start].lower().endswith(_BEFORE_YEAR)
+
+
 def _pair(body: str, block: Span, events: list[_Event]) -> Iterator[_Piece]:
     """Pair the marks of one block, left to right; a mark that nothing closes runs to the end of the block."""
     last_closer: dict[bool, int] = {}
-    closer_next = [False] * len(events)  # of the single marks after this one, does one close before one opens?
-    closes_later = False
+    closer_next = [False] * len(events)  # of the marks of its style after this one, does one close before one opens?
+    closes_later = is_firm_later = False
     for at in range(len(events) - 1, -1, -1):
         event = events[at]
         single = event.text in _SINGLE
@@ -191,6 +204,10 @@ def _pair(body: str, block: Span, events: list[_Event]) -> Iterator[_Piece]:
             closer_next[at] = closes_later
             if event.closes or event.opens:
                 closes_later = event.closes and not event.opens
+        else:  # of the double marks, measures aside, does a firm one close before one opens?
+            closer_next[at] = is_firm_later
+            if event.opens or not body[event.start - 1].isdigit():
+                is_firm_later = not event.opens and body[event.start - 1] in ".,!?…"
     last_mark = {event.text: at for at, event in enumerate(events)}
     opened: _Event | None = None
     depth = 0
@@ -258,6 +275,8 @@ def _is_closer(body: str, event: _Event, opened: _Event, closer_follows: bool) -
         is_firm = before in ".,!?…—" or not after or after in ".,;:!?)]—–"
         # players’ union, goin’ home: a blank after the letter, and a firmer close still to come
         return is_firm or not (before in "sSzx" and closer_follows)
+    if closer_follows and body[event.start - 1].isdigit() and _INCHES_BEFORE.match(body, event.end):
+        return False  # "We ordered a 24" screen," said Ortiz
     if event.text == opened.text == "»":
         return event.closes and not event.opens  # Swedish and Finnish set »…», others »…«
     if event.text in ('"', "“", "＂"):

@@ -504,6 +504,7 @@ class _People:
 
     def _index(self) -> None:
         """Every tail of a full name, and its first word, by which a shorter form may mean it."""
+        given: dict[str, list[int]] = {}
         for who, someone in enumerate(self.known):
             words = [w for w in someone.words if not flags(w) & Is.SUFFIX] or list(someone.words)
             for at in range(1, len(words)):
@@ -512,9 +513,16 @@ class _People:
             if bare != fold(words[-1]):
                 self.by_part.setdefault(bare, []).append(who)
             self.by_part.setdefault(_key((words[0],)), []).append(who)
+            given.setdefault(words[0], []).append(who)
             for middle in words[1:-1]:  # the first of two surnames
                 if not flags(middle) & (Is.INITIAL | Is.PARTICLE | Is.GIVEN | Is.COMMON | Is.FUNCTION):
                     self.by_part.setdefault(_key((middle,)), []).append(who)
+        called: dict[str, list[int]] = {}
+        for name, bearers in given.items():
+            for other in like_given(name)[1:]:
+                if len(other.rstrip(".*")) > 1 and other not in self.by_part:  # "Liz" for Elizabeth Carr
+                    called.setdefault(other, []).extend(bearers)
+        self.by_part.update(called)
 
     def _add_aliases(self, spots: Sequence[_Spot]) -> None:
         """Note whom "known as Jory" renames: the person named last before it in the sentence."""

@@ -188,7 +188,7 @@ def _run(tokens: Sequence[Token], marks: Sequence[int], at: int, *, is_head: boo
 
 def _is_al(tokens: Sequence[Token], marks: Sequence[int], at: int) -> bool:
     """Is it the given name of "Al Orle", no "Al" of a language that begins a clause so?"""
-    return tokens[at].text == "Al" and at + 1 < len(tokens) and bool(marks[at + 1] & Is.CAPITAL)
+    return tokens[at].text in ("Al", "Una") and at + 1 < len(tokens) and bool(marks[at + 1] & Is.CAPITAL)
 
 
 def _over_particles(tokens: Sequence[Token], marks: Sequence[int], units: list[_Unit], at: int) -> int:
@@ -362,6 +362,16 @@ def _may_be_person(units: Sequence[_Unit], first: int) -> bool:
     head = units[first]
     if first and is_courtesy(units[first - 1].text) and not head.flags & (Is.DEMONYM | Is.FUNCTION):
         return True
+    if (
+        first
+        and len(units) - first == 2
+        and units[first - 1].flags & Is.TITLE
+        and head.flags & Is.ORG
+        and head.last - head.first == 1
+        and not head.flags & (Is.ACRONYM | Is.ORG_HEAD | Is.PLACE)
+        and not units[-1].flags & (Is.COMMON | Is.ORG | Is.ORG_HEAD | Is.PLACE_HEAD | Is.THING_HEAD | Is.TITLE)
+    ):
+        return True  # "Governor Dell Orle"
     if (
         head.flags & (Is.ORG_HEAD | Is.ORG | Is.DEMONYM | Is.OTHER | Is.FUNCTION | Is.PARTICLE)
         and not head.flags & Is.GIVEN

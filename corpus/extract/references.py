@@ -6,6 +6,7 @@ subject and speaker decide. Where two fit equally there is no row.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,8 +14,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from corpus.extract.names import Names
+from corpus.extract.roles import is_role
 from corpus.extract.tokens import Sentence, Token, sentences
-from corpus.extract.words import CLASSES, Gender, Is, flags, gender_by_ending
+from corpus.extract.words import CLASSES, ROLE_KINDS, Gender, Is, flags, gender_by_ending, gender_of_word
 from corpus.record import Article, Field, Mention, MentionKind, Span
 
 _PRONOUNS: dict[str, Gender] = {
@@ -32,6 +34,19 @@ _FAMILY = CLASSES["family"]
 _TIMES = CLASSES["time before a subject"] | frozenset(day.lower() for day in CLASSES["day"])
 _AMERICAN = frozenset({"u.s.", "us", "american", "usa", "united", "america"})
 _BRITISH = frozenset({"uk", "u.k.", "british", "britain"})
+_COPULAS = frozenset({"is", "was", "’s", "'s", "became", "remains"})
+_YEARS_OLD = "-year-old"
+_SOMEBODY_AGED = re.compile(r"\b[Aa]n? (\d{1,3})-year-old")  # the next "the 42-year-old" is that one, with no name
+_PARENTS = frozenset("mother father mum mom dad grandmother grandfather".split())
+_WIDOWED = frozenset({"widow", "widower"})
+_COUNTS = frozenset("one two three four five six seven eight nine ten".split())
+_LISTED = frozenset({"former", "latter"})
+_TELLING = _LISTED | _WIDOWED | _PARENTS
+_APART = frozenset({"prime", "vice", "deputy", "assistant"})
+"""Words that make a role another one: a vice president is not "the president"."""
+_JUDGING = CLASSES["judging verb"]
+_SERVING = CLASSES["serving role"]
+_OFFICE = frozenset({"term", "administration", "presidency", "cabinet", "government", "premiership", "campaign"})
 _WINDOW = 40  # mentions kept in mind; more never decided anything on the development texts
 _NEAR = (3.0, 2.0, 1.0, 0.3, 0.1)  # what a mention is worth by the sentences since
 _SURE_MARGIN = 1.5  # from here on a pronoun also tells the gender of whom it means
@@ -49,6 +64,7 @@ class _Seen(NamedTuple):
     is_subject: bool
     is_pronoun: bool
     quote: int
+    gender: Gender | None = None  # what a pronoun says
 
 
 @dataclass(slots=True)
@@ -124,17 +140,26 @@ class _Walk:
         self.names, self.field, self.position, self.cut = names, field, position, cut
         self.genders, self.votes = genders, votes
         self.spoken: dict[int, int] = {}  # by paragraph: whom a walk before found to speak there as "she said"
+        self.voices: dict[int, int] = {}  # the same by sentence
         self.missed: set[int] = set()  # the paragraphs whose speaker was asked for and not known
         self.quoted = sorted(quoted)
         self.quote_starts = [q.start for q in self.quoted]
         self.counts = Counter(m.person for m in names.mentions if m.person is not None)
         self.most = max(self.counts.values(), default=1)
-        self.titled = _roles_by_head(names)
-        self.telling = _PRONOUNS.keys() | {"the", "The"} if self.titled else _PRONOUNS.keys()
         self.stated = {r.end for r in names.roles if r.field == field and r.field_position == position}
         self.known = self._find_places(
             m for m in names.mentions if m.field == field and m.field_position == position and m.entity_kind == "person"
         )
+        self.titled = _roles_by_head(names)
+        self.unnamed = set(_SOMEBODY_AGED.findall(self.text)) if _YEARS_OLD in self.text else set()
+        self.of_age: dict[str, list[int]] = {}
+        for role in names.roles:
+            if _YEARS_OLD in role.text:
+                self.of_age.setdefault(role.text[: role.text.index(_YEARS_OLD)].split(" ")[-1], []).append(role.person)
+        for number, (places, _) in self.known.items():
+            for place in places.values():
+                self._read_beside(cut[number].tokens, place)
+        self.telling = _PRONOUNS.keys() | ({"the", "The"} if self.known else frozenset())
         # by sentence, in order: where a walk stops in it; most sentences name nobody
         self.stops = {
             number: stops
@@ -207,6 +232,24 @@ class _Walk:
                 if head is not None:
                     yield at, head
 
+    def _read_beside(self, tokens: Sequence[Token], place: _Place) -> None:
+        """Note the age beside a name ("Ortiz, 42,") and what its clause says that somebody is ("Ortiz is a nurse")."""
+        at, last = place.last, len(tokens)
+        if at + 2 < last and tokens[at].text in (",", "(") and tokens[at + 1].text.isdecimal():
+            if tokens[at + 2].text in (",", ")", ".", ";") and len(tokens[at + 1].text) < 4:
+                same = self.of_age.setdefault(tokens[at + 1].text, [])
+                if place.person not in same[-_WINDOW:]:
+                    same.append(place.person)
+        elif at + 2 < last and tokens[at].text in _COPULAS and tokens[at + 1].low in ("a", "an", "the"):
+            head = at + 2
+            while head < min(last, at + 6) and tokens[head].text.islower() and not is_role(tokens[head].text):
+                head += 1
+            while head + 1 < last and is_role(tokens[head + 1].text):
+                head += 1
+            if head < last and is_role(tokens[head].text) and tokens[head].text.islower():
+                words = [t.low for t in tokens[at + 2 : head + 1]]
+                _add_role(self.titled, place.person, words, is_former=False)
+
     def _named_in(self, number: int) -> tuple[dict[int, _Place], int | None]:
         """The people whom a sentence names, by their first token, and who of them speaks in it."""
         return self.known.get(number, _NOBODY)
@@ -228,7 +271,14 @@ class _Walk:
         return {number: (places, self._speaker_of(self.cut[number].tokens, places)) for number, places in found.items()}
 
     def _see(
-        self, person: int, number: int, token: int, sentence: Sentence, is_subject: bool, is_pronoun: bool
+        self,
+        person: int,
+        number: int,
+        token: int,
+        sentence: Sentence,
+        is_subject: bool,
+        is_pronoun: bool,
+        gender: Gender | None = None,
     ) -> None:
         self.seen.append(
             _Seen(
@@ -239,6 +289,7 @@ class _Walk:
                 is_subject,
                 is_pronoun,
                 self._quote_at(sentence.tokens[token].start),
+                gender,
             )
         )
 
@@ -317,7 +368,7 @@ class _Walk:
             barred.add(own)
         elif quote >= 0:
             if sentence.paragraph in self.spoken:
-                barred.add(self.spoken[sentence.paragraph])
+                barred.add(self.voices.get(number, self.spoken[sentence.paragraph]))
             else:
                 self.missed.add(sentence.paragraph)
         following: list[_Place] = []
@@ -344,14 +395,16 @@ class _Walk:
                 for t in tokens[max(self._last_subject_token(number), at - _FAR) : at]
             ):
                 barred.add(subject)
+        elif word == "his" or word == "her":
+            barred |= self._not_owners(number, tokens, at, places)
         scores: dict[int, float] = {}
         rank = 0
-        for person, where, _, in_paragraph, was_subject, was_pronoun, in_quote in reversed(self.seen):
+        for person, where, _, in_paragraph, was_subject, was_pronoun, in_quote, was in reversed(self.seen):
             back, paragraphs = number - where, sentence.paragraph - in_paragraph
             if back > 4 or paragraphs > 2:
                 break
-            if person in barred:
-                continue
+            if person in barred or (was is not None and was != gender):
+                continue  # "he" does not go back to a "she"
             rank += 1
             value = _NEAR[back] - (0.25 if back == 0 else 0.1) * min(rank, 8) - 0.4 * paragraphs
             if was_subject:
@@ -371,8 +424,8 @@ class _Walk:
             # whoever is named inside a quotation of this sentence is spoken about
             barred |= {p.person for p in places.values() if self._quote_at(tokens[p.first].start) >= 0}
             rival = self._subject_since(number, who, gender)
-            if rival is not None and who is not None and rival not in barred:
-                scores[rival] = max(scores.get(rival, 0.0), 1.0) + 2.5
+            if rival is not None and rival not in barred and (who is not None or not places):
+                scores[rival] = max(scores.get(rival, 0.0), 1.0) + (2.5 if who is not None else 1.0)
             elif who is not None and who not in barred and self.genders[who] in (gender, None):
                 scores[who] = max(scores.get(who, 0.0), 1.0) + 3.0
             for person in barred & set(scores):
@@ -391,7 +444,33 @@ class _Walk:
         found = self._decide(scores, number, sentence, at, vote, is_subject=word in ("he", "she"))
         if is_speech and found is not None:
             self.speaker, self.speaker_at = found, number
-            self.spoken[sentence.paragraph] = found
+            self.spoken[sentence.paragraph] = self.voices[number] = found
+
+    def _not_owners(self, number: int, tokens: Sequence[Token], at: int, places: dict[int, _Place]) -> set[int]:
+        """Who before "his" or "her" in its clause does not own what follows.
+
+        Who thanks somebody for his help is not the helper; an adviser "in his first term" serves in another's.
+        """
+        before = [places[i] for i in range(at - 1, max(-1, at - _FAR), -1) if i in places]
+        if not before:
+            return set()
+        near = before[0]
+        if at - near.last == 1 and tokens[near.last].low in ("for", "over", "of", "on"):
+            opening = near.first - 1
+            while opening > 0 and tokens[opening].flags & (Is.TITLE | Is.ROLE | Is.MODIFIER):
+                opening -= 1
+            if tokens[opening].low in _JUDGING and self._may_be(near.person, _PRONOUNS[tokens[at].text]):
+                return {p.person for p in before[1:]} | {
+                    s.person for s in self.seen if s.sentence == number and s.is_subject and s.token < near.first
+                }
+        if tokens[at - 1].low in ("in", "during", "under", "from", "for") and any(
+            t.low in _OFFICE for t in tokens[at + 1 : at + 4]
+        ):
+            held = tokens[near.last : at]
+            if any(t.low in _SERVING for t in held) and not any(t.low in ("prime", ".", ";") for t in held):
+                here = {s.person for s in self.seen if s.sentence == number} - {near.person}
+                return {near.person} | ({s.person for s in self.seen} - here if here else set())
+        return set()
 
     def _subject_since(self, number: int, speaker: int | None, gender: Gender) -> int | None:
         """Whom a sentence after the last speaker's names as its subject: a new topic takes the next "she said"."""
@@ -443,7 +522,7 @@ class _Walk:
         if vote is not None and margin >= _SURE_MARGIN:
             self.votes[person][vote] += 1
         self.rows.append((token.start, token.end, "pronoun", person, min(0.95, 0.6 + 0.15 * margin)))
-        self._see(person, number, at, sentence, is_subject, True)
+        self._see(person, number, at, sentence, is_subject, True, _PRONOUNS[token.text])
         return person
 
     # -------------------------------------------------------------- descriptions
@@ -451,6 +530,14 @@ class _Walk:
     def _described(self, tokens: Sequence[Token], at: int, places: dict[int, _Place]) -> int | None:
         """The head of the description that this "the" opens: a noun of a stated role that stands for somebody here."""
         end, head = at + 1, None
+        first = tokens[end] if end < len(tokens) else None
+        if first is None:
+            return None
+        if "-" in first.low or first.low in _TELLING:
+            special = self._described_otherwise(tokens, end, places)
+            if special is not None:
+                is_beside = special + 2 in places and tokens[special + 1].text == ","
+                return None if is_beside else special  # "the widow, Anna Dahl,"
         while end < len(tokens) and end < at + 6 and end not in places:
             token = tokens[end]
             if not token.text[0].isalnum():
@@ -475,45 +562,128 @@ class _Walk:
             return None  # the words that state the role, beside the name
         return head
 
+    def _described_otherwise(self, tokens: Sequence[Token], end: int, places: dict[int, _Place]) -> int | None:
+        """The head of "58-year-old", "58-year-old baker", "latter", "widow", "mother of two" at `end`."""
+        first = tokens[end]
+        if first.text.endswith(_YEARS_OLD):
+            after = tokens[end + 1] if end + 1 < len(tokens) else None
+            if after is None or not after.flags & (Is.ROLE | Is.CAPITAL):
+                return end
+            return end + 1 if after.flags & Is.ROLE and end + 1 not in places and end + 2 not in places else None
+        if first.low in _LISTED:
+            after = tokens[end + 1] if end + 1 < len(tokens) else None
+            if after is None or not after.text[0].isalpha():
+                return end
+            return end if after.low in _COPULAS or after.low in _SAYING or after.low.endswith("ed") else None
+        kin, _, rest = first.low.partition("-of-")
+        if first.low in _WIDOWED or (kin in _PARENTS and rest):
+            return end
+        if kin in _PARENTS and end + 2 < len(tokens) and tokens[end + 1].low == "of":
+            return end + 2 if tokens[end + 2].low in _COUNTS else None
+        return None
+
     def _description(self, number: int, sentence: Sentence, at: int, head: int) -> None:
-        """Resolve "the mayor": the only person so far whose stated role has that head and denies no modifier."""
+        """Resolve "the mayor", "the 42-year-old", "the widow", "the latter": the only person so far whom it fits."""
         tokens = sentence.tokens
+        first = tokens[at + 1].low
+        if first.endswith(_YEARS_OLD):
+            people = self._of_age(first.removesuffix(_YEARS_OLD), tokens[head].low)
+        elif first in _LISTED and head == at + 1:
+            people = self._listed(number, at, first)
+        elif (kin := first.partition("-")[0]) in _WIDOWED or (kin in _PARENTS and (head > at + 1 or kin != first)):
+            gender = gender_of_word(kin)
+            named = self.named if len(self.named) <= _WINDOW else ()
+            people = [p for p in named if self.genders[p] in (gender, None)]
+            if gender is None or not all(self.genders[p] or self.votes[p][gender] for p in people):
+                people = []
+        else:
+            people = self._holders(number, tokens, at, head)
+        if len(people) != 1:
+            return
+        if self._says(tokens, at, head):
+            self.speaker, self.speaker_at = people[0], number
+            self.spoken[sentence.paragraph] = self.voices[number] = people[0]
+        self.rows.append((tokens[at].start, tokens[head].end, "nominal", people[0], 0.7))
+        self._see(people[0], number, head, sentence, _is_subject(tokens, at, head + 1), False)
+
+    def _says(self, tokens: Sequence[Token], at: int, head: int) -> bool:
+        """Does a description say something: “...,” the mayor said; said the mayor."""
+        if self._quote_at(tokens[at].start) >= 0:
+            return False
+        following = tokens[head + 1] if head + 1 < len(tokens) else None
+        if following is not None and following.text in _SAYING:
+            return True
+        return at > 0 and tokens[at - 1].text in _SAYING and (following is None or not following.text[0].isalnum())
+
+    def _of_age(self, years: str, noun: str) -> list[int]:
+        """Whose age the text gives so; where it gives none, the only person so far, unless the noun is another's."""
+        fits = [p for p in self.of_age.get(years, ())[:_WINDOW] if p in self.named]
+        if fits or len(self.named) != 1:
+            return fits
+        (person,) = self.named
+        if years in self.unnamed or any(person in people for people in self.of_age.values()):
+            return []
+        is_his = noun.endswith(_YEARS_OLD) or any(held[0] == person for held in self.titled.get(noun, ())[:_WINDOW])
+        return [person] if is_his else []
+
+    def _listed(self, number: int, at: int, which: str) -> list[int]:
+        """The first or second of the two whom the last sentence with names names."""
+        for back in (number, number - 1):
+            named = [p.person for first, p in sorted(self._named_in(back)[0].items()) if back < number or first < at]
+            if named:
+                pair = list(dict.fromkeys(named))
+                return [] if len(pair) != 2 else [pair[which == "latter"]]
+        return []
+
+    def _holders(self, number: int, tokens: Sequence[Token], at: int, head: int) -> list[int]:
+        """Whose stated role has that head and denies no modifier; of several the one named lately."""
         modifiers = {t.low for t in tokens[at + 1 : head]}
         wants_past = bool(modifiers & {"former", "then", "late", "ex"})
         fits: dict[int, float] = {}
         holders = self.titled[tokens[head].low]
         if len(holders) > _WINDOW:
-            return
-        for person, words, is_former in holders:
+            return []
+        for person, words, is_former, is_kind in holders:
             if (
                 person not in self.named
                 or (wants_past and not is_former)
                 or (is_former and not wants_past and "then" not in words)
+                or (not is_kind and words & _APART != modifiers & _APART)
             ):
                 continue
             weight = _agree(modifiers - {"former", "then", "late"}, words)
             if weight is not None:
-                fits[person] = max(fits.get(person, 0.0), weight)
+                fits[person] = max(fits.get(person, 0.0), weight - 0.75 * is_kind)
         if not fits:
-            return
+            return []
         best = max(fits.values())
         people = [p for p, weight in fits.items() if weight == best]
         if len(people) > 1:
             recent = [s.person for s in reversed(self.seen) if s.person in people and number - s.sentence <= 3]
-            if not recent or len(set(recent)) > 1:
-                return
-            people = recent[:1]
-        self.rows.append((tokens[at].start, tokens[head].end, "nominal", people[0], 0.7))
-        self._see(people[0], number, head, sentence, _is_subject(tokens, at, head + 1), False)
+            return recent[:1] if len(set(recent)) == 1 else []
+        return people
 
 
-def _roles_by_head(names: Names) -> dict[str, list[tuple[int, frozenset[str], bool]]]:
-    """Stated roles by their head noun: whose, with which other words, and whether they are past."""
-    heads: dict[str, list[tuple[int, frozenset[str], bool]]] = {}
+# A role by its head: whose, with which other words, whether it is past, whether the head only says of what kind it is.
+_Held = tuple[int, frozenset[str], bool, bool]
+
+
+def _roles_by_head(names: Names) -> dict[str, list[_Held]]:
+    """Stated roles by their head noun, and by what such people are: a sculptor is an artist."""
+    heads: dict[str, list[_Held]] = {}
     for role in names.roles:
         words = [w.lower() for w in role.text.replace("-", " ").split()]
-        heads.setdefault(words[-1], []).append((role.person, frozenset(words[:-1]), role.relation == "former"))
+        _add_role(heads, role.person, words, is_former=role.relation == "former")
     return heads
+
+
+def _add_role(heads: dict[str, list[_Held]], person: int, words: Sequence[str], *, is_former: bool) -> None:
+    others = frozenset(words[:-1])
+    for head in (words[-1], *ROLE_KINDS.get(words[-1], ())):
+        held = (person, others, is_former, head != words[-1])
+        holders = heads.setdefault(head, [])
+        if held not in holders[-_WINDOW:]:
+            holders.append(held)
 
 
 def _agree(modifiers: set[str], words: frozenset[str]) -> float | None:

@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 from corpus.extract import phrases
 from corpus.extract.attribution import CALLS, REPORTS, VerbUse, is_relative, may_speak, possessor_of
-from corpus.extract.cues import word_class
+from corpus.extract.cues import source_kinds, word_class
 from corpus.extract.frame import FrameSentence
 from corpus.extract.phrases import Tokens
+from corpus.extract.sources import can_speak
+from corpus.extract.tokens import Token
 
 _BARE = word_class("bare")
 _HYPOTHETICAL = word_class("hypothetical")
@@ -26,8 +28,36 @@ _OPENS_CLAUSE = phrases.PRON | frozenset(
 )
 _EVEN_AS = [",", "even", "as"]
 _ENDS_NAMING = frozenset(",;—–")
-_SURVEYS = frozenset({"poll", "survey", "study", "report", "analysis", "review", "audit"})
+_SURVEYS = frozenset({"poll", "survey", "study", "report", "analysis", "review", "audit", "count", "census", "inquiry"})
 _MEANWHILE = frozenset({"as", "while", "when", "before", "after"})
+_SUBORDINATE = _MEANWHILE | {"if", "although", "though", "once", "until", "because", "since", "unless"}
+_OPENS_QUESTION = frozenset({"what", "how", "why", "where", "who"})
+_COUNTS = frozenset("a an half one two three four five six seven eight nine ten dozen hundred thousand".split())
+_TELLS = frozenset({"tell", "assure", "promise", "remind", "inform", "warn", "notify", "ask", "pledge"})
+"""Verbs with the hearer beside them: "promised his wife that"."""
+_ABOUT = frozenset({"about", "against", "for", "over"})
+_NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing"})
+_BEFORE_EMBEDDED = frozenset("if whether unless what how whatever which whom who that where why".split())
+_INVERTED = frozenset("had has have did do does were would could should".split())
+_PASTS = frozenset(
+    (
+        "ate beat bit blew bore bred broke caught chose clung cost crept cut dealt did drank drove dug dwelt fed "
+        "felt fit fled flew flung forgot fought found froze ground heard hid hit hung hurt knelt knew lay leapt "
+        "let lit meant put rang read rode rose sang sank saw set shone shot shut slept slid slung sold split "
+        "spread stole struck swam taught threw wept woke won "
+    ).split()
+)
+_HANGING = frozenset({"where", "when", "and", "but", "because", "although", "though", "while", "if"})
+_NO_SPEAKER = frozenset("plan plans schedule law legend tradition custom rumour rumor protocol type size need".split())
+_PROMISES = frozenset({"promise", "pledge", "vow", "swear"})
+_WHEN = phrases.TIME | {"day", "days", "hour", "hours", "weeks", "months", "years", "time"}
+_PARTS_SPEAKERS = frozenset({"but", "and", "while", "whereas", "although", "though", "yet"})
+_MAY_BE = frozenset("may might could would should can must will shall not never n't n’t if".split())
+_TITLED, _NAMING = word_class("titled"), word_class("naming")
+_HANDLED = word_class("handled")
+"""What is done to a text: of "a post that he later deleted" nobody says that he deleted it."""
+_PARTING = phrases.DASHES | {","}
+_CHAIN = 20  # tokens between a subject and a participle; farther off they have nothing to do with each other
 _CIRCUMSTANCE = frozenset({"on", "in", "at", "during", "via", "through"})
 
 
@@ -53,17 +83,36 @@ def reported(frame: Sequence[FrameSentence], uses: Sequence[Sequence[VerbUse]]) 
     for number, sentence in enumerate(frame):
         if sentence.tokens[-1].text == "?" or not uses[number]:
             continue
+        tokens = _without_titles(sentence.tokens)
         opens_block = number == 0 or frame[number - 1].block != sentence.block
         taken: list[tuple[int, int]] = []
         here: list[Reported] = []
         for use in uses[number]:
-            each = _stretch(number, sentence.tokens, use, uses[number], opens_block=opens_block)
+            each = _stretch(number, tokens, use, uses[number], opens_block=opens_block)
             if each is None or any(each.first < b and a < each.last for a, b in taken):
                 continue
             taken.append((each.first, each.last))
             here.append(each)
         found.extend(sorted(here, key=lambda r: r.first))
     return found
+
+
+def _without_titles(tokens: Tokens) -> Tokens:
+    """The tokens with marks that hold a title ("the painting “Winter in Tarn”") as words of the reporter."""
+    titles = [
+        at
+        for at in range(1, len(tokens))
+        if tokens[at].kind == "quote" and tokens[at - 1].low in _TITLED and _is_title(tokens[at - 1], tokens[at].text)
+    ]
+    if not titles:
+        return tokens
+    return tuple(t._replace(kind="word") if at in titles else t for at, t in enumerate(tokens))
+
+
+def _is_title(before: Token, marked: str) -> bool:
+    words = [word for word in (w.strip("“”‘’\"',.;:") for w in marked.split()) if word]
+    is_capital = all(word[0].isupper() or word.lower() in phrases.SMALL for word in words)
+    return len(words) <= 12 and (is_capital or before.low in _NAMING)
 
 
 def _stretch(
@@ -79,9 +128,10 @@ def _stretch(
     if use.kind == "phrase":
         return _according(number, tokens, use)
     if use.lemma in CALLS and use.kind == "near":
-        return _naming(number, tokens, use)
+        is_how = subject.first > 0 and tokens[subject.first - 1].low in ("how", "what")
+        return None if is_how else _naming(number, tokens, use)
     is_dialogue = opens_block and tokens[0].text in phrases.DASHES and use.kind == "free"
-    if use.lemma not in REPORTS and not is_dialogue:
+    if (use.lemma not in REPORTS and not is_dialogue) or (use.lemma == "find" and not _is_inquiry(tokens, use)):
         return None
     if use.is_inverted:
         return _before(number, tokens, use, use.first, opens_block=opens_block)
@@ -89,12 +139,23 @@ def _stretch(
     chain = tokens[max(low, use.first - 2) if use.is_participle else low : use.first]
     if any(t.low in _HYPOTHETICAL or t.low.endswith(("n't", "n’t")) for t in chain):
         return None
-    if (
-        subject.first
-        and subject.last <= use.first
-        and tokens[subject.first - 1].low in ("if", "whether", "unless", "what", "how", "whatever")
-    ):
+    if use.is_participle and subject.last < use.first and tokens[use.first - 1].text not in _PARTING:
+        whole = tokens[max(subject.last, use.first - _CHAIN) : use.first]
+        if any(t.low in _MAY_BE or t.low.endswith(("n't", "n’t")) for t in whole):
+            return None  # "Shops may put up signs saying they are closed"
+    if tokens[subject.first].low in _NOBODY or (subject.first and tokens[subject.first - 1].low == "not"):
         return None
+    if subject.first and subject.last <= use.first:
+        opener = tokens[subject.first - 1].low
+        back = tokens[subject.first - 2] if subject.first > 1 else None
+        if opener == "which" and back is not None and back.low in phrases.PREP:
+            opener = ""  # "an interview in which she said"
+        if opener == "that" and back is not None and (back.low in phrases.FORMS or back.low in _FINITE):
+            opener = ""  # "found that four in ten said"
+        if opener in _BEFORE_EMBEDDED or opener in _INVERTED:
+            return None  # "the letter, which Holt said he had lost", "had she said the ice was thin"
+    if tokens[use.first - 1].low == "who" and source_kinds().get(tokens[subject.head].low) in ("document", "org"):
+        return None  # "the story of a girl who said": not the story says it
     if (
         not use.is_participle
         and not is_relative(tokens, use)
@@ -127,6 +188,10 @@ def _before(number: int, tokens: Tokens, use: VerbUse, stop: int, *, opens_block
         return Reported(number, 1, last, use, "dash-dialogue", 0.9)
     while first < last and tokens[first].kind == "mark":
         first += 1
+    if last > first and tokens[last - 1].low in phrases.REL:
+        return None
+    while last > first and (tokens[last - 1].low in _HANGING or tokens[last - 1].text == ","):
+        last -= 1  # "They waited, where, the airport said, it was cold"
     if last - first < 3 or not _is_clause(tokens, first, last):
         return None
     if tokens[first].low in _SUBORDINATORS and not any(t.text == "," for t in tokens[first:last]):
@@ -136,6 +201,8 @@ def _before(number: int, tokens: Tokens, use: VerbUse, stop: int, *, opens_block
 
 def _according(number: int, tokens: Tokens, use: VerbUse) -> Reported | None:
     assert use.subject is not None
+    if use.subject.last - use.subject.first == 1 and tokens[use.subject.head].low in _NO_SPEAKER:
+        return None
     if use.first == 0 or (use.first == 1 and tokens[0].kind == "mark"):
         first = use.subject.last
         if first + 3 < len(tokens) and tokens[first].text == "(":
@@ -160,8 +227,13 @@ def _naming(number: int, tokens: Tokens, use: VerbUse) -> Reported | None:
     at = use.last
     if use.is_inverted or at + 2 >= len(tokens) or tokens[at].low not in ("it", "him", "her", "them", "this"):
         return None
+    if use.lemma == "describe" and tokens[at + 1].low != "as":
+        return None  # "describes her first flat"
     if tokens[at + 1].low not in _OPENS_NAMING and not (
-        tokens[at + 1].kind == "word" and tokens[at + 1].text.islower() and tokens[at + 1].low not in _NO_NAMING
+        tokens[at].low not in ("her", "this")
+        and tokens[at + 1].kind == "word"
+        and tokens[at + 1].text.islower()
+        and tokens[at + 1].low not in _NO_NAMING
     ):
         return None
     last = next((i for i in range(at, len(tokens)) if tokens[i].text in _ENDS_NAMING), _sentence_end(tokens))
@@ -178,12 +250,35 @@ def _after(number: int, tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -
     that = next((i for i in range(at, min(end, at + 14)) if tokens[i].low == "that"), -1)
     if that >= 0 and any(t.low in _FINITE or t.kind == "quote" or t.text in (":", ";") for t in tokens[at:that]):
         that = -1
+    if use.lemma == "ask":
+        that = next((i for i in range(at, min(end, at + 6)) if tokens[i].low in ("whether", "if")), -1)
+        if that < 0 or subject.last > at or any(t.kind == "mark" for t in tokens[subject.last : that]):
+            return None
     if that >= 0:
         first = that + 1
         if first < end and tokens[first].low in _FINITE:
             return None  # "a promise that has yet to be kept"
+        if that > at and (_is_of_object(tokens, use, that) or _is_handled(tokens, first, end)):
+            return None  # "said no to an offer that ...", "had written in a post that he later deleted"
+        if first < end and tokens[first].text in _PARTING:
+            first += 1
+            if first + 1 < end and tokens[first].low in phrases.PRON and tokens[first + 1].low in phrases.FORMS:
+                return None  # "wrote of a list that, she said afterwards, included her"
+        if first < end and tokens[first].low == "to":
+            return None  # "added that to the list"
+    elif (
+        use.lemma in _PROMISES
+        and at + 2 < end
+        and tokens[at].low == "to"
+        and tokens[at + 1].kind == "word"
+        and (subject.kind != "nominal" or can_speak(tokens[subject.head].low))
+        and tokens[subject.head].low not in ("it", "this")
+    ):
+        first = at + 1
     else:
         first = at
+        if tokens[end - 1].text == ":":
+            return None  # "told us what they thought: ..."
         if use.kind == "told":
             first = phrases.noun_phrase_end(tokens, at)
             if first == at and at < end and tokens[at].low in ("him", "her", "them", "me", "us", "you", "it"):
@@ -204,27 +299,139 @@ def _after(number: int, tokens: Tokens, use: VerbUse, uses: Sequence[VerbUse]) -
             return None
     last = end
     for other in uses:
-        if (
-            other.first > first
-            and other.is_participle
-            and tokens[other.first - 1].text == ","
-            and other.subject == use.subject
-        ):
-            last = min(last, other.first - 1)
+        if other.first > first and _is_other_speaker(tokens, other, first):
+            last = min(last, _before_conjunction(tokens, other))
+        if other.first > first and other.is_participle and other.subject == use.subject:
+            opening = other.first - 1
+            opening -= tokens[opening].low in ("and", "but", "then")
+            if tokens[opening].text == ",":
+                last = min(last, opening)
+            elif opening < other.first - 1 and other.lemma == "add":
+                last = min(last, opening + 1)  # "... and added that"
         if other.kind == "phrase" and other.first > first and tokens[other.first - 1].text == ",":
             last = min(last, other.first - 1)
     aside = next((i for i in range(first + 3, last) if [t.low for t in tokens[i - 1 : i + 2]] == _EVEN_AS), -1)
     last = aside - 1 if aside > 0 else last
+    if is_relative(tokens, use) or (subject.first and tokens[subject.first - 1].low in _SUBORDINATE):
+        closed = _end_of_aside(tokens, use, first, last)
+        if closed is None:
+            return None
+        last = closed
     # a stretch without the clause that holds marks: "... , and that it was “over”"
     quote = next((i for i in range(first, last) if tokens[i].kind == "quote"), -1)
     if quote >= 0:
         return None
     while last > first and tokens[last - 1].kind == "mark" and tokens[last - 1].text not in ")%":
         last -= 1
-    is_clause = _is_clause(tokens, first, last) or (that >= 0 and _has_base_verb(tokens, first, last))
-    if last - first < 3 or not is_clause:
+    is_promise = that < 0 and use.lemma in _PROMISES and tokens[first - 1].low == "to"
+    is_clause = is_promise or _is_clause(tokens, first, last) or (that >= 0 and _has_base_verb(tokens, first, last))
+    if last - first < 3 or not is_clause or (that < 0 and not _has_main_clause(tokens, first, last)):
         return None
     return Reported(number, first, last, use, "SV-that" if that >= 0 else "SV-C", 0.85 if that >= 0 else 0.8)
+
+
+def _is_inquiry(tokens: Tokens, use: VerbUse) -> bool:
+    """Does its subject tell what it finds: a survey, a court, researchers; and nobody who finds her door open?"""
+    subject = use.subject
+    assert subject is not None
+    head = tokens[subject.head].low.rpartition(" ")[2]
+    words = tokens[subject.first : use.first] if subject.first < use.first else ()
+    return (
+        any(t.low in _SURVEYS for t in words)
+        or (subject.kind != "pronoun" and source_kinds().get(head) is not None)
+        or (subject.kind == "name" and any(t.low == "the" for t in words))
+    )
+
+
+def _is_of_object(tokens: Tokens, use: VerbUse, that: int) -> bool:
+    """Is what stands between the verb and "that" an object, of which the clause then tells?"""
+    at = use.last
+    if tokens[at].low in _ABOUT or (tokens[at].low == "of" and use.lemma not in ("say", "write")):
+        return True
+    last = max(phrases.noun_phrase_end(tokens, at), at + (tokens[at].low in phrases.DET))
+    return (
+        last > at
+        and use.lemma not in _TELLS
+        and tokens[at].kind != "name"
+        and not any(t.low in _WHEN for t in tokens[at : last + 2])
+        and not phrases.is_adverb(tokens[at])
+        and last <= that
+    )
+
+
+def _is_handled(tokens: Tokens, first: int, end: int) -> bool:
+    """Is it a relative clause that says what somebody did to the text: "he later deleted", "Ortiz had signed"?"""
+    last = end
+    while last > first and tokens[last - 1].kind == "mark":
+        last -= 1
+    return last - first <= 6 and tokens[last - 1].low in _HANDLED
+
+
+def _end_of_aside(tokens: Tokens, use: VerbUse, first: int, last: int) -> int | None:
+    """Where a report in a clause before the main one ends: "Although Holt said it was late, she went"; None: unknown.
+
+    After the main clause ("She went after Holt said it was late") it ends as others do.
+    """
+    subject = use.subject
+    assert subject is not None
+    opening = subject.first
+    if any(_is_finite(t) for t in tokens[:opening]):
+        return last
+    comma = next((i for i in range(first, last) if tokens[i].text in _PARTING), None)
+    is_parted = tokens[max(0, use.first - 3) : use.first]
+    if is_relative(tokens, use) and not any(t.text == "," for t in is_parted):
+        return None  # "A woman who said she was his sister opened the door"
+    return comma
+
+
+def _is_other_speaker(tokens: Tokens, other: VerbUse, first: int) -> bool:
+    """Is it a verb of speech with a subject of its own, of a clause that "but" or a semicolon parts from this one?"""
+    subject = other.subject
+    if subject is None or other.is_participle or other.lemma not in REPORTS or other.kind in ("near", "phrase"):
+        return False
+    opening = subject.first
+    if phrases.FORMS.get(tokens[other.first].low) is None or phrases.FORMS[tokens[other.first].low].form == "base":
+        return False
+    if other.first - subject.last > 2 or any(t.low in _PARTS_SPEAKERS for t in tokens[subject.last : other.first]):
+        return False
+    return first + 2 < opening < other.first and (
+        tokens[opening - 1].text == ";"
+        or (
+            tokens[opening - 1].low in _PARTS_SPEAKERS
+            and (tokens[opening - 2].text in (",", ";") or subject.kind != "pronoun")
+        )
+    )
+
+
+def _before_conjunction(tokens: Tokens, other: VerbUse) -> int:
+    assert other.subject is not None
+    at = other.subject.first - 1
+    return at if tokens[at].text == ";" else at - (tokens[at - 1].text in (",", ";"))
+
+
+def _has_main_clause(tokens: Tokens, first: int, last: int) -> bool:
+    """Is there more than a question ("what they thought") or a circumstance ("when you sit down at his table")?"""
+    opening = tokens[first].low
+    if opening == "as" and first + 1 < last and tokens[first + 1].low in ("many", "much", "few", "little", "long"):
+        return True
+    if opening not in _OPENS_QUESTION and opening not in _SUBORDINATE:
+        return True
+    verbs = [i for i in range(first + 1, last) if _is_finite(tokens[i])]
+    chains = sum(at - 1 not in verbs and not phrases.is_adverb(tokens[at - 1]) for at in verbs)
+    return chains > 1
+
+
+def _is_finite(token: Token) -> bool:
+    if token.kind != "word":
+        return False
+    low = token.low
+    return (
+        low in _FINITE
+        or low in ("'s", "’s", "'re", "’re")
+        or low.endswith("ed")
+        or low in _PASTS
+        or (low in phrases.FORMS and phrases.FORMS[low].form in ("past", "s"))
+    )
 
 
 def _past_circumstances(tokens: Tokens, first: int, end: int) -> int:
@@ -257,19 +464,49 @@ def _opens_clause(tokens: Tokens, first: int, end: int) -> bool:
         return False
     if tokens[first].low in ("when", "if", "as") and first + 1 < end and tokens[first + 1].low == "asked":
         return False  # “Maybe,” she said when asked about it
+    following = tokens[first + 1] if first + 1 < end else None
+    if tokens[first].low == "about" and following is not None and not _is_count(following):
+        return False
     if tokens[first].low in _OPENS_CLAUSE:
         return True
+    if _is_finite(tokens[first]) and (
+        not tokens[first].low.endswith("ed") or (following is not None and following.low in phrases.SMALL)
+    ):
+        return False  # "the man police say started the fire"
     stop = phrases.noun_phrase_end(tokens, first)
     if stop == first:
         return False
-    known = phrases.FORMS
-    return any(
-        t.low in _FINITE
-        or t.low.endswith("ed")
-        or t.low in phrases.POSSESSIVE
-        or (t.low in known and known[t.low].form in ("past", "s"))
-        for t in tokens[stop : min(end, stop + 10)]
-    )
+    if tokens[stop - 1].kind == "word" and tokens[stop - 1].low in phrases.POSSESSIVE:
+        stop -= 1
+    at, last = stop, min(end, stop + 16)
+    if at + 1 < last and tokens[at].low in ("and", "or", "but", "then") and _is_finite(tokens[at + 1]):
+        return False  # "said goodbye and told a story"
+    while at < last:
+        token = tokens[at]
+        if token.kind == "word" and (token.low in _SUBORDINATE or token.low == ";"):
+            following = tokens[at + 1] if at + 1 < last else None
+            if token.low in ("because", "while", "when", "until", "if", "unless", "although", "though") or (
+                following is not None and following.low in phrases.PRON
+            ):
+                return False  # "said nothing because he was afraid"
+        if token.kind == "word" and token.low in phrases.REL:
+            at += 1  # the verb of "who prayed" is not the one of the clause
+            while at < last and (phrases.is_adverb(tokens[at]) or tokens[at].low in phrases.AUX):
+                at += 1
+            at += 1
+            continue
+        if token.text == "," and at + 1 < last and tokens[at + 1].low in ("and", "but"):
+            return False  # "said two days after the vote, and ..."
+        if _is_finite(token) or token.low in phrases.POSSESSIVE:
+            return True
+        if at == stop and token.low in phrases.FORMS and tokens[at - 1].low.endswith("s"):
+            return True  # "the videos show"
+        at += 1
+    return False
+
+
+def _is_count(token: Token) -> bool:
+    return token.text[0].isdigit() or token.text[0] in "$€£" or token.low in _COUNTS
 
 
 def _is_clause(tokens: Tokens, first: int, last: int) -> bool:

@@ -51,6 +51,7 @@ _LINKS = CLASSES["role linker"]
 _COPULAS = CLASSES["copula"]
 _POSSESSIVES = frozenset({"’s", "'s", "’", "'"})
 _MARKS = frozenset({"and", ";", ".", ":", "”", '"', "(", ")", "—", "–", "--", "“"})
+_CLOSERS = frozenset({"”", '"', "’", "'", "''", "»", "“"})
 _OPENS_APPOSITION = frozenset({",", "—", "–", "(", "-", "--"})
 _LONGEST = 12  # words of a role with all that stands before it; longer ones were sentences gone wrong
 
@@ -101,6 +102,8 @@ def _may_stand_before(word: str) -> bool:
         return True
     if mark & Is.CAPITAL and mark & Is.COMMON and not mark & (Is.FUNCTION | Is.GIVEN):
         return True  # "Circuit Judge"
+    if mark & Is.ORG_HEAD and mark & Is.CAPITAL:
+        return True  # "Council leader"
     if mark & Is.SPEECH or word.lower() in _NOT_ADJECTIVES:
         return False
     if word.lower() in _BEFORE_ROLES or ("-" in word and len(word) > 3):
@@ -166,6 +169,8 @@ class _Sentence:
                 continue
             if not _may_stand_before(before):
                 break
+            if before.endswith("ed") and self.word(at - 2) in _CLOSERS:
+                break  # “...,” cautioned professor Lena Ortiz
             if at == 1 and flags(before) & Is.FUNCTION and before.lower() not in _PAST:
                 break
             at -= 1

@@ -151,7 +151,7 @@ def _shape(word: str) -> str:
 class _Scores(dict[_Part, tuple[float, float, float, float]]):
     """The sum of the weights of a part's features, added up when first asked for."""
 
-    def __init__(self, weights: dict[str, tuple[float, float, float, float]]) -> None:
+    def __init__(self, weights: dict[str, tuple[float, ...]]) -> None:
         super().__init__()
         self.weights = weights
 

@@ -105,14 +105,15 @@ def _tokens(text: str, start: int, end: int) -> list[Token]:
 _Word = tuple[str, str, TokenKind, int, int, int]
 
 
+_MOST_RUNS = 1 << 16
+_LONGEST_RUN = 40  # longer runs are addresses or no words, and would only fill the memory
+
+
 class _Runs(dict[str, tuple[_Word, ...]]):
     """The tokens of a run without blanks, side by side, without their positions: cut when it is first asked for.
 
     A dictionary and no `lru_cache`: that one moves an entry with every look-up, and takes twice as long.
     """
-
-    _MOST = 1 << 16
-    _LONGEST = 40  # longer runs are addresses or no words, and would only fill the memory
 
     def __missing__(self, run: str) -> tuple[_Word, ...]:
         words: list[str] = []
@@ -127,8 +128,8 @@ class _Runs(dict[str, tuple[_Word, ...]]):
             (word, word.lower(), _kind(word), flags(word), len(word), len(word) + (at == last))
             for at, word in enumerate(words)
         )
-        if len(run) <= self._LONGEST:
-            if len(self) >= self._MOST:
+        if len(run) <= _LONGEST_RUN:
+            if len(self) >= _MOST_RUNS:
                 self.clear()
             self[run] = found
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple, cast
 
 from corpus.extract import lexicon
 from corpus.record import OrgKind
@@ -18,26 +18,26 @@ class Is:
     Plain integers: ``enum.IntFlag`` makes each ``&`` some ten times slower, and every token is asked several times.
     """
 
-    CAPITAL = 1 << 0  # written with a capital, or with a particle before one: "Lund", "al-Lund"
-    ACRONYM = 1 << 1  # two to seven capitals, digits or full stops between: "ERR", "G7"
-    INITIAL = 1 << 2  # "J.", "J.R."
-    COMMON = 1 << 3  # its lower-case form is an everyday word
-    FUNCTION = 1 << 4  # "The", "However": never part of a name at the head of a sentence
-    GIVEN = 1 << 5
-    PLACE = 1 << 6
-    DEMONYM = 1 << 7
-    OTHER = 1 << 8  # weekday, feast, product: a name of neither person nor organisation
-    TITLE = 1 << 9  # "President"
-    MODIFIER = 1 << 10  # "Deputy", "Foreign": before a title
-    ORG = 1 << 11  # a known organisation
-    ORG_HEAD = 1 << 12  # "Ministry", "Bank"
-    PLACE_HEAD = 1 << 13
-    THING_HEAD = 1 << 14
-    SUFFIX = 1 << 15  # "Jr."
-    PARTICLE = 1 << 16  # "van"
-    ROLE = 1 << 17  # "spokesman", in any case
-    SPEECH = 1 << 18
-    CAMEL = 1 << 19  # "HarbourNet": capitals inside, as firms write themselves
+    CAPITAL: Final = 1 << 0  # written with a capital, or with a particle before one: "Lund", "al-Lund"
+    ACRONYM: Final = 1 << 1  # two to seven capitals, digits or full stops between: "ERR", "G7"
+    INITIAL: Final = 1 << 2  # "J.", "J.R."
+    COMMON: Final = 1 << 3  # its lower-case form is an everyday word
+    FUNCTION: Final = 1 << 4  # "The", "However": never part of a name at the head of a sentence
+    GIVEN: Final = 1 << 5
+    PLACE: Final = 1 << 6
+    DEMONYM: Final = 1 << 7
+    OTHER: Final = 1 << 8  # weekday, feast, product: a name of neither person nor organisation
+    TITLE: Final = 1 << 9  # "President"
+    MODIFIER: Final = 1 << 10  # "Deputy", "Foreign": before a title
+    ORG: Final = 1 << 11  # a known organisation
+    ORG_HEAD: Final = 1 << 12  # "Ministry", "Bank"
+    PLACE_HEAD: Final = 1 << 13
+    THING_HEAD: Final = 1 << 14
+    SUFFIX: Final = 1 << 15  # "Jr."
+    PARTICLE: Final = 1 << 16  # "van"
+    ROLE: Final = 1 << 17  # "spokesman", in any case
+    SPEECH: Final = 1 << 18
+    CAMEL: Final = 1 << 19  # "HarbourNet": capitals inside, as firms write themselves
 
 
 class Known(NamedTuple):
@@ -81,6 +81,11 @@ _TITLE_TABLE, _ROLE_TABLE = _table("titles"), _table("role_nouns")
 _MODIFIERS = _TITLE_TABLE["modifier"]
 _TITLES = frozenset().union(*(words for label, words in _TITLE_TABLE.items() if label != "modifier"))
 _ROLES = frozenset().union(*_ROLE_TABLE.values())
+ROLE_KINDS: dict[str, tuple[str, ...]] = {
+    role: tuple(sorted(kind for kind, roles in _table("role_kinds").items() if role in roles))
+    for role in sorted(frozenset().union(*_table("role_kinds").values()))
+}
+"""What those of a role are too: a sculptor is an artist."""
 # What ends a German compound that says what somebody is; shorter ones end surnames too.
 _GERMAN_TITLES = tuple(
     sorted(

@@ -27,6 +27,8 @@ _WESTERN = frozenset(
 )
 _DETECTION = 200_000  # bytes that are looked at; more did not change a verdict, and the search is slow
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+# A closing mark ” misread as windows-1252, which leaves its last byte open: many programs drop it or print "?".
+_LOST_CLOSER = re.compile("(?<=[,.!?])â€\\?|â€(?![\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\ufffd?])")
 # A character of several bytes that was read byte by byte leaves several characters beyond ASCII side by side, the first
 # of them a letter; a no-break space among them may have become a blank. Lines without such a pair need not be judged,
 # which is slow: marks side by side (…”) and the scripts of East Asia are none. Bytes behind the first one are plain
@@ -217,7 +219,7 @@ def mend(text: str, *, item: str | None = None) -> tuple[str, tuple[Problem, ...
     problems = []
     if not text.isascii():
         # Line by line, because often only a part of a page went through the wrong encoding.
-        lines = text.split("\n")
+        lines = (_LOST_CLOSER.sub("â€\x9d", text) if "â€œ" in text else text).split("\n")
         mended = [_fixed(line) if not line.isascii() and _may_be_mojibake(line) else line for line in lines]
         if mended != lines:
             changed = sum(a != b for a, b in zip(lines, mended, strict=True))

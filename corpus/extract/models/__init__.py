@@ -9,12 +9,11 @@ from typing import cast
 
 
 @cache
-def weights(name: str) -> dict[str, tuple[float, float, float, float]]:
+def weights(name: str) -> dict[str, tuple[float, ...]]:
     """The weights of ``models/<name>.json`` by feature, one for each class that the file names; it keeps hundredths."""
     told = json.loads(files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8"))
     scale = 1 / told["scale"]
-    found = {feature: tuple([scale * each for each in row]) for feature, row in told["weights"].items()}
-    return cast("dict[str, tuple[float, float, float, float]]", found)
+    return {feature: tuple([scale * each for each in row]) for feature, row in told["weights"].items()}
 
 
 @cache
