@@ -96,10 +96,8 @@ def subject_before(tokens: Tokens, verb: int) -> Phrase | None:
             is_first = whole.head == 0 and tokens[0].kind == "word"
             if not _is_human(tokens[whole.head], is_first=is_first):
                 # drew fire from Ortiz, who said; sat through a lecture from the president, who said
-                if tokens[before].kind == "name":
-                    return phrase_of(tokens, before, before + 1)
-                if source_kinds().get(tokens[whole.head].low) not in ("document", "org"):
-                    return phrase_of(tokens, _core_start(tokens, before), before + 1) or whole
+                start = before if tokens[before].kind == "name" else _core_start(tokens, before)
+                return phrase_of(tokens, start, before + 1) or whole
         return whole
     if token.text in _PARTING:
         return _around_apposition(tokens, at)
