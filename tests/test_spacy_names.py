@@ -20,7 +20,7 @@ from corpus.record import Article, Caption
 PATTERNS = [
     {"label": "PERSON", "pattern": "Ysolde Varga"},
     {"label": "PERSON", "pattern": "Varga"},
-    {"label": "ORG", "pattern": "the Weft Circle"},
+    {"label": "ORG", "pattern": "the weft circle"},
     {"label": "GPE", "pattern": "Tarn"},
 ]
 
@@ -42,14 +42,14 @@ def article(body: str, **more) -> Article:
 
 
 def test_the_names_of_a_pipeline_become_rows_at_their_code_points(model: str) -> None:
-    body = "𝟚𝟘 👩‍🌾 e\u0301 met.\n\nYsolde Varga of the Weft Circle wept by the Tarn. “Never,” said Varga."
+    body = "𝟚𝟘 👩‍🌾 e\u0301 met.\n\nYsolde Varga of the weft circle wept by the Tarn. “Never,” said Varga."
     story = article(body, headline="𝟚 years of Varga", captions=(Caption(text="𝟚: Ysolde Varga"),))
 
     found = extract(story, [f"spacy:{model}"])
 
     assert [(m.field, m.text, m.entity_kind, m.kind) for m in found.mentions] == [
         ("body", "Ysolde Varga", "person", "name"),
-        ("body", "Weft Circle", "org", "name"),
+        ("body", "weft circle", "org", "name"),
         ("body", "Varga", "person", "short"),
         ("headline", "Varga", "person", "short"),
         ("caption", "Ysolde Varga", "person", "name"),
@@ -59,12 +59,12 @@ def test_the_names_of_a_pipeline_become_rows_at_their_code_points(model: str) ->
 
 
 def test_after_the_rules_a_pipeline_adds_what_they_missed(model: str) -> None:
-    story = article("“Never,” said Ysolde Varga, who knits with the Weft Circle.")
+    story = article("“Never,” said Ysolde Varga, who knits with the weft circle.")
 
     rules, both = extract(story, ["rules"]), extract(story, ["rules", f"spacy:{model}"])
 
     assert [m.text for m in rules.mentions] == ["Ysolde Varga"]
-    assert [m.text for m in both.mentions] == ["Ysolde Varga", "Weft Circle"]
+    assert [m.text for m in both.mentions] == ["Ysolde Varga", "weft circle"]
     assert both.people == rules.people
     assert both.quotes == rules.quotes
     assert (rules.mentions[0].confidence, both.mentions[0].confidence) == (0.7, 0.85)
@@ -142,7 +142,7 @@ def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_on_the_command_line_extractors_run_in_the_order_in_which_they_are_named(model: str, tmp_path: Path) -> None:
-    story = {"id": "urn:x:1", "text": "“Never,” said Ysolde Varga of the Weft Circle.", "language": "en"}
+    story = {"id": "urn:x:1", "text": "“Never,” said Ysolde Varga of the weft circle.", "language": "en"}
     write_jsonl(tmp_path / "in.jsonl", [story])
 
     done = run(
@@ -151,12 +151,12 @@ def test_on_the_command_line_extractors_run_in_the_order_in_which_they_are_named
 
     assert done.returncode == 0, done.stderr
     assert "the package keeps the contract" in done.stdout
-    assert pl.read_parquet(tmp_path / "build" / "orgs.parquet")["name"].to_list() == ["Weft Circle"]
+    assert pl.read_parquet(tmp_path / "build" / "orgs.parquet")["name"].to_list() == ["weft circle"]
     assert pl.read_parquet(tmp_path / "build" / "quotes.parquet").height == 1
 
 
 def test_the_rules_start_afresh_wherever_they_are_named(model: str) -> None:
-    story = article("“Never,” said Ysolde Varga of the Weft Circle.")
+    story = article("“Never,” said Ysolde Varga of the weft circle.")
 
     assert extract(story, [f"spacy:{model}", "rules"]) == extract(story, ["rules"])
 

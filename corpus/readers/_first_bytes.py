@@ -6,6 +6,8 @@ so what other distributions offer is; that none is passed over which would know 
 
 from __future__ import annotations
 
+import re
+
 # What the first bytes must hold for the reader to be asked, in small letters; one of them is enough.
 _HOLDS: dict[str, tuple[bytes, ...]] = {
     "alto": (b"alto",),
@@ -28,6 +30,7 @@ _HOLDS: dict[str, tuple[bytes, ...]] = {
 }
 # Readers of what is typed: none of them is asked for an object of JSON, which may hold any of their words.
 _OF_TEXT = frozenset({"email", "nexis", "text"})
+_OBJECT = re.compile(rb"\{\s*[\"}]")
 
 
 class Look:
@@ -38,7 +41,7 @@ class Look:
         self._is_wide = head[:2] in {b"\xff\xfe", b"\xfe\xff"}
         self._low = head.lower()
         start = self._low.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
-        self._is_object = start.startswith(b"{") and not start.startswith(b"{\\rtf") and b"<docfull>" not in self._low
+        self._is_object = _OBJECT.match(start) is not None and b"<docfull>" not in self._low
 
     def allows(self, name: str) -> bool:
         """Whether the reader `name` may know it."""

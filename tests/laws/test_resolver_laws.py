@@ -83,7 +83,7 @@ def test_every_row_is_its_slice_and_points_at_rows_that_stand(case):
         if quote.speaker_mention is not None:
             mention = rows.mentions[quote.speaker_mention]
             assert (quote.person, quote.org) == (mention.person, mention.org)
-    tables.rows(article, rows, "in.txt")
+    tables.rows(article, rows, "in.txt", 1)
 
 
 @given(cases())
