@@ -926,7 +926,8 @@ class _Source(NamedTuple):
 def _settle(tokens: Tokens, uses: Sequence[VerbUse], each: Said) -> None:
     """Correct what was chosen where the form of the sentence says who spoke: quoted by another, passive, of a noun."""
     source = (
-        _as_saying(tokens, each.place, uses)
+        _of_document(each, uses)
+        or _as_saying(tokens, each.place, uses)
         or _by_agent(tokens, each.place, uses)
         or _of_noun(tokens, each.place, each)
         or _of_copula(tokens, each.place, each)
@@ -936,6 +937,17 @@ def _settle(tokens: Tokens, uses: Sequence[VerbUse], each: Said) -> None:
         each.speaker, each.rule, each.confidence = Speaker(tokens, source.phrase), source.rule, source.confidence
         each.cue, each.lemma = tokens[source.first : source.last], source.lemma
         each.attribution, each.verb = "explicit" if source.lemma else "inferred", None
+
+
+def _of_document(each: Said, uses: Sequence[VerbUse]) -> _Source | None:
+    """The verb of a document that was chosen for being one: "A statement signed by Ortiz called it “a bore”"."""
+    if each.rule != "document" or each.speaker is None:
+        return None
+    for use in uses:
+        is_its_own = use.subject is not None and use.subject.first == each.speaker.phrase.first
+        if use.subject is not None and is_its_own and use.last <= each.place and use.kind != "weak":
+            return _Source(use.subject, use.first, use.last, use.lemma, "SVq", max(each.confidence, 0.75))
+    return None
 
 
 _QUOTES = frozenset({"quote", "cite"})
