@@ -298,3 +298,28 @@ def test_our_annotated_texts_are_read_as_well_as_the_documentation_says(language
         wanted, found, right, joint = score["score"]([t for t in texts if t["half"] == half], errors=False)
         assert score["f1"](right, found, wanted) >= max(95, least)
         assert score["f1"](joint, found, wanted) >= least
+
+
+def test_a_paper_that_somebody_told_something_is_no_quotation() -> None:
+    assert quotes("Sie sagte dem „Morgenblatt“, alles sei gut.", "de") == []
+
+
+def test_words_of_dialogue_are_nobody() -> None:
+    article = Article(
+        source_item="1",
+        source_format="text",
+        source_sha256="0" * 64,
+        body="Non, a dit le maire. Jamais.",
+        language="fr",
+    )
+
+    assert extract(article, Found()).people == ()
+
+
+def test_nobody_stands_among_the_people_whom_no_mention_names() -> None:
+    body = "Claire Dubreuil est infirmière. « La ministre, a lancé Mme Dubreuil, n’est jamais venue ici. »"
+    article = Article(source_item="1", source_format="text", source_sha256="0" * 64, body=body, language="fr")
+
+    found = extract(article, Found())
+
+    assert {m.person for m in found.mentions if m.person is not None} == set(range(len(found.people)))

@@ -164,3 +164,10 @@ def test_what_the_same_speaker_adds_is_a_row_of_its_own() -> None:
     found = reported("Brandel said the pier was rotten and added that the crane was a wreck.")
 
     assert [text for text, _, _ in found] == ["the pier was rotten", "the crane was a wreck"]
+
+
+def test_a_dateline_is_no_part_of_what_is_reported() -> None:
+    body = "DUNMORE, May 3 (KVV) — The bridge is closed until Friday, Lena Ortiz said."
+    article = Article(source_item="1", source_format="text", source_sha256="0" * 64, body=body, language="en")
+
+    assert [q.text for q in extract(article, Found()).quotes] == ["The bridge is closed until Friday"]

@@ -117,6 +117,8 @@ class _Article:
             "direct" if is_capital and (is_whole or (is_named and not reader.is_inside(each.place))) else "partial"
         )
         each.is_speech = (is_named or is_whole) and not (is_name and answer is None)
+        if each.place and sentence.tokens[each.place - 1].low in _TO_WHOM and len(inner.split()) == 1 and is_capital:
+            each.is_speech = False  # sagte sie dem „Morgenblatt“
         if each.speaker is not None and each.is_speech:
             self.latest = _Latest(each, number, sentence.block)
 
@@ -328,6 +330,10 @@ def language_of(declared: str | None, body: str) -> str:
         return "en" if 2 * latin > sum(map(len, words)) else "und"
     is_other = counts[first] > 0.2 * len(words) and counts.get(named, 0) < 0.05 * len(words)
     return first if named in _PLAIN and len(words) >= 40 and is_other else named
+
+
+_TO_WHOM = frozenset({"dem", "der", "den"})
+"""German articles before the name of a paper in marks that somebody told something."""
 
 
 def unnamed(said: Sequence[Said]) -> frozenset[tuple[str, ...]]:

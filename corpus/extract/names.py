@@ -38,6 +38,7 @@ from corpus.text import fold as _fold
 # Bank and of Worldwide; in German every noun has a capital.
 _ENOUGH, _ENOUGH_ALONE, _ENOUGH_GERMAN, _ENOUGH_ORG, _ENOUGH_ACRONYM = 0.5, 0.35, 0.9, 0.6, 0.35
 _TOLD = 3.0  # points of the rules that are enough without the tagger
+_ENOUGH_ALONE_ABROAD = 0.9
 _ENOUGH_TITLED, _ENOUGH_GIVEN = 0.1, 0.4  # for what a title or a given name already speaks for
 _SMALL_WORDS = frozenset("of the a an in on at to for and or with from by ’s 's".split())
 _MANY = 50  # people of one surname in one article; beyond it a surname means nobody
@@ -149,7 +150,15 @@ def find_names(
     lines, spots = _cut(article, body)
     judged = _Judged(lines, spots)
     keys = {_key(words) for words in told}
-    people = _People(lines, spots, judged, _companies(spots), keys, is_german=_is_german(article, body))
+    people = _People(
+        lines,
+        spots,
+        judged,
+        _companies(spots),
+        keys,
+        is_german=_is_german(article, body),
+        is_english=_is_english(article),
+    )
     orgs = _Orgs(lines, spots, judged, is_sport=_is_about_sport(body))
     return _assemble(lines, spots, people.known, orgs.known, calibrated=calibrated)
 
@@ -193,6 +202,10 @@ def _is_about_sport(body: Sequence[Sentence]) -> bool:
     """Do the words of the story say that teams play in it?"""
     told = _SPORT_WORDS.intersection([t.text for sentence in body for t in sentence.tokens])
     return len(told) >= _ENOUGH_SPORT
+
+
+def _is_english(article: Article) -> bool:
+    return article.language is None or article.language.lower().startswith("en")
 
 
 def _is_german(article: Article, body: Sequence[Sentence]) -> bool:
@@ -435,8 +448,11 @@ class _People:
         told: Collection[str],
         *,
         is_german: bool,
+        is_english: bool,
     ) -> None:
         self.lines, self.judged, self.companies, self.is_german = lines, judged, companies, is_german
+        # the tagger knows English: elsewhere a lone word is somebody only where all speaks for it
+        self.enough_alone = _ENOUGH_ALONE if is_english else _ENOUGH_ALONE_ABROAD
         self.known: list[_Someone] = []
         self.by_given: dict[tuple[str, str], list[int]] = {}
         self.by_part: dict[str, list[int]] = {}
@@ -618,7 +634,7 @@ class _People:
                     or len(spot.words[0]) < 3
                 ):
                     continue
-                if self.judged[spot.key].person < _ENOUGH_ALONE:
+                if self.judged[spot.key].person < self.enough_alone:
                     continue
                 told = self.judged.told(spot.key)
                 if told.place >= _TOLD and told.place > told.person:

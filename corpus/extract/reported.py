@@ -186,6 +186,7 @@ def _before(number: int, tokens: Tokens, use: VerbUse, stop: int, *, opens_block
     first, last = 0, stop if tokens[stop - 1].text in "?!" else stop - 1
     if is_dash and last > 1:
         return Reported(number, 1, last, use, "dash-dialogue", 0.9)
+    first = _past_dateline(tokens, last) if opens_block else 0
     while first < last and tokens[first].kind == "mark":
         first += 1
     if last > first and tokens[last - 1].low in phrases.REL:
@@ -197,6 +198,17 @@ def _before(number: int, tokens: Tokens, use: VerbUse, stop: int, *, opens_block
     if tokens[first].low in _SUBORDINATORS and not any(t.text == "," for t in tokens[first:last]):
         return None  # "Although it was late, Ortiz said ...": a clause of the reporter's
     return Reported(number, first, last, use, "C-SV" if not use.is_inverted else "C-VS", 0.85)
+
+
+_DATELINE = 14
+"""Tokens of a place, a day and an agency before the dash that ends a dateline."""
+
+
+def _past_dateline(tokens: Tokens, last: int) -> int:
+    """Past "DUNMORE, May 3 (KVV) —" at the head of a story; 0 where there is none."""
+    if not tokens[0].text.isupper() or len(tokens[0].text) < 3:
+        return 0
+    return next((at + 1 for at in range(1, min(_DATELINE, last)) if tokens[at].text in phrases.DASHES), 0)
 
 
 def _according(number: int, tokens: Tokens, use: VerbUse) -> Reported | None:
@@ -214,7 +226,7 @@ def _according(number: int, tokens: Tokens, use: VerbUse) -> Reported | None:
             return None
         last = _sentence_end(tokens)
     else:
-        first, last = 0, use.first
+        first, last = _past_dateline(tokens, use.first), use.first
         if tokens[last - 1].text == ",":
             last -= 1
     if last - first < 3 or not _is_clause(tokens, first, last):

@@ -90,12 +90,29 @@ def _extract(article: Article, scores: dict[int, tuple[str, float]]) -> Found:
     for stretch in indirect:
         assembly.add_reported(stretch, lines[stretch.sentence])
     quotes, mentions = assembly.finish()
-    return Found(
+    found = Found(
         people=tuple(assembly.people),
         orgs=tuple(names.orgs),
         mentions=mentions,
         quotes=quotes,
         roles=tuple(names.roles),
+    )
+    return _without_unmentioned(found)
+
+
+def _without_unmentioned(found: Found) -> Found:
+    """Leave out people whom no mention names: a reading of the words that another took the place of."""
+    named = {m.person for m in found.mentions}
+    kept = [at for at in range(len(found.people)) if at in named]
+    if len(kept) == len(found.people):
+        return found
+    new = {old: at for at, old in enumerate(kept)}
+    return replace(
+        found,
+        people=tuple(found.people[at] for at in kept),
+        mentions=tuple(replace(m, person=new.get(m.person)) if m.person is not None else m for m in found.mentions),
+        quotes=tuple(replace(q, person=new.get(q.person)) if q.person is not None else q for q in found.quotes),
+        roles=tuple(replace(r, person=new[r.person]) for r in found.roles if r.person in new),
     )
 
 
