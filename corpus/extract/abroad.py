@@ -8,6 +8,7 @@ whole article decides. Where two speakers are possible there is none.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -311,6 +312,9 @@ _PLAIN = {
 }
 
 
+_NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u024f]+")
+
+
 def language_of(declared: str | None, body: str) -> str:
     """The language whose rules an article is read by: the one named, unless its words are plainly of another.
 
@@ -321,13 +325,14 @@ def language_of(declared: str | None, body: str) -> str:
     """
     named = (declared or "und").partition("-")[0].lower()
     words = re.findall(r"[^\W\d_]+", body[:3000].lower())
-    counts = {language: sum(word in known for word in words) for language, known in _PLAIN.items()}
+    often = Counter(words)
+    counts = {language: sum(often[word] for word in known) for language, known in _PLAIN.items()}
     first, second = sorted(counts, key=lambda language: -counts[language])[:2]
     if named == "und":
         if counts[first] >= max(2, 0.1 * len(words)) and counts[first] > counts[second]:
             return first
-        latin = sum(letter < "\u0250" for word in words for letter in word)
-        return "en" if 2 * latin > sum(map(len, words)) else "und"
+        letters, others = sum(map(len, words)), sum(map(len, _NOT_LATIN.findall(body[:3000])))
+        return "en" if 2 * (letters - others) > letters else "und"
     is_other = counts[first] > 0.2 * len(words) and counts.get(named, 0) < 0.05 * len(words)
     return first if named in _PLAIN and len(words) >= 40 and is_other else named
 
