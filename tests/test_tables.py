@@ -16,7 +16,7 @@ MADE_LATER = {
 
 
 def article(**fields: object) -> Article:
-    return Article(source_item="1", source_format="jsonl", source_sha256="0" * 64, **fields)  # type: ignore[arg-type]
+    return Article(source_item="1", source_format="jsonl", source_sha256="0" * 64, **fields)
 
 
 @pytest.mark.parametrize("name", contract.NAMES)

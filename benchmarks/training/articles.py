@@ -45,7 +45,7 @@ def read(source: str, name: str) -> dict[str, object]:
     text: list[str] = []
     length = done = 0
     is_open: list[tuple[str, str, int]] = []
-    entities: list[dict[str, object]] = []
+    entities: list[tuple[int, int, str]] = []
     quotes: list[tuple[int, int, str]] = []
     phrases: dict[str, tuple[int, int]] = {}
     for found in _MARKUP.finditer(body):
@@ -67,7 +67,7 @@ def read(source: str, name: str) -> dict[str, object]:
                 raise fail(found.start(), f"{found.group()!r} closes nothing that is open")
             _, what, start = is_open.pop()
             if mark == "]":
-                entities.append({"start": start, "end": length, "label": what})
+                entities.append((start, length, what))
             elif mark == "}":
                 if what in phrases:
                     raise fail(found.start(), f"phrase {what} stands twice")
@@ -92,7 +92,7 @@ def read(source: str, name: str) -> dict[str, object]:
         "headline": told.get("headline"),
         "text": whole,
         "quotes": rows,
-        "entities": [{**span(e["start"], e["end"]), "label": e["label"]} for e in entities],  # type: ignore[arg-type]
+        "entities": [{**span(start, end), "label": label} for start, end, label in entities],
     }
 
 

@@ -17,7 +17,7 @@ from corpus.extract.marks import Marked, blocks, marked, style_of
 from corpus.extract.names import Names, find_names
 from corpus.extract.references import resolve
 from corpus.extract.reported import Reported, reported
-from corpus.extract.tokens import Token, sentences
+from corpus.extract.tokens import Sentence, Token, sentences
 from corpus.extract.transcripts import Turn, turns
 from corpus.extract.words import Is
 from corpus.record import (
@@ -59,9 +59,7 @@ def _extract(article: Article, scores: dict[int, tuple[str, float]]) -> Found:
     marks = marked(body, cuts)
     language = abroad.language_of(article.language, body)
     marks = sorted([*marks, *dialogue(body, cuts, marks, language)])
-    pairs = [m.outer for m in marks]
-    named = _named(names, pairs)
-    lines = frames.build(body, cuts, cut, marks, named)
+    named, lines = _frame(body, cut, cuts, marks, names)
     if language == "en":
         uses = verbs_of(lines)
         said = attribute(body, lines, uses, marks, style_of(marks))
@@ -72,8 +70,7 @@ def _extract(article: Article, scores: dict[int, tuple[str, float]]) -> Found:
         told = abroad.unnamed(said)
         if told:  # who speaks is somebody: now the rest of the article finds them too
             names = find_names(article, cut, told)
-            named = _named(names, pairs)
-            lines = frames.build(body, cuts, cut, marks, named)
+            named, lines = _frame(body, cut, cuts, marks, names)
             said = abroad.attribute_abroad(body, lines, marks, language, style, named, names.weak_genders)
     references = resolve(article, cut, names, [Span(m.start, m.end) for m in marks])
     indirect = reported(lines, uses)
@@ -90,29 +87,12 @@ def _extract(article: Article, scores: dict[int, tuple[str, float]]) -> Found:
     for stretch in indirect:
         assembly.add_reported(stretch, lines[stretch.sentence])
     quotes, mentions = assembly.finish()
-    found = Found(
+    return Found(
         people=tuple(assembly.people),
         orgs=tuple(names.orgs),
         mentions=mentions,
         quotes=quotes,
         roles=tuple(names.roles),
-    )
-    return _without_unmentioned(found)
-
-
-def _without_unmentioned(found: Found) -> Found:
-    """Leave out people whom no mention names: a reading of the words that another took the place of."""
-    named = {m.person for m in found.mentions}
-    kept = [at for at in range(len(found.people)) if at in named]
-    if len(kept) == len(found.people):
-        return found
-    new = {old: at for at, old in enumerate(kept)}
-    return replace(
-        found,
-        people=tuple(found.people[at] for at in kept),
-        mentions=tuple(replace(m, person=new.get(m.person)) if m.person is not None else m for m in found.mentions),
-        quotes=tuple(replace(q, person=new.get(q.person)) if q.person is not None else q for q in found.quotes),
-        roles=tuple(replace(r, person=new[r.person]) for r in found.roles if r.person in new),
     )
 
 
@@ -121,8 +101,17 @@ def framed(article: Article) -> tuple[list[FrameSentence], list[Marked]]:
     cut = sentences(article.body)
     cuts = blocks(article.body)
     marks = marked(article.body, cuts)
-    named = _named(find_names(article, cut), [m.outer for m in marks])
-    return frames.build(article.body, cuts, cut, marks, named), marks
+    _, lines = _frame(article.body, cut, cuts, marks, find_names(article, cut))
+    return lines, marks
+
+
+def _frame(
+    body: str, cut: Sequence[Sentence], cuts: Sequence[Span], marks: Sequence[Marked], names: Names
+) -> tuple[list[Mention], list[FrameSentence]]:
+    """The mentions by name that stand outside of marks and of each other, in order, and the frame around them."""
+    mentions = (m for m in names.mentions if m.field == "body")
+    named = _outside(sorted(mentions, key=lambda m: (m.start, -m.end)), [m.outer for m in marks])
+    return named, frames.build(body, cuts, cut, marks, named)
 
 
 def judged(article: Article) -> tuple[Found, dict[int, tuple[str, float]]]:
@@ -160,12 +149,6 @@ def _is_lone_name(head: Token, words: int) -> bool:
         and head.low not in lexicon.words("common_capitals")
         and head.low not in source_kinds()
     )
-
-
-def _named(names: Names, pairs: Sequence[Span]) -> list[Mention]:
-    """The mentions by name in the body that stand outside of marks and of each other, in order."""
-    mentions = (m for m in names.mentions if m.field == "body")
-    return _outside(sorted(mentions, key=lambda m: (m.start, -m.end)), pairs)
 
 
 def _outside(mentions: Iterable[Mention], pairs: Sequence[Span]) -> list[Mention]:
@@ -318,9 +301,8 @@ class _Assembly:
         if speaker.kind is not None:
             return self._mention_abroad(speaker, words)
         if phrase.kind in ("nominal", "name") and _is_lone_name(head, phrase.core[1] - phrase.core[0]):
-            new = _new(self.body, Span(head.start, head.end), "short", "person", 0.5)
-            new = replace(new, person=self._person(head.text))
-        elif phrase.kind == "group":
+            return self._stand(_new(self.body, Span(head.start, head.end), "short", "person", 0.5), head.text)
+        if phrase.kind == "group":
             new = _new(self.body, words, "nominal", "group", 0.9)
         elif phrase.kind == "pronoun":
             new = _new(self.body, words, "pronoun", sources.kind_of_pronoun(text), 0.3)
@@ -331,9 +313,7 @@ class _Assembly:
             if kind == "group" and text.lower() == f"the {head.low}" and head.low in self.withheld:
                 kind = "anonymous"  # "the people said", after "two people with knowledge of the talks"
             new = _new(self.body, words, "nominal", kind, 0.8)
-        new = self.mentions.setdefault(_place(new), new)
-        self.by_start.setdefault(start, []).append(new)
-        return new
+        return self._stand(new)
 
     def _mention_abroad(self, speaker: Speaker, words: Span) -> Mention:
         """A new row for a speaker of whom another language's room has told the kind."""
@@ -344,13 +324,19 @@ class _Assembly:
             words = Span(speaker.tokens[first].start, speaker.tokens[last - 1].end)
             is_full = last - first > 1
             new = _new(self.body, words, "name" if is_full else "short", kind, 0.6)
-            new = replace(new, person=self._person(words.of(self.body), is_full=is_full))
-        else:
-            new = _new(self.body, words, "pronoun" if phrase.kind == "pronoun" else "nominal", kind, 0.8)
-            new = replace(new, person=speaker.person if kind == "person" else None)
-        new = self.mentions.setdefault(_place(new), new)
-        self.by_start.setdefault(new.start, []).append(new)
-        return new
+            return self._stand(new, words.of(self.body), is_full=is_full)
+        new = _new(self.body, words, "pronoun" if phrase.kind == "pronoun" else "nominal", kind, 0.8)
+        return self._stand(replace(new, person=speaker.person if kind == "person" else None))
+
+    def _stand(self, new: Mention, name: str | None = None, *, is_full: bool = False) -> Mention:
+        """The row at the place of `new`: one that stands already, else `new`, which means the person of this name."""
+        known = self.mentions.get(_place(new))
+        if known is None:
+            # somebody who speaks is somebody, but no row of people is made for a mention that gives way to another
+            known = new if name is None else replace(new, person=self._person(name, is_full=is_full))
+            self.mentions[_place(new)] = known
+        self.by_start.setdefault(known.start, []).append(known)
+        return known
 
     def _org_before(self, position: int) -> int | None:
         """The organisation that is the subject of the last sentence before this one with a name or a noun for it."""
