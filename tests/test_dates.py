@@ -354,4 +354,4 @@ def test_a_long_text_is_refused_at_once(text):
         with pytest.raises(ValueError, match=r"."):
             read(text)
 
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 3

@@ -171,7 +171,7 @@ def test_sniffing_a_page_takes_no_time_to_speak_of():
     for _ in range(100):
         html.sniff(head)
 
-    assert time.process_time() - begin < 0.1
+    assert time.process_time() - begin < 1
     assert sniff(head, "page") == "html"
 
 

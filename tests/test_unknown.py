@@ -16,7 +16,7 @@ def document(*names):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name in ("[Content_Types].xml", *names):
-            archive.writestr(name, "<x/>")
+            archive.writestr(zipfile.ZipInfo(name), "<x/>")  # 1980: a time would be part of the test's name
     return out.getvalue()
 
 

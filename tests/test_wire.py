@@ -348,4 +348,4 @@ def test_a_paragraph_of_a_megabyte_is_only_looked_at(text):
 
     sort_out([text, text, text], headline=text[:99])
 
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 5
