@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,11 @@ class _Link:
     only: pl.Expr | None = None
 
 
-def part(path: str | Path, report: Report, to: str | Path) -> Parted:
+def _rules(path: Path) -> Report:
+    return check(path, engines=("rules",))
+
+
+def part(path: str | Path, report: Report, to: str | Path, *, again: Callable[[Path], Report] = _rules) -> Parted:
     """Write the good rows of a package as `to/good` and the bad ones as `to/bad`; both appear when they are complete.
 
     Bad is a row that an error or a warning of `report` names, and every row that needs a bad one: an article takes
@@ -60,6 +64,7 @@ def part(path: str | Path, report: Report, to: str | Path) -> Parted:
     organisations are those of the rows that stay, and null stands where the empty string stood for nothing; a row goes
     for neither. It has no version, for it is none. The bad package has the bad rows of each table with their number in
     the source (`quarantine_row`) and the codes that they went for (`quarantine_reasons`), and a table `reasons`.
+    `again` checks the good package, as the report was made; what it finds takes more rows away.
 
     Raises:
         PackageError: `to` exists, a fault is one of a whole table or of the package, which no row can be blamed for, or
@@ -88,7 +93,7 @@ def part(path: str | Path, report: Report, to: str | Path) -> Parted:
             for one in _orphans(keys, is_good):
                 reasons.setdefault((one.table or "", one.row or 0), []).append(one)
             _write_good(folder / GOOD, opened, sources, keys, is_good)
-            after = check(folder / GOOD, engines=("rules",))
+            after = again(folder / GOOD)
             # What only shows once rows are gone. Each turn takes rows away, so that there is a last one.
             numbers = {name: np.flatnonzero(good) for name, good in is_good.items()}
             told = [_renumbered(f, numbers) for f in after.findings if f.row is not None and _is_bad(f)]

@@ -15,6 +15,7 @@ from corpus.cli.printing import COULD_NOT_RUN, FOUND, Debug, Errors, Json, compl
 
 if TYPE_CHECKING:
     from corpus.check import Engine
+    from corpus.report import Report
     from corpus.reports import Checked, Form
 
 
@@ -102,22 +103,24 @@ def validate(
     if quarantine and (watch or len(packages) > 1):
         raise typer.BadParameter("--quarantine takes one package, and no --watch")
     with Errors(debug):
-        from corpus.check import check
+        from corpus.check import ENGINES, check
         from corpus.check.verdict import judge, read_baseline
         from corpus.errors import PackageError
         from corpus.reports import Checked, read_about
 
         before = read_baseline(baseline) if baseline else {}
-        engines: list[Engine] | None = [e.value for e in engine] if engine else None
+        engines: Sequence[Engine] = [e.value for e in engine] if engine else ENGINES
         base = Path(os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or Path.cwd())
+
+        def report_on(path: Path) -> Report:
+            return check(path, engines=engines)
 
         def checked(path: Path) -> Checked:
             about = read_about(path, base=base)
             old = before.get(about.path) or (before.get(None) if len(packages) == 1 else None)
             if baseline and old is None:
                 raise PackageError(f"{baseline}: has no report on {path}; expected one made of the same packages")
-            report = check(path, engines=engines) if engines else check(path)
-            return Checked(about, judge(report, baseline=old, max_share=share))
+            return Checked(about, judge(report_on(path), baseline=old, max_share=share))
 
         if watch:
             raise typer.Exit(_watch(packages, checked, form, files))
@@ -136,7 +139,7 @@ def validate(
         for one in failed:
             complain(one)
         if quarantine:
-            _quarantine(packages[0], done[0], quarantine)
+            _quarantine(packages[0], done[0], quarantine, report_on)
         raise typer.Exit(COULD_NOT_RUN if failed else 0 if all(each.verdict.is_ok for each in done) else FOUND)
 
 
@@ -171,10 +174,10 @@ def _tell_github(checked: Sequence[Checked], form: Form) -> None:
             file.write(render("markdown", checked))
 
 
-def _quarantine(path: Path, checked: Checked, folder: Path) -> None:
+def _quarantine(path: Path, checked: Checked, folder: Path, again: Callable[[Path], Report]) -> None:
     from corpus.quarantine import part
 
-    done = part(path, checked.verdict.report, folder)
+    done = part(path, checked.verdict.report, folder, again=again)
     good, bad = (sum(rows.values()) for rows in (done.good, done.bad))
     typer.echo(f"{good:,} rows in {folder / 'good'}, {bad:,} rows in {folder / 'bad'}", err=True)
 

@@ -91,6 +91,7 @@ def allowances(verdict: Verdict) -> list[str]:
         said.append(f"{number(len(verdict.known), 'finding')} of the baseline left out{gone}")
     tolerated = sum(group.is_tolerated for group in verdict.groups)
     if tolerated and verdict.max_share is not None:
-        verb = "is" if tolerated == 1 else "are"
-        said.append(f"{number(tolerated, 'rule')} {verb} broken in at most {percent(verdict.max_share)} of the rows")
+        said.append(
+            f"{number(tolerated, 'rule')} tolerated, broken in at most {percent(verdict.max_share)} of the rows"
+        )
     return said
