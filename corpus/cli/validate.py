@@ -87,6 +87,25 @@ def validate(
         typer.Option("--quarantine", metavar="DIR", help="Part the rows: DIR/good, and DIR/bad with reasons."),
     ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Check again at each change; Ctrl-C ends it.")] = False,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            metavar="FILE",
+            help="Settings of the check. By default corpus.toml in this folder, else the one in the package.",
+        ),
+    ] = None,
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            "--since",
+            metavar="PACKAGE",
+            help="A previous version: is there far more or less than in it (articles, nulls, languages, quotations)?",
+        ),
+    ] = None,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Also try the rules that read and compare every text; takes minutes.")
+    ] = False,
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
@@ -103,7 +122,10 @@ def validate(
     if quarantine and (watch or len(packages) > 1):
         raise typer.BadParameter("--quarantine takes one package, and no --watch")
     with Errors(debug):
+        from dataclasses import replace
+
         from corpus.check import ENGINES, check
+        from corpus.check.settings import find
         from corpus.check.verdict import judge, read_baseline
         from corpus.errors import PackageError
         from corpus.reports import Checked, read_about
@@ -112,8 +134,10 @@ def validate(
         engines: Sequence[Engine] = [e.value for e in engine] if engine else ENGINES
         base = Path(os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or Path.cwd())
 
-        def report_on(path: Path) -> Report:
-            return check(path, engines=engines)
+        def report_on(path: Path, home: Path | None = None) -> Report:
+            settings = find(home or path, config, Path.cwd())
+            settings = replace(settings, is_thorough=settings.is_thorough or thorough)
+            return check(path, engines=engines, settings=settings, since=since)
 
         def checked(path: Path) -> Checked:
             about = read_about(path, base=base)
@@ -139,7 +163,7 @@ def validate(
         for one in failed:
             complain(one)
         if quarantine:
-            _quarantine(packages[0], done[0], quarantine, report_on)
+            _quarantine(packages[0], done[0], quarantine, lambda good: report_on(good, packages[0]))
         raise typer.Exit(COULD_NOT_RUN if failed else 0 if all(each.verdict.is_ok for each in done) else FOUND)
 
 
