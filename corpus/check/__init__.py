@@ -43,9 +43,11 @@ def check(
     findings += [*_name(opened), *_manifest(opened), *faults]
     if "rules" in engines:
         findings += rules.check(sources, created, news.bodies(sources, settings))
-        findings += news.check(opened, sources, created, settings)
+    judged: list[Finding] = []  # what no second engine can see, so that there is nothing to merge
+    if "rules" in engines:
+        judged += news.check(opened, sources, created, settings)
     if since is not None:
-        findings += news.drift(sources, read(Path(since)), settings)
+        judged += news.drift(sources, read(Path(since)), settings)
     if "pandera" in engines:
         from corpus.check import by_pandera
 
@@ -54,7 +56,7 @@ def check(
         from corpus.check import by_frictionless
 
         findings += by_frictionless.check(opened, sources)
-    told, ignored = apply(settings, _merged(findings), sources)
+    told, ignored = apply(settings, [*_merged(findings), *judged], sources)
     return Report(
         rows={name: source.height for name, source in sources.items()},
         findings=tuple(sorted(told, key=_place)),
