@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -60,8 +61,8 @@ def print_report(report: Any, *, quiet_if_ok: bool = False) -> None:
         typer.echo("\n".join(lines), color=True)
 
 
-def print_json(value: dict[str, Any]) -> None:
-    """Print one JSON object on stdout."""
+def print_json(value: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+    """Print one JSON object, or a list of them, on stdout."""
     typer.echo(json.dumps(value, ensure_ascii=False))
 
 

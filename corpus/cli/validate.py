@@ -30,6 +30,7 @@ class OutputFormat(StrEnum):
     gitlab = "gitlab"
     markdown = "markdown"
     html = "html"
+    frictionless = "frictionless"
 
 
 class EngineName(StrEnum):
@@ -59,7 +60,7 @@ def _report(text: str) -> tuple[Form, Path]:
 
 def validate(
     packages: Annotated[
-        list[Path], typer.Argument(metavar="PACKAGE...", help="Folder of a package, or its datapackage.json.")
+        list[Path], typer.Argument(metavar="PACKAGE...", help="Folders of packages, or their descriptors.")
     ],
     output_format: Annotated[
         OutputFormat, typer.Option("--output-format", help="Form of the report on stdout.")
@@ -109,7 +110,7 @@ def validate(
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Check that packages keep the contract.
+    """Check that packages keep the contract, or, where they are not of ours, their own schemas.
 
     Types, keys, references, text slices, hashes and counts: every fault is a finding with a stable code,
     its table, row, column, key, value and what was expected.

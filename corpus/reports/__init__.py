@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, get_args
 
-from corpus.reports import as_github, as_gitlab, as_html, as_json, as_junit, as_markdown, as_sarif, as_text
+from corpus.reports import (
+    as_frictionless,
+    as_github,
+    as_gitlab,
+    as_html,
+    as_json,
+    as_junit,
+    as_markdown,
+    as_sarif,
+    as_text,
+)
 from corpus.reports.about import About, Checked, read_about
 
-Form = Literal["text", "json", "github", "junit", "sarif", "gitlab", "markdown", "html"]
+Form = Literal["text", "json", "github", "junit", "sarif", "gitlab", "markdown", "html", "frictionless"]
 FORMS: tuple[Form, ...] = get_args(Form)
 
 __all__ = ["FORMS", "About", "Checked", "Form", "read_about", "render"]
@@ -36,3 +46,5 @@ def render(form: Form, checked: Sequence[Checked]) -> str:
             return as_markdown.render(checked)
         case "html":
             return as_html.render(checked)
+        case "frictionless":
+            return as_frictionless.render(checked) + "\n"
