@@ -37,11 +37,11 @@ def check(package: str | Path, *, engines: Sequence[Engine] = ENGINES) -> Report
     if "pandera" in engines:
         from corpus.check import by_pandera
 
-        findings += by_pandera.check(sources)
+        findings += by_pandera.check(sources, created)
     if "frictionless" in engines:
         from corpus.check import by_frictionless
 
-        findings += by_frictionless.check(opened, sources)
+        findings += by_frictionless.check(opened, sources, created)
     return Report(
         rows={name: source.height for name, source in sources.items()},
         findings=tuple(sorted(_merged(findings), key=_place)),
