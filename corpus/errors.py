@@ -4,6 +4,7 @@
     ├── ReadError            an input, or an item of it, that cannot be read
     ├── UnknownFormatError   an input that no reader knows, or a format that does not exist
     ├── MappingError         a mapping that says something no mapping can say
+    ├── SettingsError        a corpus.toml that says something no settings can say
     ├── PluginError          a reader or extractor that is installed but broken
     ├── ContractError        a table that the contract does not have, or an extension of it that is none
     ├── PackageError         a package, or a file of it, that cannot be opened
@@ -47,6 +48,10 @@ class UnknownFormatError(CorpusError):
 
 class MappingError(CorpusError):
     """A mapping cannot be used; the text says where in it, and what was expected."""
+
+
+class SettingsError(CorpusError):
+    """A corpus.toml cannot be used; the text says where in it, and what was expected."""
 
 
 class PluginError(CorpusError):

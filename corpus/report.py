@@ -93,12 +93,14 @@ class Finding:
 class Report:
     """The outcome of a check: rows per table as they were read, and every finding, none left out.
 
-    Findings are in the order of table, row, field and code, those about a whole table or package first.
+    Findings are in the order of table, row, field and code, those about a whole table or package first. `ignored` are
+    the findings per code that corpus.toml knows and wants ignored: they are not among `findings`.
     """
 
     rows: Mapping[str, int]
     findings: tuple[Finding, ...] = ()
     engines: tuple[str, ...] = field(default=())
+    ignored: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_ok(self) -> bool:
@@ -110,11 +112,12 @@ class Report:
         return dict(sorted(Counter(f.code for f in self.findings).items(), key=lambda item: (-item[1], item[0])))
 
     def as_dict(self) -> dict[str, object]:
-        """The report as one JSON object: `ok`, `rows`, `counts`, `engines`, `findings`."""
+        """The report as one JSON object: `ok`, `rows`, `counts`, `ignored`, `engines`, `findings`."""
         return {
             "ok": self.is_ok,
             "rows": dict(self.rows),
             "counts": self.counts(),
+            "ignored": dict(self.ignored),
             "engines": list(self.engines),
             "findings": [f.as_dict() for f in self.findings],
         }
@@ -143,6 +146,9 @@ def as_text(report: Report, *, width: int = 80, limit: int = 5) -> str:
             lines += _one(one, width)
         if number > limit:
             lines.append(f"    and {number - limit:,} more")
+    if report.ignored:
+        codes = ", ".join(f"{code} {number:,}" for code, number in report.ignored.items())
+        lines += ["", *wrap(f"ignored, as corpus.toml asks: {codes}", width)]
     lines += ["", "the package keeps the contract" if report.is_ok else "the package does not keep the contract"]
     return "\n".join(lines)
 
