@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from corpus import contract
-from corpus.check import rules
+from corpus.check import news, rules
 from corpus.check.settings import Settings, apply
 from corpus.check.sources import open_tables, shown
 from corpus.errors import PackageError
@@ -24,23 +24,28 @@ def check(
     *,
     engines: Sequence[Engine] = ENGINES,
     settings: Settings = Settings(),  # noqa: B008  # a value
+    since: str | Path | None = None,
 ) -> Report:
     """Every fault of the package: a folder with a datapackage.json, or the path of that file.
 
     `rules` knows the whole contract. pandera and frictionless are second opinions on the parts that they can express;
     a fault that several see is one finding. Of resources that the contract does not name, the files
     are looked at and nothing in them; those whose data stand in the descriptor are left alone. `settings` are those of
-    a corpus.toml, as `corpus.check.settings.find` reads them.
+    a corpus.toml, as `corpus.check.settings.find` reads them. `since` is a previous version of the package, with which
+    volume, nulls, languages and quotations are compared.
 
     Raises:
-        PackageError: there is no descriptor, or it cannot be read.
+        PackageError: there is no descriptor, of the package or of the previous version, or it cannot be read.
     """
     opened = read(Path(package))
     sources, findings = open_tables(opened)
     created, faults = _created(opened)
     findings += [*_name(opened), *_manifest(opened), *faults]
     if "rules" in engines:
-        findings += rules.check(sources, created)
+        findings += rules.check(sources, created, news.bodies(sources, settings))
+        findings += news.check(opened, sources, created, settings)
+    if since is not None:
+        findings += news.drift(sources, read(Path(since)), settings)
     if "pandera" in engines:
         from corpus.check import by_pandera
 

@@ -24,7 +24,21 @@ FILE_NAME = "corpus.toml"
 
 Level = Severity | Literal["off"]
 
-THRESHOLDS: Mapping[str, Mapping[str, float]] = MappingProxyType({})
+THRESHOLDS: Mapping[str, Mapping[str, float]] = MappingProxyType(
+    {
+        "modified-before-published": {"slack_hours": 24},
+        "retrieved-before-published": {"slack_hours": 24},
+        "published-outlier": {"least_articles": 50, "most_share": 0.01, "years": 10},
+        "duplicate-body": {"least_words": 20},
+        "near-duplicate": {"share": 0.6},
+        "stump": {"least_words": 5},
+        "language-contradicted": {"sample": 500, "least_bytes": 400},
+        "drift-volume": {"sigmas": 5, "change": 0.3, "least_articles": 20},
+        "drift-nulls": {"sigmas": 5, "change": 0.05},
+        "drift-language": {"sigmas": 5, "change": 0.05},
+        "drift-quotes": {"sigmas": 5, "change": 0.2},
+    }
+)
 """The thresholds of each code that has any, with their defaults. docs/reference/corpus-toml.md says what each means."""
 
 EXTRA = ("column", "check")

@@ -43,6 +43,14 @@ def validate(
             help="Settings of the check. By default corpus.toml in this folder, else the one in the package.",
         ),
     ] = None,
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            "--since",
+            metavar="PACKAGE",
+            help="A previous version: is there far more or less than in it (articles, nulls, languages, quotations)?",
+        ),
+    ] = None,
     thorough: Annotated[
         bool, typer.Option("--thorough", help="Also try the rules that read and compare every text; takes minutes.")
     ] = False,
@@ -62,7 +70,9 @@ def validate(
 
         settings = find(package, config, Path.cwd())
         settings = replace(settings, is_thorough=settings.is_thorough or thorough)
-        report = check(package, engines=[e.value for e in engine] if engine else ENGINES, settings=settings)
+        report = check(
+            package, engines=[e.value for e in engine] if engine else ENGINES, settings=settings, since=since
+        )
         if as_json or output_format is OutputFormat.json:
             print_json(report.as_dict())
         else:
