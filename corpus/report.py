@@ -60,6 +60,33 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "mention-count": Code("error", "The number of mentions is not that of the rows of `mentions`."),
         "article-count": Code("error", "The number of articles is not that of the articles in `mentions`."),
         "quote-count": Code("error", "The number of quotations is not that of the rows of `quotes`."),
+        "published-before-press": Code("warning", "An article was published before there were newspapers."),
+        "published-placeholder": Code("warning", "An article was published where a clock begins to count: no date."),
+        "published-outlier": Code("note", "A date stands alone, years from all others of the publisher."),
+        "embargoed": Code("warning", "An article's embargo is not over."),
+        "modified-before-published": Code("warning", "An article was changed before it was published."),
+        "retrieved-before-published": Code("warning", "An article was fetched before it was published."),
+        "private-path": Code("warning", "The source of an article is a path of somebody's machine."),
+        "duplicate-body": Code("warning", "An article has exactly the body of another, and does not say so."),
+        "near-duplicate": Code("note", "An article has most of its text in common with another, and does not say so."),
+        "rights-unclear": Code("note", "Articles that may not be passed on, or may not surely, under an open licence."),
+        "empty-body": Code("note", "An article has no text and no caption, and is not said to be cut."),
+        "stump": Code("note", "An article has a few words of text only, and is not said to be cut."),
+        "headline-repeated": Code("warning", "A body begins with the headline."),
+        "markup": Code("warning", "A tag or an entity of HTML was left in a body."),
+        "mojibake": Code("warning", "A body holds characters of a text that was decoded wrongly."),
+        "boilerplate": Code("note", "A line of a body belongs to the page, not to the article."),
+        "researcher-data": Code("warning", "A body says who searched a database, and for what."),
+        "contact-data": Code("note", "A body holds e-mail addresses or phone numbers."),
+        "language-contradicted": Code("warning", "A body reads as another language than the article says."),
+        "two-ids": Code("warning", "One person or organisation has two ids."),
+        "unmentioned": Code("note", "A person or an organisation that no article names, quotes or credits."),
+        "speaker-absent": Code("warning", "The speaker of a quotation is mentioned nowhere in the article."),
+        "other-article": Code("warning", "A row points at a row of another article."),
+        "drift-volume": Code("warning", "A publisher has far fewer or far more articles in a month than before."),
+        "drift-nulls": Code("warning", "A column is null far more or far less often than before."),
+        "drift-language": Code("warning", "A language has a far larger or smaller share of the articles than before."),
+        "drift-quotes": Code("warning", "Articles have far more or far fewer quotations than before."),
         "other": Code("error", "Another validator found a fault that has no code here; its words say which."),
     }
 )  # fmt: skip
@@ -93,12 +120,14 @@ class Finding:
 class Report:
     """The outcome of a check: rows per table as they were read, and every finding, none left out.
 
-    Findings are in the order of table, row, field and code, those about a whole table or package first.
+    Findings are in the order of table, row, field and code, those about a whole table or package first. `ignored` are
+    the findings per code that corpus.toml knows and wants ignored: they are not among `findings`.
     """
 
     rows: Mapping[str, int]
     findings: tuple[Finding, ...] = ()
     engines: tuple[str, ...] = field(default=())
+    ignored: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_ok(self) -> bool:
@@ -110,11 +139,12 @@ class Report:
         return dict(sorted(Counter(f.code for f in self.findings).items(), key=lambda item: (-item[1], item[0])))
 
     def as_dict(self) -> dict[str, object]:
-        """The report as one JSON object: `ok`, `rows`, `counts`, `engines`, `findings`."""
+        """The report as one JSON object: `ok`, `rows`, `counts`, `ignored`, `engines`, `findings`."""
         return {
             "ok": self.is_ok,
             "rows": dict(self.rows),
             "counts": self.counts(),
+            "ignored": dict(self.ignored),
             "engines": list(self.engines),
             "findings": [f.as_dict() for f in self.findings],
         }
@@ -143,6 +173,9 @@ def as_text(report: Report, *, width: int = 80, limit: int = 5) -> str:
             lines += _one(one, width)
         if number > limit:
             lines.append(f"    and {number - limit:,} more")
+    if report.ignored:
+        codes = ", ".join(f"{code} {number:,}" for code, number in report.ignored.items())
+        lines += ["", *wrap(f"ignored, as corpus.toml asks: {codes}", width)]
     lines += ["", "the package keeps the contract" if report.is_ok else "the package does not keep the contract"]
     return "\n".join(lines)
 

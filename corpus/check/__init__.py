@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from corpus import contract
-from corpus.check import rules
+from corpus.check import news, rules
+from corpus.check.settings import Settings, apply
 from corpus.check.sources import open_tables, shown
 from corpus.errors import PackageError
 from corpus.package import MANIFEST, Package, read, read_manifest
@@ -18,34 +19,47 @@ Engine = Literal["rules", "pandera", "frictionless"]
 ENGINES: tuple[Engine, ...] = ("rules", "pandera", "frictionless")
 
 
-def check(package: str | Path, *, engines: Sequence[Engine] = ENGINES) -> Report:
+def check(
+    package: str | Path,
+    *,
+    engines: Sequence[Engine] = ENGINES,
+    settings: Settings = Settings(),  # noqa: B008  # a value
+    since: str | Path | None = None,
+) -> Report:
     """Every fault of the package: a folder with a datapackage.json, or the path of that file.
 
     `rules` knows the whole contract. pandera and frictionless are second opinions on the parts that they can express;
     a fault that several see is one finding. Of resources that the contract does not name, the files
-    are looked at and nothing in them; those whose data stand in the descriptor are left alone.
+    are looked at and nothing in them; those whose data stand in the descriptor are left alone. `settings` are those of
+    a corpus.toml, as `corpus.check.settings.find` reads them. `since` is a previous version of the package, with which
+    volume, nulls, languages and quotations are compared.
 
     Raises:
-        PackageError: there is no descriptor, or it cannot be read.
+        PackageError: there is no descriptor, of the package or of the previous version, or it cannot be read.
     """
     opened = read(Path(package))
     sources, findings = open_tables(opened)
     created, faults = _created(opened)
     findings += [*_name(opened), *_manifest(opened), *faults]
     if "rules" in engines:
-        findings += rules.check(sources, created)
+        findings += rules.check(sources, created, news.bodies(sources, settings))
+        findings += news.check(opened, sources, created, settings)
+    if since is not None:
+        findings += news.drift(sources, read(Path(since)), settings)
     if "pandera" in engines:
         from corpus.check import by_pandera
 
-        findings += by_pandera.check(sources)
+        findings += by_pandera.check(sources, created)
     if "frictionless" in engines:
         from corpus.check import by_frictionless
 
-        findings += by_frictionless.check(opened, sources)
+        findings += by_frictionless.check(opened, sources, created)
+    told, ignored = apply(settings, _merged(findings), sources)
     return Report(
         rows={name: source.height for name, source in sources.items()},
-        findings=tuple(sorted(_merged(findings), key=_place)),
+        findings=tuple(sorted(told, key=_place)),
         engines=tuple(engines),
+        ignored=ignored,
     )
 
 

@@ -24,8 +24,13 @@ Row = Mapping[str, Any]
 _ZONE_SLACK = timedelta(days=1)
 
 
-def check(sources: Mapping[str, Source], created: datetime | None) -> Iterator[Finding]:
-    """Every finding in the tables that can be read; `created` is when the package was made, None if it does not say."""
+def check(
+    sources: Mapping[str, Source], created: datetime | None, reader: texts.Reader | None = None
+) -> Iterator[Finding]:
+    """Every finding in the tables that can be read; `created` is when the package was made, None if it does not say.
+
+    `reader` sees the bodies of the articles while they are in memory, and finds what it finds.
+    """
     for name, source in sources.items():
         steps = (
             partial(_cells, source, created),
@@ -33,7 +38,7 @@ def check(sources: Mapping[str, Source], created: datetime | None) -> Iterator[F
             partial(_references, source, sources),
             partial(_counts, source, sources),
             partial(_order, source),
-            partial(texts.check, source, sources),
+            partial(texts.check, source, sources, reader),
         )
         try:
             for step in steps:

@@ -35,6 +35,25 @@ def validate(
         list[EngineName] | None,
         typer.Option("--engine", help="Who checks; repeatable. By default all of them, and what they find is merged."),
     ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            metavar="FILE",
+            help="Settings of the check. By default corpus.toml in this folder, else the one in the package.",
+        ),
+    ] = None,
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            "--since",
+            metavar="PACKAGE",
+            help="A previous version: is there far more or less than in it (articles, nulls, languages, quotations)?",
+        ),
+    ] = None,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Also try the rules that read and compare every text; takes minutes.")
+    ] = False,
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
@@ -44,9 +63,16 @@ def validate(
     its table, row, column, key, value and what was expected.
     """
     with Errors(debug):
-        from corpus.check import check
+        from dataclasses import replace
 
-        report = check(package, engines=[e.value for e in engine]) if engine else check(package)
+        from corpus.check import ENGINES, check
+        from corpus.check.settings import find
+
+        settings = find(package, config, Path.cwd())
+        settings = replace(settings, is_thorough=settings.is_thorough or thorough)
+        report = check(
+            package, engines=[e.value for e in engine] if engine else ENGINES, settings=settings, since=since
+        )
         if as_json or output_format is OutputFormat.json:
             print_json(report.as_dict())
         else:
