@@ -73,11 +73,11 @@ def check(
     if "pandera" in engines:
         from corpus.check import by_pandera
 
-        findings += by_pandera.check(sources)
+        findings += by_pandera.check(sources, created)
     if "frictionless" in engines:
         from corpus.check import by_frictionless
 
-        findings += by_frictionless.check(opened, sources)
+        findings += by_frictionless.check(opened, sources, created)
     others = [name for name in opened.resources if name not in contract.NAMES and not _is_told(name, findings)]
     rows, layouts = {name: source.height for name, source in sources.items()}, {}
     if others:

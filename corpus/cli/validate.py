@@ -63,7 +63,12 @@ def validate(
         list[Path], typer.Argument(metavar="PACKAGE...", help="Folders of packages, or their descriptors.")
     ],
     output_format: Annotated[
-        OutputFormat, typer.Option("--output-format", help="Form of the report on stdout.")
+        OutputFormat,
+        typer.Option(
+            "--output-format",
+            metavar="FORM",
+            help=f"Form of the report on stdout: {', '.join(OutputFormat)}.",
+        ),
     ] = OutputFormat.text,
     reports: Annotated[
         list[str] | None,

@@ -52,7 +52,7 @@ _AT_THE_TOP = ("path-unsafe", "contract-version", "manifest")
 
 
 def render(checked: Sequence[Checked]) -> str:
-    """The reports as JSON on one line: one object for one package, a list for several."""
+    """One JSON object for one package, a list for several; on one line."""
     forms = [as_frictionless(one.verdict.report) for one in checked]
     return dumped(forms[0] if len(forms) == 1 else forms)
 

@@ -84,11 +84,8 @@ def conclusion(verdict: Verdict) -> str:
 
 
 def allowances(verdict: Verdict) -> list[str]:
-    """What a baseline, a limit and corpus.toml let pass, as sentences without their full stops."""
+    """What a baseline, a limit and a corpus.toml let pass, as sentences without their full stops."""
     said = []
-    if ignored := verdict.report.ignored:
-        codes = ", ".join(f"{code} {count:,}" for code, count in ignored.items())
-        said.append(f"ignored, as corpus.toml asks: {codes}")
     if verdict.has_baseline:
         gone = f"; {verdict.gone:,} of the baseline are gone" if verdict.gone else ""
         said.append(f"{number(len(verdict.known), 'finding')} of the baseline left out{gone}")
@@ -97,4 +94,7 @@ def allowances(verdict: Verdict) -> list[str]:
         said.append(
             f"{number(tolerated, 'rule')} tolerated, broken in at most {percent(verdict.max_share)} of the rows"
         )
+    if verdict.report.ignored:
+        codes = ", ".join(f"{code} {times:,}" for code, times in verdict.report.ignored.items())
+        said.append(f"ignored, as corpus.toml asks: {codes}")
     return said
