@@ -6,6 +6,7 @@
     ├── MappingError         a mapping that says something no mapping can say
     ├── SettingsError        a corpus.toml that says something no settings can say
     ├── PluginError          a reader or extractor that is installed but broken
+    ├── ContractError        a table that the contract does not have, or an extension of it that is none
     ├── PackageError         a package, or a file of it, that cannot be opened
     │   └── IntegrityError   a file whose hash is not the one in the manifest
     └── ReleaseError         a version that may not be published
@@ -55,6 +56,10 @@ class SettingsError(CorpusError):
 
 class PluginError(CorpusError):
     """A reader or an extractor is installed but cannot be used."""
+
+
+class ContractError(CorpusError):
+    """The contract has no such table, or cannot be extended so."""
 
 
 class PackageError(CorpusError):

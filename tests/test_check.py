@@ -217,7 +217,7 @@ def broken(good: dict[str, pl.DataFrame], plan: dict, folder: Path) -> None:
         path.write_bytes(path.read_bytes()[:-100])
     for name in plan.get("remove", ()):
         (folder / f"{name}.parquet").unlink()
-    if "cut" not in plan or plan.get("rehash", True):
+    if "cut" in plan:
         descriptor = json.loads((folder / "datapackage.json").read_bytes())
         for resource in descriptor["resources"]:
             if resource["name"] in plan.get("cut", ()):
@@ -276,31 +276,50 @@ def plan_of(fault: str) -> dict:
 
 
 def opinion(folder: Path, engine: Engine, table: str | None) -> list[Finding]:
-    """What an engine says; the slow ones are asked about one table (and those that it points at) only."""
+    """What an engine says by itself; the slow ones are asked about one table only."""
     if engine == "rules":
         return list(check(folder, engines=("rules",)).findings)
-    opened = package.read(folder)
+    opened, created = package.read(folder), datetime.fromisoformat(MADE)
     sources, _ = open_tables(opened)
-    links = contract.tables()[table].foreign_keys if table else ()
-    asked = {table or "captions", *(link.table for link in links)} & set(sources)
+    table = table or "captions"
     if engine == "pandera":
-        return list(by_pandera.check({table: sources[table]}))
-    return list(by_frictionless.check(opened, {name: sources[name] for name in sorted(asked)}))
+        frames = {name: source.scan(*source.types) for name, source in sources.items()}
+        return list(by_pandera.check_table(table, sources, frames, created)) if table in sources else []
+    # Only the tables that it is compared with, for each of them is opened.
+    ours = contract.tables()[table]
+    near = {table, *(one.table for one in (*ours.foreign_keys, *ours.checks) if hasattr(one, "table")), "captions"}
+    some = {name: source for name, source in sources.items() if name in near}
+    return list(by_frictionless.check(opened, some, created, only={table}))
 
 
-@pytest.mark.parametrize(
-    ("fault", "engine"), [(fault, engine) for fault in FAULTS for engine in plan_of(fault)["engines"]]
-)
-def test_every_engine_that_can_see_a_fault_names_it_and_nothing_else(good, tmp_path, fault, engine):
+# What `rules` alone thinks of a text is a judgement and no part of the contract: nobody is asked for a second opinion.
+JUDGED = {
+    code
+    for code in CODES
+    for path in (Path(corpus.__file__).parent / "check" / "news").glob("*.py")
+    if f'"{code}"' in path.read_text("utf-8")
+}
+
+# The profile of Data Package is frictionless's to judge.
+OF_THE_PROFILE = {"descriptor-contributors"}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_three_engines_give_one_verdict_and_name_what_they_see_alike(good, tmp_path, fault):
     plan = plan_of(fault)
+    wanted, is_valid = plan["finding"], CODES[plan["finding"]["code"]].severity == "note"
     broken(good, plan, tmp_path)
-    wanted = plan["finding"]
+    before = check(tmp_path, engines=())
 
-    findings = opinion(tmp_path, engine, wanted["table"])
-
-    told = [one for one in findings if one.code != "order" or wanted["code"] == "order"]
-    assert [{key: getattr(one, key) for key in wanted} for one in told] == [wanted]
-    assert told[0].severity == CODES[wanted["code"]].severity
+    for engine in ENGINES:
+        is_asked = engine in plan["engines"]
+        if not is_asked and (not before.is_ok or fault in OF_THE_PROFILE or wanted["code"] in JUDGED):
+            continue  # no engine has to run to tell it, or none but `rules` can
+        findings = opinion(tmp_path, engine, wanted["table"])
+        assert Report(rows={}, findings=(*before.findings, *findings)).is_ok == is_valid, engine
+        if is_asked:
+            told = [one for one in findings if one.code != "order" or wanted["code"] == "order"]
+            assert [{key: getattr(one, key) for key in wanted} for one in told] == [wanted], engine
 
 
 def test_a_fault_that_three_engines_see_is_one_finding(good, tmp_path):
@@ -335,8 +354,11 @@ TOGETHER = {
 
 def test_every_code_has_a_broken_twin():
     told = {plan_of(fault)["finding"]["code"] for fault in FAULTS}
-    # What takes a resource or a file more than the package has is shown by a test of its own.
-    shown = {"file-missing", "manifest", "published-outlier", "other-article"}
+    # What other tables than the contract's can break is shown by whole packages.
+    packages = (BROKEN.parent / "packages").glob("*/case.json")
+    told |= {code for path in packages for code, *_ in json.loads(path.read_text("utf-8"))["findings"]}
+    # What takes a file more, or ten seconds, is shown by a test of its own.
+    shown = {"manifest", "pattern-unchecked", "published-outlier", "other-article"}
     assert told | shown | {code for code in CODES if code.startswith("drift-")} == set(CODES) - {"other"}
 
 
@@ -432,20 +454,28 @@ def with_resource(good, folder: Path, resource: dict) -> None:
     (folder / "datapackage.json").write_bytes(package.dump(descriptor))
 
 
-def test_other_resources_are_left_alone_where_their_files_are_safe_and_hashed(good, tmp_path):
-    (tmp_path / "notes.csv").write_bytes(b"a\n1\n")
-    resource = {"name": "notes", "path": "notes.csv", "schema": {"fields": [{"name": "b"}]}}
+def test_other_resources_are_checked_against_their_own_schemas(good, tmp_path):
+    (tmp_path / "notes.csv").write_bytes(b"article_id,year\nnone,1999\nnone,soon\n")
+    links = [{"fields": ["article_id"], "reference": {"resource": "articles", "fields": ["article_id"]}}]
+    fields = [{"name": "article_id", "type": "string"}, {"name": "year", "type": "year"}]
+    resource = {"name": "notes", "path": "notes.csv", "schema": {"fields": fields, "foreignKeys": links}}
     resource["hash"] = f"sha256:{package.sha256(tmp_path / 'notes.csv')}"
 
     with_resource(good, tmp_path, resource)
 
-    assert check(tmp_path).findings == ()
+    report = check(tmp_path)
+    assert [(f.code, f.row, f.field) for f in report.findings if f.table == "notes"] == [
+        ("foreign-key", 0, "article_id"),
+        ("foreign-key", 1, "article_id"),
+        ("type", 1, "year"),
+    ]
+    assert (len(report.findings), report.rows["notes"]) == (3, 2)
 
 
-def test_data_within_the_descriptor_are_left_alone(good, tmp_path):
-    with_resource(good, tmp_path, {"name": "notes", "data": [{"a": 1}]})
+def test_data_within_the_descriptor_are_a_table_too(good, tmp_path):
+    with_resource(good, tmp_path, {"name": "notes", "data": [{"a": 1}, {"a": None}]})
 
-    assert check(tmp_path).findings == ()
+    assert [(f.code, f.table, f.row) for f in check(tmp_path).findings] == [("blank-row", "notes", 1)]
 
 
 @pytest.mark.parametrize(
@@ -582,7 +612,6 @@ def test_the_descriptor_itself_may_be_named(good, tmp_path):
 @pytest.mark.parametrize(
     "content",
     [
-        None,
         b"{",
         b"[]",
         b'{"resources": 1}',
@@ -592,12 +621,25 @@ def test_the_descriptor_itself_may_be_named(good, tmp_path):
         b'{"resources": [], "a": NaN}',
     ],
 )
-def test_a_package_without_a_readable_descriptor_is_an_error_and_no_finding(tmp_path, content):
-    if content is not None:
-        (tmp_path / "datapackage.json").write_bytes(content)
+def test_a_descriptor_that_is_none_is_a_finding_and_refused_by_whoever_needs_the_tables(tmp_path, content):
+    (tmp_path / "datapackage.json").write_bytes(content)
 
+    assert {f.code for f in check(tmp_path).findings} == {"descriptor"}
     with pytest.raises(PackageError, match=r"datapackage\.json"):
+        package.read(tmp_path)
+
+
+def test_a_folder_without_a_descriptor_is_an_error_and_no_finding(tmp_path):
+    with pytest.raises(PackageError, match=r"datapackage\.json: not there"):
         check(tmp_path)
+
+
+def test_what_is_no_json_is_told_with_its_line_and_column(tmp_path):
+    (tmp_path / "datapackage.json").write_bytes(b'{"name": "tarn",\n "resources": [}')
+
+    (one,) = check(tmp_path).findings
+
+    assert (one.code, "line 2 column 16" in one.message) == ("descriptor", True)
 
 
 @pytest.mark.parametrize(
