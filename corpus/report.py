@@ -164,7 +164,8 @@ class Report:
     """The outcome of a check: rows per table as they were read, and every finding, none left out.
 
     Findings are in the order of table, row, field and code, those about a whole table or package first. `ignored` are
-    the findings per code that corpus.toml knows and wants ignored: they are not among `findings`. `layouts` are those of tables that are not the contract's.
+    the findings per code that corpus.toml knows and wants ignored: they are not among `findings`. `layouts` are those
+    of tables that are not the contract's.
     """
 
     rows: Mapping[str, int]

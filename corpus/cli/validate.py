@@ -39,6 +39,25 @@ def validate(
         list[EngineName] | None,
         typer.Option("--engine", help="Who checks; repeatable. By default all of them, and what they find is merged."),
     ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            metavar="FILE",
+            help="Settings of the check. By default corpus.toml in this folder, else the one in the package.",
+        ),
+    ] = None,
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            "--since",
+            metavar="PACKAGE",
+            help="A previous version: is there far more or less than in it (articles, nulls, languages, quotations)?",
+        ),
+    ] = None,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Also try the rules that read and compare every text; takes minutes.")
+    ] = False,
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
@@ -48,10 +67,18 @@ def validate(
     its table, row, column, key, value and what was expected.
     """
     with Errors(debug):
-        from corpus.check import check
+        from dataclasses import replace
+
+        from corpus.check import ENGINES, check
+        from corpus.check.settings import find
         from corpus.reports.as_frictionless import as_frictionless
 
-        reports = [check(one, engines=[e.value for e in engine]) if engine else check(one) for one in packages]
+        engines = [e.value for e in engine] if engine else ENGINES
+        reports = []
+        for one in packages:
+            settings = find(one, config, Path.cwd())
+            settings = replace(settings, is_thorough=settings.is_thorough or thorough)
+            reports.append(check(one, engines=engines, settings=settings, since=since))
         if as_json or output_format is not OutputFormat.text:
             is_other = output_format is OutputFormat.frictionless
             forms = [as_frictionless(report) if is_other else report.as_dict() for report in reports]
