@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpus.cli.printing import FOUND, Debug, Errors, Json, print_json, print_report
+
+if TYPE_CHECKING:
+    from corpus.check import Engine
 
 
 class OutputFormat(StrEnum):
@@ -73,7 +77,7 @@ def validate(
         from corpus.check.settings import find
         from corpus.reports.as_frictionless import as_frictionless
 
-        engines = [e.value for e in engine] if engine else ENGINES
+        engines: Sequence[Engine] = [e.value for e in engine] if engine else ENGINES
         reports = []
         for one in packages:
             settings = find(one, config, Path.cwd())
