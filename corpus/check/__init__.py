@@ -41,7 +41,7 @@ def check(
     path = Path(package)
     file = path / FILE_NAME if path.is_dir() else path
     try:
-        descriptor = _descriptor(file)
+        descriptor = read_descriptor(file)
     except ValueError as error:
         # Not even JSON: nothing else can be said of the package, and this is what there is to say.
         return Report(
@@ -117,7 +117,7 @@ def keeps_contract(descriptor: object) -> bool:
     return False
 
 
-def _descriptor(file: Path) -> Any:
+def read_descriptor(file: Path) -> Any:
     """What a descriptor's file holds; YAML where its name says so, as frictionless takes it.
 
     Raises:
