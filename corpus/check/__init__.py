@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from corpus import contract
-from corpus.check import news, rules
+from corpus.check import news, own, rules
 from corpus.check.settings import Settings, apply
 from corpus.check.sources import open_tables, shown
 from corpus.errors import PackageError
@@ -35,15 +35,19 @@ def check(
     volume, nulls, languages and quotations are compared.
 
     Raises:
+        SettingsError: the columns or checks of one's own in `settings` cannot be used.
         PackageError: there is no descriptor, of the package or of the previous version, or it cannot be read.
     """
     opened = read(Path(package))
-    sources, findings = open_tables(opened)
+    tables = own.tables(settings.extra, settings.path)
+    checks = own.rules(settings.extra, settings.path, tables)
+    sources, findings = open_tables(opened, tables=tables)
     created, faults = _created(opened)
     findings += [*_name(opened), *_manifest(opened), *faults]
     if "rules" in engines:
         findings += rules.check(sources, created, news.bodies(sources, settings))
         findings += news.check(opened, sources, created, settings)
+        findings += own.check(checks, sources)
     if since is not None:
         findings += news.drift(sources, read(Path(since)), settings)
     if "pandera" in engines:
