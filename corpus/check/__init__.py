@@ -68,10 +68,12 @@ def check(
     findings += [*_name(opened), *_manifest(opened), *faults]
     if "rules" in engines:
         findings += rules.check(sources, created, news.bodies(sources, settings))
-        findings += news.check(opened, sources, created, settings)
-        findings += own.check(checks, sources)
+    judged: list[Finding] = []  # what no second engine can see, so that there is nothing to merge
+    if "rules" in engines:
+        judged += news.check(opened, sources, created, settings)
+        judged += own.check(checks, sources)
     if since is not None:
-        findings += news.drift(sources, packages.read(Path(since)), settings)
+        judged += news.drift(sources, packages.read(Path(since)), settings)
     if "pandera" in engines:
         from corpus.check import by_pandera
 
@@ -89,7 +91,7 @@ def check(
         findings += checked.findings
         rows |= checked.rows
         layouts = checked.layouts
-    told, ignored = apply(settings, _merged(findings), sources)
+    told, ignored = apply(settings, [*_merged(findings), *judged], sources)
     return Report(
         rows=rows,
         findings=tuple(sorted(told, key=_place)),
