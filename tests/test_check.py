@@ -548,7 +548,7 @@ def test_a_time_zone_that_does_not_exist_is_one_finding(good, tmp_path, zone):
 @pytest.mark.parametrize(("zone", "code"), [("America/New_York", "column-width"), (None, "column-type")])
 def test_a_time_of_another_zone_or_none_is_one_finding_of_its_column(good, tmp_path, zone, code):
     type_ = pl.Datetime("us", zone)
-    articles = good["articles"].with_columns(modified_at=pl.lit(0).cast(type_))
+    articles = good["articles"].with_columns(modified_at=pl.lit(1_770_768_000_000_000).cast(type_))
     write({**good, "articles": articles}, tmp_path)
 
     assert [(f.code, f.field) for f in check(tmp_path).findings] == [(code, "modified_at")]

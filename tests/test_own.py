@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -415,3 +416,34 @@ def test_columns_that_cannot_be_checked_are_refused_with_their_place(good, tmp_p
 def test_without_a_corpus_toml_the_tables_are_those_of_the_contract():
     assert own.tables({}, None) == contract.tables()
     assert own.rules({}, None, contract.tables()) == ()
+
+
+# ------------------------------------------------------------------ the page about them
+
+ROOT = Path(__file__).parent.parent
+PAGE = (ROOT / "docs/how-to/rules-of-your-own.md").read_text("utf-8")
+
+
+def test_the_checks_of_the_page_run_on_our_own_sample(tmp_path):
+    (tmp_path / "corpus.toml").write_text(re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)[0], "utf-8")
+
+    report = check(ROOT, engines=("rules",), settings=read(tmp_path / "corpus.toml"))
+
+    crowded = [one for one in report.findings if one.code == "crowded-article"]
+    quotes = pl.read_parquet(ROOT / "sample/quotes.parquet")["article_id"].value_counts()
+    assert {one.key for one in crowded} == set(quotes.filter(pl.col("count") > 2)["article_id"]) != set()
+    assert not {"long-quotation", "no-anonymous-majority"} & {one.code for one in report.findings}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_columns_of_the_page_are_those_of_a_build(build, tmp_path, monkeypatch, engine):
+    shutil.copytree(build, tmp_path / "build")
+    (tmp_path / "corpus.toml").write_text(re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)[1], "utf-8")
+    (tmp_path / "my-columns.json").write_text(re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)[0], "utf-8")
+    monkeypatch.chdir(tmp_path)
+    before = check(build, engines=(engine,))
+
+    exec(compile(re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[0], "page", "exec"), {})
+
+    assert check("build", engines=(engine,), settings=read(tmp_path / "corpus.toml")).findings == before.findings
+    assert "column-extra" in check("build", engines=(engine,)).counts()

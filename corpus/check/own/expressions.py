@@ -98,7 +98,7 @@ def from_polars(source: str, columns: Collection[str]) -> pl.Expr:
         made = _made(ast.parse(source.strip(), mode="eval").body)
     except (SyntaxError, RecursionError, MemoryError) as error:
         raise SettingsError(f"is no expression of Python: {error}") from error
-    except (TypeError, OverflowError, pl.exceptions.PolarsError) as error:
+    except (AttributeError, TypeError, OverflowError, pl.exceptions.PolarsError) as error:
         raise SettingsError(f"is no expression of polars: {_first_line(error)}") from error
     return _about(made, columns)
 
