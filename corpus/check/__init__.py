@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -18,6 +19,9 @@ from corpus.report import Finding, Report, finding
 
 Engine = Literal["rules", "pandera", "frictionless"]
 ENGINES: tuple[Engine, ...] = ("rules", "pandera", "frictionless")
+
+
+_V2 = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
 def check(
@@ -65,7 +69,7 @@ def check(
     opened = Package(file.parent, descriptor)
     sources, findings = open_tables(opened, tables=tables)
     created, faults = _created(opened)
-    findings += [*_name(opened), *_manifest(opened), *faults]
+    findings += [*_name(opened), *_manifest(opened), *faults, *_profile(opened)]
     if "rules" in engines:
         findings += rules.check(sources, created, news.bodies(sources, settings))
     judged: list[Finding] = []  # what no second engine can see, so that there is nothing to merge
@@ -187,6 +191,17 @@ def _name(package: Package) -> list[Finding]:
         return []
     message = f"`name` is {shown(said)!r}; a manifest and every citation need one"
     return [finding("descriptor", message, field="name", value=shown(said), expected="a name")]
+
+
+def _profile(package: Package) -> list[Finding]:
+    """What breaks the profile of Data Package v2 beside the resources, whose schemas have to be the contract's."""
+    from corpus.check.anytable.descriptor import Faults, check_package
+
+    faults = Faults()
+    check_package({**package.descriptor, "$schema": package.descriptor.get("$schema") or _V2}, faults)
+    told = {"resources", "name", "created"}  # by others, with what the contract wants there
+    places = [(one, str(one.field).lstrip("/")) for one in faults.findings if one.field]
+    return [replace(one, field=place) for one, place in places if place.split("/")[0] not in told]
 
 
 def _manifest(package: Package) -> list[Finding]:
