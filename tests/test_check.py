@@ -354,7 +354,7 @@ def test_every_code_has_a_broken_twin():
     # What other tables than the contract's can break is shown by whole packages.
     packages = (BROKEN.parent / "packages").glob("*/case.json")
     told |= {code for path in packages for code, *_ in json.loads(path.read_text("utf-8"))["findings"]}
-    # What takes a file more, or ten seconds, is shown by a test of its own.
+    # What takes a resource or a file more, many articles, or ten seconds, is shown by a test of its own.
     shown = {"manifest", "pattern-unchecked", "published-outlier", "other-article"}
     assert told | shown | {code for code in CODES if code.startswith("drift-")} == set(CODES) - {"other"}
 

@@ -40,8 +40,12 @@ def check(
     which volume, nulls, languages and quotations are compared.
 
     Raises:
+<<<<<<< HEAD
         SettingsError: the columns or checks of one's own in `settings` cannot be used.
         PackageError: there is no descriptor, of the package or of the previous version, or it cannot be read.
+=======
+        PackageError: there is no descriptor, of the package or of the previous version, or its file cannot be opened.
+>>>>>>> helper/reports
     """
     tables = own.tables(settings.extra, settings.path)
     checks = own.rules(settings.extra, settings.path, tables)
