@@ -33,8 +33,18 @@ def validate(
     ] = OutputFormat.text,
     engine: Annotated[
         list[EngineName] | None,
-        typer.Option("--engine", help="Who checks; repeatable. By default all of them, and what they find is merged."),
+        typer.Option(
+            "--engine",
+            help="Who checks; repeatable. By default our own rules; the others are second opinions, far slower.",
+        ),
     ] = None,
+    trust_footer: Annotated[
+        bool,
+        typer.Option(
+            "--trust-footer/--no-trust-footer",
+            help="Believe the statistics in a file whose hash is right, or read every column.",
+        ),
+    ] = True,
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
@@ -46,7 +56,7 @@ def validate(
     with Errors(debug):
         from corpus.check import check
 
-        report = check(package, engines=[e.value for e in engine]) if engine else check(package)
+        report = check(package, engines=[e.value for e in engine or [EngineName.rules]], trust_footer=trust_footer)
         if as_json or output_format is OutputFormat.json:
             print_json(report.as_dict())
         else:
