@@ -303,19 +303,22 @@ def polars_schema(table: Table) -> pl.Schema:
     return pl.Schema({field.name: types[field.type] for field in table.fields})
 
 
-def duckdb_ddl() -> str:
-    """SQL that makes empty tables with every constraint that DuckDB can hold; a referenced table stands first."""
+def duckdb_ddl(names: Sequence[str] = NAMES) -> str:
+    """SQL that makes empty tables with every constraint that DuckDB can hold; a referenced table stands first.
+
+    Of all tables, or of those that are named: what these point at has to be there then.
+    """
     done: list[str] = []
 
     def add(table: Table) -> None:
         for link in table.foreign_keys:
-            if link.table != table.name and link.table not in done:
+            if link.table != table.name and link.table not in done and link.table in names:
                 add(tables()[link.table])
         if table.name not in done:
             done.append(table.name)
 
-    for table in tables().values():
-        add(table)
+    for name in names:
+        add(tables()[name])
     return "\n".join(_create(tables()[name]) for name in done)
 
 
@@ -454,14 +457,15 @@ def promise(check: Check) -> str:
 
 def pages() -> Mapping[str, str]:
     """Every derived text by its path below docs/reference."""
-    arrow = "\n".join(f"{name}\n{_arrow_text(table)}" for name, table in tables().items())
+    arrow = "\n".join(arrow_text(table) for table in tables().values())
     return {f"tables/{name}.md": markdown(table) for name, table in tables().items()} | {
         "contract.sql": duckdb_ddl(),
         "contract.arrow.txt": arrow,
     }
 
 
-def _arrow_text(table: Table) -> str:
-    return "".join(
+def arrow_text(table: Table) -> str:
+    """The table's name, and below it the Arrow type of each column."""
+    return f"{table.name}\n" + "".join(
         f"  {field.name}: {field.type}{'' if field.nullable else ' not null'}\n" for field in arrow_schema(table)
     )

@@ -39,10 +39,13 @@ _ZONE_SLACK = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def check(sources: Mapping[str, Source], created: datetime | None) -> Iterator[Finding]:
+def check(
+    sources: Mapping[str, Source], created: datetime | None, reader: texts.Reader | None = None
+) -> Iterator[Finding]:
     """Every finding in the tables that can be read; `created` is when the package was made, None if it does not say.
 
-    What the footers prove (`Source.known`) is not read again.
+    What the footers prove (`Source.known`) is not read again. `reader` sees the bodies of the articles while they are
+    in memory, and finds what it finds.
     """
     places = Places(sources)
     for name, source in sources.items():
@@ -52,7 +55,7 @@ def check(sources: Mapping[str, Source], created: datetime | None) -> Iterator[F
             partial(_references, source, places),
             partial(_counts, source, places),
             partial(_order, source),
-            partial(texts.check, source, places),
+            partial(texts.check, source, places, reader),
         )
         try:
             for step in steps:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import polars as pl
@@ -43,20 +43,41 @@ _Own = contract.NotNull | contract.Clean | contract.Derived
 _OWN = (contract.NotNull, contract.Clean, contract.Derived)
 
 
-def check(source: Source, places: Places) -> Iterator[Finding]:
-    """Every finding that the texts of this table give: in its own columns, and in the rows that point into them."""
+class Reader(Protocol):
+    """Somebody who wants to see the bodies while they are in memory, in the one pass over them."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that a batch holds for it, beside the key and the body."""
+
+    def look(self, base: int, batch: pa.RecordBatch, bodies: Texts) -> Iterator[Finding]:
+        """The findings of a batch of articles, the first of which is row `base`."""
+
+    def compare(self) -> Iterator[Finding]:
+        """The findings that need all batches, after the last."""
+
+
+def check(source: Source, places: Places, reader: Reader | None = None) -> Iterator[Finding]:
+    """Every finding that the texts of this table give: in its own columns, and in the rows that point into them.
+
+    `reader` sees the bodies of articles too.
+    """
     own = [c for c in source.table.checks if isinstance(c, _OWN) and source.has(*_near(c))]
     pointing = list(_pointing(source, places))
     if not own and not pointing:
         return
     held = dict.fromkeys([*(_text_of(c) for c in own), *(name for p in pointing for name in p.columns.values())])
+    reader = reader if source.table.name == "articles" and "body" in held else None
     columns = dict.fromkeys([*source.key, *(name for c in own for name in _near(c)), *held])
+    columns |= dict.fromkeys(reader.columns if reader else ())
     spans: list[_Spans] = []
     loaded = 0
     for base, batch in batches(source, list(columns), _ROWS_PER_BATCH):
         texts = {name: Texts.of(batch.column(name)) for name in held}
         for c in own:
             yield from _own(c, source, base, batch, texts[_text_of(c)])
+        if reader:
+            yield from reader.look(base, batch, texts["body"])
         if base + batch.num_rows > loaded:
             loaded = base + _ROWS_PER_PASS
             spans = [one for p in pointing for one in p.load(base, loaded)]
@@ -64,6 +85,8 @@ def check(source: Source, places: Places) -> Iterator[Finding]:
             yield from one.wrong(base, base + batch.num_rows, texts[one.column])
     for p in pointing:
         yield from p.without_text()
+    if reader:
+        yield from reader.compare()
 
 
 def _near(check: _Own) -> tuple[str, ...]:
@@ -133,7 +156,7 @@ class Texts:
 
     def paragraphs(self) -> list[int]:
         """`text.count_paragraphs` of each."""
-        ends = self._line_ends
+        ends = self.line_ends
         blank_lines = np.diff(np.searchsorted(ends[1:][np.diff(ends) == 1], self.starts))
         return self._where_plain((blank_lines + (np.diff(self.starts) > 0)).tolist(), text.count_paragraphs)
 
@@ -146,14 +169,15 @@ class Texts:
         return self.starts[:-1][np.diff(self.starts) > 0]
 
     @cached_property
-    def _special(self) -> NDArray[np.int64]:
+    def special(self) -> NDArray[np.int64]:
         """Where the bytes are that are no printable ASCII: few, in most texts, so that the rest costs little."""
         # Unsigned arithmetic: below 0x20 it goes round, so that one comparison finds control, DEL and non-ASCII.
         return np.flatnonzero(self.data - np.uint8(_BLANK) >= _DEL - _BLANK)
 
     @cached_property
-    def _line_ends(self) -> NDArray[np.int64]:
-        ends: NDArray[np.int64] = self._special[self.data[self._special] == _LF]
+    def line_ends(self) -> NDArray[np.int64]:
+        """Where the bytes are that end a line, in order."""
+        ends: NDArray[np.int64] = self.special[self.data[self.special] == _LF]
         return ends
 
     def _where_plain(self, counts: list[int], exact: Callable[[str], int]) -> list[int]:
@@ -171,7 +195,7 @@ class Texts:
         at an end, and no three LF in a row. Neighbours of different texts may look odd, which costs time only.
         """
         data, last = self.data, len(self.data) - 1
-        ends, special = self._line_ends, self._special
+        ends, special = self.line_ends, self.special
         values = data[special]
         control = special[((values < _BLANK) & (values != _LF)) | (values == _DEL)]
         beside = ends[(data[np.maximum(ends - 1, 0)] == _BLANK) | (data[np.minimum(ends + 1, last)] == _BLANK)]
@@ -196,8 +220,8 @@ class Texts:
     @cached_property
     def _tails(self) -> NDArray[np.int64]:
         """For each byte that only continues a character, in order: how many characters begin before it."""
-        values = self.data[self._special]
-        tails = self._special[(values > _DEL) & (values < _FIRST_LEAD)]
+        values = self.data[self.special]
+        tails = self.special[(values > _DEL) & (values < _FIRST_LEAD)]
         return tails - np.arange(len(tails))
 
     @cached_property
