@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import unicodedata
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -249,6 +250,15 @@ def test_the_report_for_a_person_fits_its_width_and_shows_the_first_rows():
     assert "and 2 more" in text
     assert text.endswith("\n7 errors\nthe package does not keep the contract")
     assert max(map(len, text.splitlines())) <= 80
+
+
+def test_letters_that_take_two_columns_are_counted_as_two():
+    report = Report(rows={"quotes": 9}, findings=(bad(1, message="渡し舟は六月まで出ない" * 20),))
+
+    lines = as_text.render(told(report), width=80).splitlines()
+
+    columns = [sum(2 if unicodedata.east_asian_width(c) == "W" else 1 for c in line) for line in lines]
+    assert 70 < max(columns) <= 80
 
 
 @pytest.mark.parametrize("width", [20, 40, 200])
@@ -500,6 +510,7 @@ def test_no_cell_makes_a_command_of_its_own_in_any_form(report, name):
         assert form == "github" or not lines
         if form == "github":
             assert len(lines) == min(len(judge(report).groups), as_github.MOST)
+            assert "##[" not in "".join(lines)
             for kind, properties, _ in annotations("\n".join(lines)):
                 assert kind in ("error", "warning", "notice")
                 assert list(properties) == ["file", "line", "title"]
