@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from textwrap import wrap
 from types import MappingProxyType
 
 from corpus.record import Severity
@@ -198,52 +197,3 @@ class Report:
 def finding(code: str, message: str, **where: str | int | None) -> Finding:
     """A finding with the severity of its code."""
     return Finding(code=code, severity=CODES[code].severity, message=message, **where)  # type: ignore[arg-type]  # names are those of Finding
-
-
-# ------------------------------------------------------------------ for the terminal
-
-
-def as_text(report: Report, *, width: int = 80, limit: int = 5) -> str:
-    """The report for a person: per code how many, what it means, and its first `limit` findings.
-
-    What comes from the data is printed with its control characters escaped, so that no cell can steer a terminal.
-    """
-    tables, rows = len(report.rows), sum(report.rows.values())
-    lines = [f"{rows:,} rows in {tables} tables, checked by {', '.join(report.engines) or 'nobody'}"]
-    for code, number in report.counts().items():
-        findings = [f for f in report.findings if f.code == code]
-        lines += ["", f"{code}: {number:,} ({findings[0].severity})"]
-        lines += wrap(CODES[code].meaning, width, initial_indent="  ", subsequent_indent="  ") if code in CODES else []
-        for one in findings[:limit]:
-            lines += _one(one, width)
-        if number > limit:
-            lines.append(f"    and {number - limit:,} more")
-    if report.ignored:
-        codes = ", ".join(f"{code} {number:,}" for code, number in report.ignored.items())
-        lines += ["", *wrap(f"ignored, as corpus.toml asks: {codes}", width)]
-    lines += ["", "the package keeps the contract" if report.is_ok else "the package does not keep the contract"]
-    return "\n".join(lines)
-
-
-def _one(one: Finding, width: int) -> Iterator[str]:
-    place = " ".join(
-        part
-        for part in (
-            one.table,
-            None if one.row is None else f"row {one.row}",
-            one.field,
-            None if one.key is None else f"({one.key})",
-        )
-        if part
-    )
-    yield printable(f"    {place or 'package'}")
-    yield from wrap(printable(one.message), width, initial_indent="      ", subsequent_indent="      ")
-
-
-def printable(text: str) -> str:
-    r"""The text without anything that steers a terminal: such characters become escapes.
-
-    >>> print(printable("red \x1b[31m"))
-    red \x1b[31m
-    """
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from corpus import contract
 from corpus import package as packages
-from corpus.check import news, rules
+from corpus.check import news, own, rules
 from corpus.check.settings import Settings, apply
 from corpus.check.sources import open_tables, shown
 from corpus.errors import PackageError
@@ -18,6 +19,9 @@ from corpus.report import Finding, Report, finding
 
 Engine = Literal["rules", "pandera", "frictionless"]
 ENGINES: tuple[Engine, ...] = ("rules", "pandera", "frictionless")
+
+
+_V2 = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
 def check(
@@ -36,8 +40,11 @@ def check(
     which volume, nulls, languages and quotations are compared.
 
     Raises:
+        SettingsError: the columns or checks of one's own in `settings` cannot be used.
         PackageError: there is no descriptor, of the package or of the previous version, or it cannot be read.
     """
+    tables = own.tables(settings.extra, settings.path)
+    checks = own.rules(settings.extra, settings.path, tables)
     path = Path(package)
     file = path / FILE_NAME if path.is_dir() else path
     try:
@@ -60,14 +67,15 @@ def check(
             layouts=checked.layouts,
         )
     opened = Package(file.parent, descriptor)
-    sources, findings = open_tables(opened)
+    sources, findings = open_tables(opened, tables=tables)
     created, faults = _created(opened)
-    findings += [*_name(opened), *_manifest(opened), *faults]
+    findings += [*_name(opened), *_manifest(opened), *faults, *_profile(opened)]
     if "rules" in engines:
         findings += rules.check(sources, created, news.bodies(sources, settings))
     judged: list[Finding] = []  # what no second engine can see, so that there is nothing to merge
     if "rules" in engines:
         judged += news.check(opened, sources, created, settings)
+        judged += own.check(checks, sources)
     if since is not None:
         judged += news.drift(sources, packages.read(Path(since)), settings)
     if "pandera" in engines:
@@ -183,6 +191,17 @@ def _name(package: Package) -> list[Finding]:
         return []
     message = f"`name` is {shown(said)!r}; a manifest and every citation need one"
     return [finding("descriptor", message, field="name", value=shown(said), expected="a name")]
+
+
+def _profile(package: Package) -> list[Finding]:
+    """What breaks the profile of Data Package v2 beside the resources, whose schemas have to be the contract's."""
+    from corpus.check.anytable.descriptor import Faults, check_package
+
+    faults = Faults()
+    check_package({**package.descriptor, "$schema": package.descriptor.get("$schema") or _V2}, faults)
+    told = {"resources", "name", "created"}  # by others, with what the contract wants there
+    places = [(one, str(one.field).lstrip("/")) for one in faults.findings if one.field]
+    return [replace(one, field=place) for one, place in places if place.split("/")[0] not in told]
 
 
 def _manifest(package: Package) -> list[Finding]:

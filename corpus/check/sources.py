@@ -112,8 +112,12 @@ def _time_as_text(name: str) -> pl.Expr:
     return text.fill_null(pl.format("{} microseconds from 1970", pl.col(name).to_physical())).alias(name)
 
 
-def open_tables(package: Package, *, is_hashed: bool = True) -> tuple[dict[str, Source], list[Finding]]:
+def open_tables(
+    package: Package, *, is_hashed: bool = True, tables: Mapping[str, contract.Table] | None = None
+) -> tuple[dict[str, Source], list[Finding]]:
     """Every table of the contract that can be read, and what is wrong with the files and their columns.
+
+    `tables` are those of the contract where somebody has added columns to them.
 
     Files of resources that the contract does not name are there, safe and hashed, and are left alone otherwise.
     `is_hashed` False leaves out the hashes: somebody has compared them already.
@@ -139,7 +143,7 @@ def open_tables(package: Package, *, is_hashed: bool = True) -> tuple[dict[str, 
                 expected=contract.CONTRACT_VERSION,
             )
         )
-    for table in contract.tables().values():
+    for table in (tables or contract.tables()).values():
         if table.name not in package.resources:
             findings.append(
                 finding(
@@ -395,7 +399,7 @@ def _is_near(found: pl.DataType, type_: contract.Type) -> bool:
             return found.is_float()
         case "datetime":
             return isinstance(found, pl.Datetime) and found.time_zone is not None
-        case _:
+        case "boolean" | "date":
             return False
 
 
