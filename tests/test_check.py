@@ -16,7 +16,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import corpus
@@ -323,7 +323,7 @@ def test_a_fault_that_three_engines_see_is_one_finding(good, tmp_path):
     plans = [plan for plan in map(plan_of, FAULTS) if plan["says"] in TOGETHER]
     broken(good, {"tables": [edit for plan in plans for edit in plan["tables"]]}, tmp_path)
 
-    report = check(tmp_path)
+    report = check(tmp_path, engines=ENGINES)
 
     told = [(one.code, one.table, one.row, one.field) for one in report.findings if one.code != "order"]
     assert sorted(told, key=str) == sorted((tuple(plan["finding"].values()) for plan in plans), key=str)
@@ -354,7 +354,7 @@ def test_every_code_has_a_broken_twin():
     # What other tables than the contract's can break is shown by whole packages.
     packages = (BROKEN.parent / "packages").glob("*/case.json")
     told |= {code for path in packages for code, *_ in json.loads(path.read_text("utf-8"))["findings"]}
-    # What takes a file more, or ten seconds, is shown by a test of its own.
+    # What takes a resource or a file more, many articles, or ten seconds, is shown by a test of its own.
     shown = {"manifest", "pattern-unchecked", "published-outlier", "other-article"}
     assert told | shown | {code for code in CODES if code.startswith("drift-")} == set(CODES) - {"other"}
 
@@ -682,6 +682,7 @@ def test_the_engines_are_those_of_the_type():
 TEXT = st.text(st.sampled_from("ab é“”—\n\t\r\x07\u00a0\u2003\u3000\u2028\u0301ÅÅ🌊𐍈中й\x85"), max_size=30)
 
 
+@settings(deadline=None)  # the first call imports pandas, if it is there
 @given(st.lists(st.none() | TEXT, max_size=8))
 def test_words_paragraphs_hashes_and_cleanness_are_those_of_the_strings(many):
     held = Texts.of(pa.array(many, pa.string()))
@@ -704,6 +705,7 @@ def test_no_character_is_taken_for_plain_that_is_not():
     assert held.unclean() == [n for n, one in enumerate(many) if text.clean(one) != one]
 
 
+@settings(deadline=None)
 @given(st.lists(TEXT.map(text.clean), min_size=1, max_size=5), st.data())
 def test_a_slice_differs_exactly_where_the_slice_of_the_string_does(many, data):
     rows = data.draw(

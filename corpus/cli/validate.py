@@ -76,8 +76,18 @@ def validate(
     ] = None,
     engine: Annotated[
         list[EngineName] | None,
-        typer.Option("--engine", help="Who checks; repeatable. By default all of them, and what they find is merged."),
+        typer.Option(
+            "--engine",
+            help="Who checks; repeatable. By default our own rules; the others are second opinions, far slower.",
+        ),
     ] = None,
+    trust_footer: Annotated[
+        bool,
+        typer.Option(
+            "--trust-footer/--no-trust-footer",
+            help="Believe the statistics in a file whose hash is right, or read every column.",
+        ),
+    ] = True,
     baseline: Annotated[
         Path | None,
         typer.Option("--baseline", metavar="FILE", help="JSON report of before: only findings that it lacks fail."),
@@ -130,20 +140,20 @@ def validate(
     with Errors(debug):
         from dataclasses import replace
 
-        from corpus.check import ENGINES, check
+        from corpus.check import check
         from corpus.check.settings import find
         from corpus.check.verdict import judge, read_baseline
         from corpus.errors import PackageError
         from corpus.reports import Checked, read_about
 
         before = read_baseline(baseline) if baseline else {}
-        engines: Sequence[Engine] = [e.value for e in engine] if engine else ENGINES
+        engines: Sequence[Engine] = [e.value for e in engine or [EngineName.rules]]
         base = Path(os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or Path.cwd())
 
-        def report_on(path: Path, home: Path | None = None) -> Report:
-            settings = find(home or path, config, Path.cwd())
+        def report_on(path: Path) -> Report:
+            settings = find(path, config, Path.cwd())
             settings = replace(settings, is_thorough=settings.is_thorough or thorough)
-            return check(path, engines=engines, settings=settings, since=since)
+            return check(path, engines=engines, settings=settings, since=since, trust_footer=trust_footer)
 
         def checked(path: Path) -> Checked:
             about = read_about(path, base=base)
@@ -169,7 +179,7 @@ def validate(
         for one in failed:
             complain(one)
         if quarantine:
-            _quarantine(packages[0], done[0], quarantine, lambda good: report_on(good, packages[0]))
+            _quarantine(packages[0], done[0], quarantine, report_on)
         raise typer.Exit(COULD_NOT_RUN if failed else 0 if all(each.verdict.is_ok for each in done) else FOUND)
 
 

@@ -57,9 +57,10 @@ def lines_of(
             yield from wrapped(one.message, 6)
         if len(group.findings) > limit:
             yield styled(f"    and {len(group.findings) - limit:,} more", _FAINT)
-    if verdict.groups or verdict.known or verdict.gone:
+    sums = [*([tally(verdict)] if verdict.groups else []), *allowances(verdict)]
+    if sums:
         yield ""
-    for said in (*([tally(verdict)] if verdict.groups else []), *allowances(verdict)):
+    for said in sums:
         yield from wrapped(said, 0)
     yield styled(conclusion(verdict), _GREEN if verdict.is_ok else _COLOURS["error"])
 
