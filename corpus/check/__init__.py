@@ -76,7 +76,13 @@ def check(
         findings += rules.check(sources, created, news.bodies(sources, settings))
     judged: list[Finding] = []  # what no second engine can see, so that there is nothing to merge
     if "rules" in engines:
-        judged += news.check(opened, sources, created, settings)
+        # A file that breaks off is told once, by the table that it is of.
+        is_broken = any(one.code == "table-unreadable" for one in findings)
+        judged += [
+            one
+            for one in news.check(opened, sources, created, settings)
+            if not (is_broken and one.code == "table-unreadable")
+        ]
         judged += own.check(checks, sources)
     if since is not None:
         judged += news.drift(sources, packages.read(Path(since)), settings)
