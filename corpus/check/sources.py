@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -236,6 +237,30 @@ def batches(source: Source, columns: Sequence[str], rows: int) -> Iterator[tuple
                     raise ValueError(f"{path.name} unpacks to more than {most:,} bytes, {_MOST_TIMES} times its size")
                 yield base, batch
                 base += batch.num_rows
+
+
+def rows_at(source: Source, numbers: Sequence[int], columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The rows of these numbers, as they are stored, each with its number as `ROW`, in order.
+
+    Only the row groups that hold one are read, and a thousand rows of them are in memory at a time: polars would join,
+    or filter, with every text of the column decoded.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    wanted, base = sorted(set(numbers)), 0
+    for path in source.paths:
+        with pq.ParquetFile(path) as file:
+            for group in range(file.num_row_groups):
+                height = file.metadata.row_group(group).num_rows
+                low, high = bisect_left(wanted, base), bisect_left(wanted, base + height)
+                at = base
+                for batch in file.iter_batches(1_000, [group], list(columns), use_threads=False) if low < high else ():
+                    while low < high and wanted[low] < at + batch.num_rows:
+                        yield {ROW: wanted[low]} | batch.slice(wanted[low] - at, 1).to_pylist()[0]
+                        low += 1
+                    at += batch.num_rows
+                base += height
 
 
 def _compare_pages(source: Source) -> None:

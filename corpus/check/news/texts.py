@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from corpus import text
 from corpus.check.news import phrases
 from corpus.check.settings import Settings
-from corpus.check.sources import ROW, Source, key_of, shown
+from corpus.check.sources import ROW, Source, key_of, rows_at, shown
 from corpus.check.texts import Texts
 from corpus.language import detect
 from corpus.report import Finding, finding
@@ -231,21 +231,14 @@ class Bodies:
         if not wanted:
             return
         share = self._settings.threshold(code, "share")
-        chosen = pl.LazyFrame({ROW: wanted}, schema={ROW: pl.get_index_type()})
-        rows = {
-            row[ROW]: row
-            for row in source.collect(
-                source.scan("article_id", "body_sha256", "duplicate_of", "body").join(chosen, on=ROW, how="semi")
-            ).iter_rows(named=True)
-        }
-        parts: dict[int, dict[str, int]] = {}
-
-        def paragraphs(n: int) -> dict[str, int]:
-            if n not in parts:
-                lines = (rows[n]["body"] or "").split("\n\n")
-                parts[n] = {line: len(line) for line in lines if len(line) >= _LEAST_LINE // 2}
-            return parts[n]
-
+        columns = ("article_id", "body_sha256", "duplicate_of", "body")
+        rows: dict[int, dict[str, Any]] = {}
+        parts: dict[int, dict[int, int]] = {}
+        for row in rows_at(source, wanted, columns):
+            lines = (row.pop("body") or "").split("\n\n")
+            # By their hashes: where half of a corpus are doubles, their texts would fill the memory.
+            parts[row[ROW]] = {hash(line): len(line) for line in lines if len(line) >= _LEAST_LINE // 2}
+            rows[row[ROW]] = row
         told: set[int] = set()
         for group in groups:
             first = group[0]
@@ -259,7 +252,7 @@ class Bodies:
                     or one["duplicate_of"] == two["article_id"]
                 ):
                     continue
-                here, there = paragraphs(other), paragraphs(first)
+                here, there = parts[other], parts[first]
                 same = sum(here[line] for line in here.keys() & there.keys())
                 least = min(sum(here.values()), sum(there.values()))
                 if least and same / least >= share:
