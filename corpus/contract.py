@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from corpus.errors import ContractError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,7 +28,7 @@ NAMES = (
 )  # fmt: skip
 """The tables in the order in which they are written and reported."""
 
-Type = Literal["string", "integer", "number", "boolean", "datetime"]
+Type = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +236,61 @@ def _field(field: Mapping[str, Any], not_null: set[str], more: Mapping[tuple[str
     )
 
 
+def extended(table: Table, fields: Sequence[object]) -> Table:
+    """The table with columns of somebody's own behind its own; `fields` are fields of a Table Schema.
+
+    A field that the table has already may stand among them if it says the same type and no other constraints. Unlike
+    ours, a column of one's own may be null whatever its type, unless it is `required`.
+
+    Raises:
+        ContractError: a field has no name or type that can be checked, or a constraint that cannot.
+    """
+    new: list[dict[str, Any]] = []
+    ours = {field["name"]: field for field in table.schema["fields"]}
+    for said in fields:
+        name = said.get("name") if isinstance(said, dict) else None
+        if not isinstance(said, dict) or not isinstance(name, str) or not name or any(map(str.isspace, name)):
+            raise ContractError(f"{said!r} is no field; expected an object with a `name` without blanks, and a `type`")
+        if name in ours:
+            same = said.get("type", ours[name]["type"]) == ours[name]["type"]
+            if not same or said.get("constraints", {}) not in ({}, ours[name].get("constraints", {})):
+                raise ContractError(
+                    f"{name!r} is a column of the contract and cannot be another; say it as a [[check]]"
+                )
+            continue
+        if any(name == one["name"] for one in new):
+            raise ContractError(f"{name!r} is there twice")
+        new.append(_of_ones_own(name, said))
+    if not new:
+        return table
+    # The schema stays ours: what is somebody's own stands in the descriptor of the package.
+    return replace(table, fields=(*table.fields, *(_field(field, set(), {}) for field in new)))
+
+
+def _of_ones_own(name: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    type_, limits = said.get("type"), said.get("constraints", {})
+    if type_ not in get_args(Type) or said.get("format", "default") != "default":
+        raise ContractError(f"{name!r} is of the type {type_!r}; of one's own a column is {', '.join(get_args(Type))}")
+    if not isinstance(limits, dict):
+        raise ContractError(f"the constraints of {name!r} are {limits!r}; expected an object")
+    is_text, is_number = type_ == "string", type_ in ("integer", "number")
+    for constraint, value in limits.items():
+        match constraint:
+            case "required" | "unique":
+                is_right = isinstance(value, bool)
+            case "enum":
+                is_right = is_text and isinstance(value, list) and all(isinstance(word, str) for word in value)
+            case "pattern":
+                is_right = is_text and isinstance(value, str)
+            case "minimum" | "maximum":
+                is_right = is_number and isinstance(value, int | float) and not isinstance(value, bool)
+            case _:
+                raise ContractError(f"{name!r} has the constraint {constraint!r}; say it as a [[check]]")
+        if not is_right:
+            raise ContractError(f"{name!r}, of the type {type_}, cannot have the {constraint} {value!r}")
+    return {"name": name, "type": type_, "description": str(said.get("description", "")), "constraints": limits}
+
+
 def _check(check: Mapping[str, Any]) -> Check:
     code, kind = check["code"], check["type"]
     match kind:
@@ -284,6 +341,7 @@ def arrow_schema(table: Table) -> pa.Schema:
         "integer": pa.int32(),
         "number": pa.float64(),
         "boolean": pa.bool_(),
+        "date": pa.date32(),
         "datetime": pa.timestamp("us", "UTC"),
     }
     return pa.schema([pa.field(field.name, types[field.type], field.is_nullable) for field in table.fields])
@@ -298,6 +356,7 @@ def polars_schema(table: Table) -> pl.Schema:
         "integer": pl.Int32(),
         "number": pl.Float64(),
         "boolean": pl.Boolean(),
+        "date": pl.Date(),
         "datetime": pl.Datetime("us", "UTC"),
     }
     return pl.Schema({field.name: types[field.type] for field in table.fields})
@@ -327,6 +386,7 @@ _SQL = {
     "integer": "INTEGER",
     "number": "DOUBLE",
     "boolean": "BOOLEAN",
+    "date": "DATE",
     "datetime": "TIMESTAMP WITH TIME ZONE",
 }
 

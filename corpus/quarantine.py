@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from corpus import contract, package, store, tables
-from corpus.check import check
+from corpus.check import check, settings
 from corpus.check.sources import ROW, Source, open_tables
 from corpus.errors import PackageError
 from corpus.report import Finding, Report, finding
@@ -53,7 +53,7 @@ class _Link:
 
 
 def _rules(path: Path) -> Report:
-    return check(path, engines=("rules",))
+    return check(path, engines=("rules",), settings=settings.find(path))
 
 
 def part(path: str | Path, report: Report, to: str | Path, *, again: Callable[[Path], Report] = _rules) -> Parted:
@@ -62,8 +62,9 @@ def part(path: str | Path, report: Report, to: str | Path, *, again: Callable[[P
     Bad is a row that an error or a warning of `report` names, and every row that needs a bad one: an article takes
     its quotations with it, a quotation its cues. The good package keeps the contract: the counts of people and
     organisations are those of the rows that stay, and null stands where the empty string stood for nothing; a row goes
-    for neither. It has no version, for it is none. The bad package has the bad rows of each table with their number in
-    the source (`quarantine_row`) and the codes that they went for (`quarantine_reasons`), and a table `reasons`.
+    for neither. It has no version, for it is none; a corpus.toml in the source comes along. The bad package has the bad
+    rows of each table with their number in the source (`quarantine_row`) and the codes that they went for
+    (`quarantine_reasons`), and a table `reasons`.
     `again` checks the good package, as the report was made; what it finds takes more rows away.
 
     Raises:
@@ -200,6 +201,8 @@ def _write_good(
                 there.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, there)
     (folder / package.FILE_NAME).write_bytes(package.dump(descriptor))
+    if (opened.folder / settings.FILE_NAME).is_file():
+        shutil.copyfile(opened.folder / settings.FILE_NAME, folder / settings.FILE_NAME)
 
 
 def _kept(

@@ -188,3 +188,16 @@ def test_the_command_parts_a_package_and_its_exit_code_is_that_of_the_check(samp
     assert (to / "good" / "datapackage.json").exists()
     assert again.exit_code == 2
     assert "exists" in again.stderr
+
+
+def test_what_the_package_wants_ignored_costs_no_row(sample, tmp_path):
+    change(sample, "quotes", 3, kind="spoken")
+    (sample / "corpus.toml").write_text("[[ignore]]\ncode = 'enum'\nreason = 'a column of our own making'\n")
+    to = tmp_path / "parted"
+
+    command = ["validate", str(sample), "--engine", "rules", "--quarantine", str(to)]
+    done = typer.testing.CliRunner().invoke(app, command, env={"GITHUB_ACTIONS": ""})
+
+    assert done.exit_code == 0, done.output
+    assert rows(to / "good", "quotes")["kind"].to_list().count("spoken") == 1
+    assert typer.testing.CliRunner().invoke(app, ["validate", str(to / "good"), "--engine", "rules"]).exit_code == 0

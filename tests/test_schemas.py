@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -154,3 +155,12 @@ def test_the_command_lists_the_tables_and_prints_each_in_every_form():
 @pytest.mark.parametrize("arguments", [("articel",), ("cues", "--all"), ("--sql", "--arrow")])
 def test_the_command_refuses_what_makes_no_sense(arguments):
     assert CliRunner().invoke(app, ["schema", *arguments]).exit_code == 2
+
+
+def test_the_python_of_the_page_runs(build, monkeypatch):
+    page = (Path(__file__).parent.parent / "docs/how-to/check-tables-in-python.md").read_text("utf-8")
+    monkeypatch.chdir(build.parent)
+    namespace: dict[str, object] = {}
+
+    for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(compile(code, "page", "exec"), namespace)

@@ -123,9 +123,11 @@ def test_a_file_that_cannot_be_used_says_where_and_what_was_expected(tmp_path, t
 
 
 def test_tables_that_others_read_are_kept_as_they_stand(tmp_path):
-    settings = read(write(tmp_path, '[[check]]\nexpr = "word_count > 0"\n[[column]]\nname = "desk"\n'))
+    said = '[[check]]\nexpr = "word_count > 0"\n[tables.articles]\nschema = "desk.json"\n'
 
-    assert settings.extra == {"check": [{"expr": "word_count > 0"}], "column": [{"name": "desk"}]}
+    settings = read(write(tmp_path, said))
+
+    assert settings.extra == {"check": [{"expr": "word_count > 0"}], "tables": {"articles": {"schema": "desk.json"}}}
 
 
 def test_the_command_takes_the_file_that_is_named(faulty, tmp_path):

@@ -58,6 +58,14 @@ def test_a_package_that_comes_and_goes_is_a_change(here):
     assert stamp(here / "nowhere") == {}
 
 
+def test_the_files_of_any_data_package_are_watched(tmp_path):
+    (tmp_path / "ferries.csv").write_text("code\nOS\n")
+    path = tmp_path / "datapackage.yaml"
+    path.write_text("name: tarn\nresources: [{name: a, path: ferries.csv}, {path: [../b, 5]}, 7]\n")
+
+    assert set(stamp(path)) == {path, tmp_path / "ferries.csv"}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one process there")
 def test_the_command_prints_what_differs_and_ends_on_ctrl_c(here):
     command = [sys.executable, "-m", "corpus", "validate", str(here), "--engine", "rules", "--watch"]

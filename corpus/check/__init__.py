@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from corpus import contract
 from corpus import package as packages
-from corpus.check import news, rules
+from corpus.check import news, own, rules
 from corpus.check.settings import Settings, apply
 from corpus.check.sources import open_tables, shown
 from corpus.errors import PackageError
@@ -19,6 +19,9 @@ from corpus.report import Finding, Report, finding
 
 Engine = Literal["rules", "pandera", "frictionless"]
 ENGINES: tuple[Engine, ...] = ("rules", "pandera", "frictionless")
+
+
+_V2 = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
 def check(
@@ -39,12 +42,15 @@ def check(
     is the descriptor's are believed, and what they prove is not read again.
 
     Raises:
+        SettingsError: the columns or checks of one's own in `settings` cannot be used.
         PackageError: there is no descriptor, of the package or of the previous version, or it cannot be read.
     """
+    tables = own.tables(settings.extra, settings.path)
+    checks = own.rules(settings.extra, settings.path, tables)
     path = Path(package)
     file = path / FILE_NAME if path.is_dir() else path
     try:
-        descriptor = _descriptor(file)
+        descriptor = read_descriptor(file)
     except ValueError as error:
         # Not even JSON: nothing else can be said of the package, and this is what there is to say.
         return Report(
@@ -63,15 +69,16 @@ def check(
             layouts=checked.layouts,
         )
     opened = Package(file.parent, descriptor)
-    sources, findings = open_tables(opened, trust_footer=trust_footer)
+    sources, findings = open_tables(opened, trust_footer=trust_footer, tables=tables)
     created, faults = _created(opened)
-    findings += [*_name(opened), *_manifest(opened), *faults]
+    findings += [*_name(opened), *_manifest(opened), *faults, *_profile(opened)]
     if "rules" in engines:
         findings += _profile(opened)
         findings += rules.check(sources, created, news.bodies(sources, settings))
     judged: list[Finding] = []  # what no second engine can see, so that there is nothing to merge
     if "rules" in engines:
         judged += news.check(opened, sources, created, settings)
+        judged += own.check(checks, sources)
     if since is not None:
         judged += news.drift(sources, packages.read(Path(since)), settings)
     if "pandera" in engines:
@@ -121,7 +128,7 @@ def keeps_contract(descriptor: object) -> bool:
     return False
 
 
-def _descriptor(file: Path) -> Any:
+def read_descriptor(file: Path) -> Any:
     """What a descriptor's file holds; YAML where its name says so, as frictionless takes it.
 
     Raises:
@@ -197,6 +204,17 @@ def _name(package: Package) -> list[Finding]:
         return []
     message = f"`name` is {shown(said)!r}; a manifest and every citation need one"
     return [finding("descriptor", message, field="name", value=shown(said), expected="a name")]
+
+
+def _profile(package: Package) -> list[Finding]:
+    """What breaks the profile of Data Package v2 beside the resources, whose schemas have to be the contract's."""
+    from corpus.check.anytable.descriptor import Faults, check_package
+
+    faults = Faults()
+    check_package({**package.descriptor, "$schema": package.descriptor.get("$schema") or _V2}, faults)
+    told = {"resources", "name", "created"}  # by others, with what the contract wants there
+    places = [(one, str(one.field).lstrip("/")) for one in faults.findings if one.field]
+    return [replace(one, field=place) for one, place in places if place.split("/")[0] not in told]
 
 
 def _manifest(package: Package) -> list[Finding]:

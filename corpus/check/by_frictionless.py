@@ -98,7 +98,7 @@ def _schema(package: Package, name: str, sources: Mapping[str, Source]) -> Any:
     import frictionless
 
     said = package.resources[name].get("schema")
-    given = dict(said if isinstance(said, dict) else contract.tables()[name].schema)
+    given = dict(said if isinstance(said, dict) else sources[name].table.schema)
     links = [
         link
         for link in given.get("foreignKeys", [])

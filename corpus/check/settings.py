@@ -41,7 +41,7 @@ THRESHOLDS: Mapping[str, Mapping[str, float]] = MappingProxyType(
 )
 """The thresholds of each code that has any, with their defaults. docs/reference/corpus-toml.md says what each means."""
 
-EXTRA = ("column", "check")
+EXTRA = ("tables", "check")
 """Tables of corpus.toml that others read: `Settings.extra` has them as they stand."""
 
 
@@ -135,7 +135,7 @@ def read(path: Path) -> Settings:
         path=path,
         severities=severities,
         thresholds=thresholds,
-        ignores=tuple(_ignores(said.get("ignore", []), path)),
+        ignores=tuple(_ignores(said.get("ignore", []), path, said)),
         today=_instant(said.get("today"), path),
         is_thorough=thorough,
         extra={name: said[name] for name in EXTRA if name in said},
@@ -204,7 +204,9 @@ def _publishers(findings: list[Finding], sources: Mapping[str, Source]) -> dict[
 # ------------------------------------------------------------------ how the file is read
 
 
-def _ignores(entries: object, path: Path) -> Iterable[Ignore]:
+def _ignores(entries: object, path: Path, said: Mapping[str, Any]) -> Iterable[Ignore]:
+    checks = said.get("check")
+    own = [str(check.get("code")) for check in checks if isinstance(check, dict)] if isinstance(checks, list) else []
     if not isinstance(entries, list):
         raise SettingsError(f"{path}: ignore is {entries!r}; expected [[ignore]], once for each")
     for number, entry in enumerate(entries, start=1):
@@ -216,8 +218,9 @@ def _ignores(entries: object, path: Path) -> Iterable[Ignore]:
         for name in ("code", "reason"):
             if name not in entry:
                 raise SettingsError(f"{where}: has no {name}; say which finding is ignored, and why")
-        _word(entry["code"], CODES, f"{where}: code")
-        if "table" in entry and entry["table"] in contract.NAMES and "field" in entry:
+        _word(entry["code"], [*CODES, *own], f"{where}: code")
+        has_own = "tables" in said  # then its columns are not those of the contract alone
+        if "table" in entry and entry["table"] in contract.NAMES and "field" in entry and not has_own:
             names = [f.name for f in contract.tables()[entry["table"]].fields]
             _word(entry["field"], names, f"{where}: field")
         yield Ignore(**entry)

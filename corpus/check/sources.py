@@ -128,9 +128,15 @@ def _time_as_text(name: str) -> pl.Expr:
 
 
 def open_tables(
-    package: Package, *, is_hashed: bool = True, trust_footer: bool = True
+    package: Package,
+    *,
+    is_hashed: bool = True,
+    trust_footer: bool = True,
+    tables: Mapping[str, contract.Table] | None = None,
 ) -> tuple[dict[str, Source], list[Finding]]:
     """Every table of the contract that can be read, and what is wrong with the files and their columns.
+
+    `tables` are those of the contract where somebody has added columns to them.
 
     Files of resources that the contract does not name are there, safe and hashed, and are left alone otherwise.
     `is_hashed` False leaves out the hashes: somebody has compared them already. With `trust_footer` the statistics in
@@ -157,7 +163,7 @@ def open_tables(
                 expected=contract.CONTRACT_VERSION,
             )
         )
-    for table in contract.tables().values():
+    for table in (tables or contract.tables()).values():
         if table.name not in package.resources:
             findings.append(
                 finding(
@@ -448,7 +454,7 @@ def _is_near(found: pl.DataType, type_: contract.Type) -> bool:
             return found.is_float()
         case "datetime":
             return isinstance(found, pl.Datetime) and found.time_zone is not None
-        case _:
+        case "boolean" | "date":
             return False
 
 

@@ -6,25 +6,17 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from corpus.check import read_descriptor
 from corpus.errors import PackageError
-from corpus.package import FILE_NAME, MANIFEST, read
+from corpus.package import FILE_NAME, MANIFEST, inside
 
 Stamp = Mapping[Path, tuple[int, int]]
 
 
 def stamp(package: Path) -> Stamp:
     """The time of change (nanoseconds) and size (bytes) of the descriptor, the manifest and each file that it names."""
-    files = [package / FILE_NAME if package.is_dir() else package]
-    files.append(files[0].with_name(MANIFEST))
-    try:
-        opened = read(package)
-    except PackageError:
-        opened = None
-    for name in opened.resources if opened else ():
-        try:
-            files += opened.paths(name) if opened else ()
-        except PackageError:
-            continue
+    file = package / FILE_NAME if package.is_dir() else package
+    files = [file, file.with_name(MANIFEST), *_data(file)]
     found = {}
     for file in files:
         try:
@@ -33,6 +25,22 @@ def stamp(package: Path) -> Stamp:
             continue
         found[file] = status.st_mtime_ns, status.st_size
     return found
+
+
+def _data(file: Path) -> Iterator[Path]:
+    """The files that a descriptor names, as far as it can be read and they are below it."""
+    try:
+        descriptor = read_descriptor(file)
+    except (PackageError, ValueError):
+        return
+    resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
+    for resource in resources if isinstance(resources, list) else ():
+        path = resource.get("path") if isinstance(resource, dict) else None
+        for one in path if isinstance(path, list) else [path]:
+            try:
+                yield inside(file.parent, one, str(file))
+            except PackageError:
+                continue
 
 
 def watch(

@@ -150,8 +150,8 @@ def validate(
         engines: Sequence[Engine] = [e.value for e in engine or [EngineName.rules]]
         base = Path(os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or Path.cwd())
 
-        def report_on(path: Path, home: Path | None = None) -> Report:
-            settings = find(home or path, config, Path.cwd())
+        def report_on(path: Path) -> Report:
+            settings = find(path, config, Path.cwd())
             settings = replace(settings, is_thorough=settings.is_thorough or thorough)
             return check(path, engines=engines, settings=settings, since=since, trust_footer=trust_footer)
 
@@ -179,7 +179,7 @@ def validate(
         for one in failed:
             complain(one)
         if quarantine:
-            _quarantine(packages[0], done[0], quarantine, lambda good: report_on(good, packages[0]))
+            _quarantine(packages[0], done[0], quarantine, report_on)
         raise typer.Exit(COULD_NOT_RUN if failed else 0 if all(each.verdict.is_ok for each in done) else FOUND)
 
 

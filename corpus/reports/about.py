@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import yaml
+
+from corpus import contract
+from corpus.check import keeps_contract
 from corpus.check.verdict import Verdict
 from corpus.package import FILE_NAME
 
@@ -20,8 +24,15 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "empty": ("{field}/constraints/required",),
     "enum": ("{field}/constraints/enum", "{field}/categories"),
     "pattern": ("{field}/constraints/pattern", "{field}/format"),
-    "minimum": ("{field}/constraints/minimum",),
-    "maximum": ("{field}/constraints/maximum",),
+    "minimum": ("{field}/constraints/minimum", "{field}/constraints/exclusiveMinimum"),
+    "maximum": ("{field}/constraints/maximum", "{field}/constraints/exclusiveMaximum"),
+    "min-length": ("{field}/constraints/minLength",),
+    "max-length": ("{field}/constraints/maxLength",),
+    "category": ("{field}/categories",),
+    "json-schema": ("{field}/constraints/jsonSchema",),
+    "duplicate-value": ("{field}/constraints/unique",),
+    "key-null": ("schema/primaryKey",),
+    "type": ("{field}/type", "{field}/format"),
     "duplicate-key": ("{field}/constraints/unique", "schema/primaryKey", "schema/uniqueKeys"),
     "column-type": ("{field}/type",),
     "column-width": ("{field}/type",),
@@ -30,6 +41,14 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "order": ("schema/x-order",),
     "hash-mismatch": ("hash", "path"),
     "hash-missing": ("path",),
+    "hash-unchecked": ("hash",),
+    "byte-count": ("bytes",),
+    "compression": ("compression", "path"),
+    "encoding": ("encoding", "path"),
+    "format-unsupported": ("format", "path"),
+    "path-remote": ("path",),
+    "reference-missing": ("schema/foreignKeys",),
+    "reference-unchecked": ("schema/foreignKeys",),
     "path-unsafe": ("path",),
     "table-unreadable": ("path",),
     "file-missing": ("path",),
@@ -37,12 +56,19 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
 }
 _CONSTRAINTS: Mapping[str, str] = {
     "required": "null",
-    "unique": "duplicate-key",
+    "unique": "duplicate-value",
     "enum": "enum",
     "pattern": "pattern",
     "minimum": "minimum",
+    "exclusiveMinimum": "minimum",
     "maximum": "maximum",
+    "exclusiveMaximum": "maximum",
+    "minLength": "min-length",
+    "maxLength": "max-length",
+    "jsonSchema": "json-schema",
 }
+# In a table of the contract, what is unique is a key, and columns have types, not cells.
+_OURS = {"duplicate-value": "duplicate-key", "type": "column-type"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +87,7 @@ class About:
     created: str = ""
     lines: Mapping[str, int] = field(default_factory=dict)
     resources: Mapping[str, tuple[int, Mapping[str, Any]]] = field(default_factory=dict)
+    is_ours: bool = True
 
     @property
     def called(self) -> str:
@@ -85,15 +112,18 @@ class About:
         schema = _object(resource.get("schema"))
         keys = schema.get("primaryKey") or []
         keys = [keys] if isinstance(keys, str) else _list(keys)
+        codes = _OURS if self.is_ours and table in contract.NAMES else {}
         for column in _objects(schema.get("fields")):
             name = str(column.get("name"))
-            yield "column-type", name
+            yield codes.get("type", "type"), name
             stated = _object(column.get("constraints"))
             for constraint, code in _CONSTRAINTS.items():
-                if stated.get(constraint) not in (None, False) or (constraint == "unique" and keys == [name]):
-                    yield code, name
-        if len(keys) > 1:
-            yield "duplicate-key", None
+                if stated.get(constraint) not in (None, False):
+                    yield codes.get(code, code), name
+            if "categories" in column:
+                yield "category", name
+        if keys:
+            yield "duplicate-key", str(keys[0]) if len(keys) == 1 else None
         for link in _objects(schema.get("foreignKeys")):
             yield "foreign-key", _first(link.get("fields"))
         for check in _objects(schema.get("x-checks")):
@@ -139,21 +169,22 @@ def read_about(path: Path, *, base: Path | None = None) -> About:
     file = path / FILE_NAME if path.is_dir() else path
     try:
         text = file.read_bytes().decode("utf-8-sig")
-        descriptor = json.loads(text)
-    except (OSError, ValueError, RecursionError):
-        text, descriptor = "", {}
-    return about(descriptor, text, path=path.as_posix(), file=_relative(file, base))
+        if file.suffix in (".yaml", ".yml"):
+            descriptor, lines = yaml.safe_load(text), dict(_yaml_lines(yaml.compose(text, yaml.SafeLoader)))
+        else:
+            descriptor, lines = json.loads(text), lines_of(text)
+    except (OSError, ValueError, RecursionError, yaml.YAMLError):
+        descriptor, lines = {}, {}
+    return _about(_object(descriptor), lines, path=path.as_posix(), file=_relative(file, base))
 
 
-def about(descriptor: object, text: str, *, path: str, file: str) -> About:
-    """What a report says of the package with this descriptor, whose JSON is `text`."""
-    said = _object(descriptor)
+def _about(said: Mapping[str, Any], lines: Mapping[str, int], *, path: str, file: str) -> About:
     words = {name: str(said.get(name) or "") for name in ("name", "title", "version", "created")}
     resources: dict[str, tuple[int, Mapping[str, Any]]] = {}
     for number, resource in enumerate(_list(said.get("resources"))):
         if isinstance(resource, dict):
             resources[str(resource.get("name"))] = number, resource
-    return About(path=path, file=file, lines=lines_of(text), resources=resources, **words)
+    return About(path=path, file=file, lines=lines, resources=resources, is_ours=keeps_contract(said), **words)
 
 
 def lines_of(text: str) -> dict[str, int]:
@@ -197,6 +228,22 @@ def lines_of(text: str) -> dict[str, int]:
                 is_name = word == "{"
                 now = now if is_name else f"{now}/0"
     return lines
+
+
+def _yaml_lines(root: yaml.Node | None) -> Iterator[tuple[str, int]]:
+    """As `lines_of`, of a YAML text; what an alias repeats is told once, where its anchor first stands."""
+    left, seen = [("", root, root)] if root else [], set()
+    while left:
+        pointer, mark, node = left.pop()
+        yield pointer, mark.start_mark.line + 1
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            names = [(str(key.value).replace("~", "~0").replace("/", "~1"), key, value) for key, value in node.value]
+            left += [(f"{pointer}/{name}", key, value) for name, key, value in names]
+        elif isinstance(node, yaml.SequenceNode):
+            left += [(f"{pointer}/{n}", value, value) for n, value in enumerate(node.value)]
 
 
 def _relative(file: Path, base: Path | None) -> str:

@@ -45,7 +45,7 @@ def _said(about: About, group: Group) -> str:
         if len(group.findings) > _FIRST:
             yield f"and {len(group.findings) - _FIRST:,} more"
 
-    return "\n".join(printable(line) for line in lines() if line)
+    return "\n".join(steerless(printable(line)) for line in lines() if line)
 
 
 def _line(command: str, file: str, line: int, title: str, message: str) -> str:
@@ -54,10 +54,10 @@ def _line(command: str, file: str, line: int, title: str, message: str) -> str:
 
 
 def _data(text: str) -> str:
-    # GitHub's toolkit, `escapeData`. A `##[` left as it is would be read as a command of the older form.
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A").replace("##[", "##%5B")
+    # GitHub's toolkit, `escapeData`.
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
     # GitHub's toolkit, `escapeProperty`.
-    return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")
+    return _data(steerless(printable(text))).replace(":", "%3A").replace(",", "%2C")

@@ -215,7 +215,7 @@ def _rows(findings: Sequence[Finding], columns: Sequence[str], *, is_slice: bool
     for one in findings:
         cells = _cells(one, is_slice=is_slice)
         row = (
-            f'<td role="cell" data-label="{name}"{cells[name][0]}><span>{cells[name][1]}</span></td>'
+            f'<td role="cell" data-label="{name}"{cells[name][0]}><span dir="auto">{cells[name][1]}</span></td>'
             for name in columns
         )
         yield f'<tr role="row">{"".join(row)}</tr>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -51,6 +52,7 @@ def render(checked: Sequence[Checked]) -> str:
     return dumped(sarif, indent=2) + "\n"
 
 
+@cache
 def _rule(code: str) -> dict[str, Any]:
     told = page(code)
     rule: dict[str, Any] = {"id": code, "name": "".join(word.capitalize() for word in re.split(r"\W+", code))}

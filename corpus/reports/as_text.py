@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 
@@ -38,9 +39,7 @@ def lines_of(
         return f"\x1b[{style}m{text}\x1b[0m" if is_coloured and text else text
 
     def wrapped(text: str, indent: int) -> Iterator[str]:
-        blanks = " " * indent
-        lines = wrap(printable(text), max(width, indent + 20), initial_indent=blanks, subsequent_indent=blanks)
-        yield from map(steerless, lines)
+        yield from _wrapped(text, max(width, indent + 20), " " * indent, " " * indent)
 
     title = printable(called)
     for line in wrapped(f"{called}: {size(verdict)}" if called else size(verdict), 0):
@@ -57,9 +56,10 @@ def lines_of(
             yield from wrapped(one.message, 6)
         if len(group.findings) > limit:
             yield styled(f"    and {len(group.findings) - limit:,} more", _FAINT)
-    if verdict.groups or verdict.known or verdict.gone:
+    sums = [*([tally(verdict)] if verdict.groups else []), *allowances(verdict)]
+    if sums:
         yield ""
-    for said in (*([tally(verdict)] if verdict.groups else []), *allowances(verdict)):
+    for said in sums:
         yield from wrapped(said, 0)
     yield styled(conclusion(verdict), _GREEN if verdict.is_ok else _COLOURS["error"])
 
@@ -72,9 +72,21 @@ def changes(
     for group in came:
         yield steerless(printable(f"+ {group.severity} {group.code} in {subject(group)}: {len(group.findings):,}"))
         for one in group.findings[:limit]:
-            said = printable(f"{place(one)} {one.message}".strip())
-            yield from map(steerless, wrap(said, width, initial_indent="    ", subsequent_indent="      "))
+            yield from _wrapped(f"{place(one)} {one.message}".strip(), width, " " * 4, " " * 6)
         if len(group.findings) > limit:
             yield f"    and {len(group.findings) - limit:,} more"
     yield f"{number(sum(len(group.findings) for group in came), 'finding')} came, {len(gone):,} went"
     yield steerless(printable(f"{now.about.called}: {tally(now.verdict)}; {conclusion(now.verdict)}"))
+
+
+# Stands behind each wide character while lines are broken: no text has it that went through `printable`.
+_SECOND = "\ue000"
+
+
+def _wrapped(text: str, width: int, first: str, rest: str) -> Iterator[str]:
+    """The text in lines of so many columns of a terminal, in which a character of East Asia takes two (UAX 11)."""
+    text = printable(text)
+    if not text.isascii():
+        text = "".join(c + _SECOND if unicodedata.east_asian_width(c) in "WF" else c for c in text)
+    for line in wrap(text, width, initial_indent=first, subsequent_indent=rest):
+        yield steerless(line.replace(_SECOND, ""))

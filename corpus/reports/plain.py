@@ -73,8 +73,8 @@ def tally(verdict: Verdict) -> str:
 
 def conclusion(verdict: Verdict) -> str:
     """The verdict as one sentence without its full stop."""
-    tables = verdict.report.rows
-    is_ours = not tables or any(name in contract.NAMES for name in tables)
+    tables, others = verdict.report.rows, verdict.report.layouts
+    is_ours = not tables or any(name in contract.NAMES and name not in others for name in tables)
     yes, no = ("keeps the contract", "does not keep the contract") if is_ours else ("is valid", "is not valid")
     if not verdict.is_ok:
         return f"the package {no}"
