@@ -276,15 +276,18 @@ def versions(root: Path) -> list[str]:
     return sorted((name for name in names if _VERSION.fullmatch(name)), key=parse_version)
 
 
-def sha256(path: Path) -> str:
-    """SHA-256 of a file's bytes, lower-case hex.
+def sha256(path: Path, *more: Path) -> str:
+    """SHA-256 of the bytes of a file, or of several one after the other, lower-case hex.
 
     Raises:
-        OSError: it cannot be read, or is no file but a pipe, a device or a folder.
+        OSError: one cannot be read, or is no file but a pipe, a device or a folder.
     """
-    must_be_file(path)
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    for one in (path, *more):
+        must_be_file(one)
+        with one.open("rb") as stream:
+            hashlib.file_digest(stream, lambda: digest)
+    return digest.hexdigest()
 
 
 def must_be_file(path: Path) -> None:
@@ -324,6 +327,11 @@ def _resource(table: contract.Table, folder: Path, data: str) -> dict[str, Any]:
         "hash": f"sha256:{sha256(folder / path)}",
         "schema": dict(table.schema),
     }
+
+
+def describe_table(name: str, folder: Path, data: str = "") -> dict[str, Any]:
+    """The resource of one table of the contract, whose file is `folder / data / <name>.parquet`."""
+    return _resource(contract.tables()[name], folder, "" if data == "." else data)
 
 
 def _license(name: str) -> dict[str, str]:

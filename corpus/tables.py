@@ -263,6 +263,29 @@ def write(frames: Iterable[pl.DataFrame], name: str, path: Path) -> int:
     return height
 
 
+def write_as_they_are(frames: Iterable[pl.DataFrame], path: Path) -> int:
+    """Write rows that do not keep the contract, of whatever columns and types. Their number."""
+    writer, height = None, 0
+    try:
+        for frame in frames:
+            rows = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+            if writer is None:
+                writer = pq.ParquetWriter(
+                    path,
+                    rows.schema,
+                    compression="zstd",
+                    compression_level=_COMPRESSION_LEVEL,
+                    write_page_checksum=True,
+                    store_schema=False,
+                )
+            writer.write_table(rows.cast(writer.schema), row_group_size=_ROWS_PER_GROUP_ELSE)
+            height += frame.height
+    finally:
+        if writer is not None:
+            writer.close()
+    return height
+
+
 def _arrow(frame: pl.DataFrame, table: contract.Table, schema: pa.Schema) -> pa.Table:
     empty_is_null = [f.name for f in table.fields if f.type == "string" and f.is_nullable]
     frame = frame.select(table.names).with_columns(pl.col(c).replace("", None) for c in empty_is_null)

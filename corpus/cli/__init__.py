@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from corpus.cli.convert import convert
+from corpus.cli.fix import fix
 from corpus.cli.publish import publish
 from corpus.cli.schema import schema
 from corpus.cli.show import show
@@ -47,7 +48,7 @@ def _corpus(
     """Any pile of news articles in; a clean, checked, versioned data package out."""
 
 
-for command in (convert, validate, publish, show, schema):
+for command in (convert, validate, fix, publish, show, schema):
     app.command()(command)
 
 
