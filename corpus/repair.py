@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus import contract, package, store, tables
-from corpus.check import check, keeps_contract
+from corpus.check import check, keeps_contract, own
+from corpus.check.settings import Settings
 from corpus.check.sources import ROW, Source, open_tables
 from corpus.errors import PackageError
 from corpus.report import Finding, Report
@@ -97,29 +98,38 @@ class Fixed:
         }
 
 
-def fix(path: str | Path, to: str | Path, *, near: int = NEAR, rehash_bodies: bool = False) -> Fixed:
+def fix(
+    path: str | Path,
+    to: str | Path,
+    *,
+    near: int = NEAR,
+    rehash_bodies: bool = False,
+    settings: Settings = Settings(),  # noqa: B008  # a value
+) -> Fixed:
     """Write the package at `path` anew as `to`, with every fault mended that has one right answer.
 
     Files without a fault are copied byte for byte; the list of repairs stands beside them in `repairs.json`. A body
     whose hash is another may be a body that was damaged: it, its counts and what points into it are left alone, unless
     `rehash_bodies` says that the bodies are right. Words that a row does not find at its place are looked for within
-    `near` code points, and must stand there once.
+    `near` code points, and must stand there once. What `settings`, those of a corpus.toml, want ignored is no fault.
 
     Raises:
+        SettingsError: the columns or checks of one's own in `settings` cannot be used.
         PackageError: there is no package that keeps this contract, `to` exists, or it cannot be written.
     """
     opened = package.read(Path(path))
     if not keeps_contract(opened.descriptor):
         raise PackageError(f"{opened.folder}: only a package of the contract can be mended; see `corpus validate`")
-    report = check(opened.folder / package.FILE_NAME if Path(path).is_dir() else path)
-    sources, _ = open_tables(opened, is_hashed=False)
+    report = check(path, settings=settings)
+    agreed = own.tables(settings.extra, settings.path)
+    sources, _ = open_tables(opened, is_hashed=False, tables=agreed)
     unsure = set() if rehash_bodies else {f.row for f in report.findings if f.code == "body-hash"}
-    plan = _Plan(opened, sources, near, _keys(sources, unsure), rehash_bodies=rehash_bodies)
+    plan = _Plan(opened, sources, agreed, near, _keys(sources, unsure))
     for code, group in _by_code(report.findings).items():
         plan.mend(code, group)
     with store.new_folder(Path(to)) as folder:
-        _write(folder, plan, report)
-        after = check(folder)
+        _write(folder, plan)
+        after = check(folder, settings=settings)
         fixed = Fixed(repairs=tuple(plan.repairs), left=tuple(plan.left), report=after)
         (folder / LIST).write_bytes(package.dump(fixed.as_dict()))
     return fixed
@@ -146,13 +156,16 @@ def _keys(sources: Mapping[str, Source], rows: set[int | None]) -> frozenset[str
 
 @dataclass
 class _Plan:
-    """What is to be changed: cells by table, row and column; tables to sort or to shape; the descriptor."""
+    """What is to be changed: cells by table, row and column; tables to sort or to shape; the descriptor.
+
+    `agreed` are the tables with columns of one's own, `unsure` the ids of articles whose bodies may be damaged.
+    """
 
     opened: package.Package
     sources: Mapping[str, Source]
+    agreed: Mapping[str, contract.Table]
     near: int
     unsure: frozenset[str]
-    rehash_bodies: bool
     repairs: list[Repair] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     cells: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
@@ -244,7 +257,10 @@ class _Plan:
         said = self.opened.resources[name].get("schema")
         fields = said.get("fields") if isinstance(said, dict) else None
         names = [f.get("name") for f in fields if isinstance(f, dict)] if isinstance(fields, list) else []
-        if any(column not in contract.tables()[name].names for column in names):
+        if self.agreed[name].names != contract.tables()[name].names:
+            self._leave(one, "the table has columns of your own, and only you can describe them")
+            return
+        if any(column not in self.agreed[name].names for column in names):
             self._leave(one, "the descriptor names a column that the contract does not know")
             return
         self.schemas.add(name)
@@ -376,8 +392,8 @@ def _home(opened: package.Package) -> Path:
     return paths[0].parent.relative_to(opened.folder) if paths else Path()
 
 
-def _write(folder: Path, plan: _Plan, report: Report) -> None:
-    opened, faults = plan.opened, {(f.code, f.table) for f in report.findings}
+def _write(folder: Path, plan: _Plan) -> None:
+    opened = plan.opened
     left = {(one.finding.code, one.finding.table) for one in plan.left}
     hashed = {one.table for one in plan.repairs if one.code.startswith("hash-")}
     descriptor = dict(opened.descriptor)
@@ -395,8 +411,10 @@ def _write(folder: Path, plan: _Plan, report: Report) -> None:
             there.parent.mkdir(parents=True, exist_ok=True)
             source = plan.sources[name]
             # What keeps the contract is written as the contract is; else as it was, faults and all.
-            is_whole = not {(code, name) for code in ("column-extra", "column-missing", "column-type", "null")} & faults
-            write = partial(tables.write, name=name) if is_whole and ("column-width", name) not in left else None
+            is_whole = {*pq.read_schema(paths[0]).names} == {*contract.tables()[name].names} and not left & {
+                (code, name) for code in ("column-type", "column-width", "null")
+            }
+            write = partial(tables.write, name=name) if is_whole else None
             frames = _frames(source, plan)
             _ = write(frames, path=there) if write else tables.write_as_they_are(frames, there)
             resource["path"] = there.relative_to(folder).as_posix()

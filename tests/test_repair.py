@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from corpus import contract, package
 from corpus.check import check
+from corpus.check.settings import find
 from corpus.cli import app
 from corpus.errors import PackageError
 from corpus.repair import LIST, fix
@@ -236,6 +237,20 @@ def test_a_table_with_another_fault_keeps_what_it_has(good, tmp_path):
     assert after["seat"].to_list() == ["Quillon"] * after.height
     assert [one.finding.code for one in fixed.left] == ["column-extra"]
     assert findings_of(tmp_path / "after") == [("column-extra", "orgs", "seat")]
+
+
+def test_columns_of_ones_own_are_kept_where_their_table_is_mended(good, tmp_path):
+    before = tmp_path / "before"
+    before.mkdir()
+    edit = {"table": "orgs", "row": 0, "set": {"mention_count": 77}, "new": {"seat": "Quillon"}}
+    broken(good, {"tables": [edit]}, before)
+    (before / "corpus.toml").write_text('[[tables.orgs.columns]]\nname = "seat"\ntype = "string"\n')
+
+    fixed = fix(before, tmp_path / "after", settings=find(before))
+
+    assert {one.code for one in fixed.repairs} == {"mention-count"}
+    assert [one.why for one in fixed.left] == ["the table has columns of your own, and only you can describe them"]
+    assert pl.read_parquet(tmp_path / "after" / "orgs.parquet")["seat"].to_list()[0] == "Quillon"
 
 
 def test_what_is_there_is_not_written_over(good, tmp_path):

@@ -73,7 +73,6 @@ def check(
     created, faults = _created(opened)
     findings += [*_name(opened), *_manifest(opened), *faults, *_profile(opened)]
     if "rules" in engines:
-        findings += _profile(opened)
         findings += rules.check(sources, created, news.bodies(sources, settings))
     judged: list[Finding] = []  # what no second engine can see, so that there is nothing to merge
     if "rules" in engines:
@@ -192,16 +191,6 @@ def _created(package: Package) -> tuple[datetime | None, list[Finding]]:
         message = f"`created` is {shown(str(said))!r}, not a time as RFC 3339 writes it"
         value = shown(str(said))
         return None, [finding("descriptor", message, field="created", value=value, expected="2026-01-31T12:00:00Z")]
-
-
-def _profile(package: Package) -> list[Finding]:
-    """What the standard's profile finds in the descriptor, but for what is looked at here."""
-    from corpus.check.anytable.descriptor import Faults, check_package
-
-    faults = Faults()
-    check_package(package.descriptor, faults)
-    told = [(one, (one.field or "").removeprefix("/")) for one in faults.findings]
-    return [replace(one, field=at) for one, at in told if at.split("/")[0] not in ("resources", "name", "created")]
 
 
 def _name(package: Package) -> list[Finding]:

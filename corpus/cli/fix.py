@@ -26,6 +26,14 @@ def fix(
     rehash_bodies: Annotated[
         bool, typer.Option("--rehash-bodies", help="The bodies are right: give each the hash that it has.")
     ] = False,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            metavar="FILE",
+            help="Settings of the check. By default corpus.toml in this folder, else the one in the package.",
+        ),
+    ] = None,
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
@@ -36,9 +44,11 @@ def fix(
     person is left and said. The build is checked: exit 0 where nothing is left to find.
     """
     with Errors(debug):
+        from corpus.check.settings import find
         from corpus.repair import fix as run
 
-        fixed = run(package, out, near=near, rehash_bodies=rehash_bodies)
+        settings = find(package, config, Path.cwd())
+        fixed = run(package, out, near=near, rehash_bodies=rehash_bodies, settings=settings)
         if as_json:
             print_json(fixed.as_dict())
         else:
