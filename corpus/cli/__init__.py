@@ -15,6 +15,7 @@ import typer
 
 from corpus.cli.convert import convert
 from corpus.cli.publish import publish
+from corpus.cli.query import query
 from corpus.cli.show import show
 from corpus.cli.validate import validate
 
@@ -46,7 +47,7 @@ def _corpus(
     """Any pile of news articles in; a clean, checked, versioned data package out."""
 
 
-for command in (convert, validate, publish, show):
+for command in (convert, validate, publish, show, query):
     app.command()(command)
 
 

@@ -60,5 +60,20 @@ def say(words: str) -> None:
     typer.echo(f"{words} …", err=True)
 
 
+def opened(package: str, version: str | None) -> Any:
+    """The package at a path or an address; what is fetched, and what the cache stands in for, is said on stderr."""
+    import sys
+    import warnings
+
+    from corpus.loading import load
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", UserWarning)
+        corpus = load(package, version, progress=say if sys.stderr.isatty() else None)
+    for one in told:
+        typer.echo(f"corpus: {_one_line(str(one.message))}", err=True)
+    return corpus
+
+
 def _one_line(words: str) -> str:
     return " ".join(words.split())
