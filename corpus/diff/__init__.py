@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corpus.diff.changes import write_changes
 from corpus.diff.compare import compare
 from corpus.diff.values import (
     CHANGES,
@@ -18,5 +19,5 @@ from corpus.diff.values import (
 
 __all__ = [
     "CHANGES", "CLASSES", "ChangeClass", "Diff", "PropertyChange", "Reidentified", "RightsChange", "SchemaChange",
-    "Side", "TableDiff", "compare",
+    "Side", "TableDiff", "compare", "write_changes",
 ]  # fmt: skip

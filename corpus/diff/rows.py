@@ -71,7 +71,8 @@ class Rows:
             yield self._piece(number, passes)
 
     def _piece(self, number: int, passes: int) -> Changes:
-        lone, paired = (*self.key, *self.beside), self.columns
+        # Rows of no column at all could not be counted.
+        lone, paired = (*self.key, *self.beside) or self.columns[:1], self.columns
         removed = _read(self.old, "lone", lone, number, passes)
         added = _read(self.new, "lone", lone, number, passes)
         left = _read(self.old, "paired", paired, number, passes)
