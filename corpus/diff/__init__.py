@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.diff.changes import write_changes
-from corpus.diff.compare import compare
+from corpus.diff.comparison import compare
 from corpus.diff.values import (
     CHANGES,
     CLASSES,

@@ -117,11 +117,12 @@ class _Comparison:
             height = self.old[name].select(pl.len()).collect().item()
             return TableDiff(name=name, old_rows=height, new_rows=height)
         sides = [side.get(name) for side in (self.old, self.new)]
-        rows = self.rows[name] = differing(
+        rows = differing(
             sides[0], sides[1], self._key(name), left_out=_vouched_for(name, sides), beside=("article_id",)
         )
         for piece in rows.pieces():
             self._count(name, piece, counts)
+        self.rows[name] = rows.dropped()
         return TableDiff(
             name=name,
             old_rows=rows.old.height if rows.old else 0,
