@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from corpus.cli.convert import convert
+from corpus.cli.diff import diff
 from corpus.cli.publish import publish
 from corpus.cli.show import show
 from corpus.cli.validate import validate
@@ -46,7 +47,7 @@ def _corpus(
     """Any pile of news articles in; a clean, checked, versioned data package out."""
 
 
-for command in (convert, validate, publish, show):
+for command in (convert, validate, publish, show, diff):
     app.command()(command)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from corpus.diff.compare import compare
+from corpus.diff.changes import write_changes
+from corpus.diff.comparison import compare
 from corpus.diff.values import (
     CHANGES,
     CLASSES,
@@ -18,5 +19,5 @@ from corpus.diff.values import (
 
 __all__ = [
     "CHANGES", "CLASSES", "ChangeClass", "Diff", "PropertyChange", "Reidentified", "RightsChange", "SchemaChange",
-    "Side", "TableDiff", "compare",
+    "Side", "TableDiff", "compare", "write_changes",
 ]  # fmt: skip

@@ -46,7 +46,9 @@ def reidentified(
     # An id that is gone became the one that most of its rows point at; a fresh one was the one that most came from.
     forward, backward = defaultdict[str, Pairs](Counter), defaultdict[str, Pairs](Counter)
     for (was, now), count in all_pairs.items():
-        if named[was, now] or _share_a_word(old.get(was, ""), new.get(now, "")):
+        if named[was, now] or _is_like(
+            old.get(was, ""), new.get(now, ""), is_new_key=was not in new and now not in old
+        ):
             if was not in new:
                 forward[was][was, now] += count
             if now not in old:
@@ -68,9 +70,10 @@ def reidentified(
     return sorted(found, key=lambda one: (-one.rows, one.old, one.new))
 
 
-def _share_a_word(one: str, other: str) -> bool:
-    words = set(one.casefold().split())
-    return not words.isdisjoint(other.casefold().split())
+def _is_like(one: str, other: str, *, is_new_key: bool) -> bool:
+    """Whether two names are likely those of one: one has all words of the other, or replaced it and has one."""
+    words, others = set(one.casefold().split()), set(other.casefold().split())
+    return words <= others or others <= words or (is_new_key and not words.isdisjoint(others))
 
 
 def respoken(changed: pl.DataFrame) -> pl.DataFrame:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 # Rows that are read whole at once; memory is bounded by them, and by some 20 bytes for every row of the table.
 _AT_ONCE = 250_000
+# A table of so few rows is kept while it is compared: to read it again takes half as long as all the rest.
+_KEPT = 1_000_000
 
 # Names that no column of a table has, as no name of a column may hold a blank.
 _ROW, _KEY_HASH, _ROW_HASH, _NTH = "row number", "hash of the key", "hash of the row", "count of the key"
@@ -37,12 +39,15 @@ class _Side:
     """
 
     table: pl.LazyFrame
+    kept: pl.DataFrame | None
     height: int
     lone: pl.DataFrame
     paired: pl.DataFrame
 
     def read(self, rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
         """The rows of these numbers, in order."""
+        if self.kept is not None:
+            return self.kept.select(columns)[rows[_ROW].sort()]
         frame = self.table.select(columns)
         if rows.height == 0:
             return frame.head(0).collect()
@@ -70,8 +75,14 @@ class Rows:
         for number in range(passes):
             yield self._piece(number, passes)
 
+    def dropped(self) -> Rows:
+        """The same, with what was kept in memory given back; it is read again where it is asked for again."""
+        sides = [None if side is None else replace(side, kept=None) for side in (self.old, self.new)]
+        return replace(self, old=sides[0], new=sides[1])
+
     def _piece(self, number: int, passes: int) -> Changes:
-        lone, paired = (*self.key, *self.beside), self.columns
+        # Rows of no column at all could not be counted.
+        lone, paired = (*self.key, *self.beside) or self.columns[:1], self.columns
         removed = _read(self.old, "lone", lone, number, passes)
         added = _read(self.new, "lone", lone, number, passes)
         left = _read(self.old, "paired", paired, number, passes)
@@ -116,21 +127,42 @@ def differing(
     as_text = [name for name in columns if schemas[0][name] != schemas[-1][name] or not _is_plain(schemas[0][name])]
     keys = tuple(key) if all(name in columns for name in key) else ()
     tables = [None if side is None else side.with_columns(pl.col(as_text).cast(pl.String)) for side in (old, new)]
-    marks = [_marks(table, keys or columns, columns) for table in tables]
-    # With 64 bits, of ten million changed rows in as many one is missed once in 100,000 comparisons.
-    on = [_ROW_HASH, _NTH] if any(_NTH in side.columns for side in marks) else [_ROW_HASH]
-    if len(on) == 2:
-        marks = [
-            side if _NTH in side.columns else side.with_columns(pl.lit(0, pl.UInt32).alias(_NTH)) for side in marks
-        ]
-    odd = [one.join(other, on=on, how="anti").select(_ROW, _KEY_HASH) for one, other in (marks, (marks[1], marks[0]))]
+    frames = [_kept(table, columns) for table in tables]
+    marks = [
+        _marks(table if kept is None else kept.lazy(), keys or columns, columns)
+        for table, kept in zip(tables, frames, strict=True)
+    ]
+    odd = [_unequal(*marks), _unequal(*reversed(marks))]
     sides = []
-    for table, mine, one, other in zip(tables, marks, odd, reversed(odd), strict=True):
-        pair = one.join(other, on=_KEY_HASH, how="semi") if keys else one.clear()
-        lone = one.join(other, on=_KEY_HASH, how="anti") if keys else one
-        sides.append(None if table is None else _Side(table, mine.height, lone, pair))
+    for number, table in enumerate(tables):
+        one, other = odd[number], odd[1 - number]
+        is_paired = (
+            one[_KEY_HASH].is_in(other[_KEY_HASH].implode()) if keys else pl.repeat(False, one.height, eager=True)
+        )
+        parts = one.filter(~is_paired), one.filter(is_paired)
+        sides.append(None if table is None else _Side(table, frames[number], marks[number].height, *parts))
     kept = tuple(name for name in beside if name in columns and name not in keys)
     return Rows(old=sides[0], new=sides[1], key=keys, columns=tuple(columns), beside=kept)
+
+
+def _kept(table: pl.LazyFrame | None, columns: Sequence[str]) -> pl.DataFrame | None:
+    if table is None or not columns or table.select(pl.len()).collect().item() > _KEPT:
+        return None
+    return table.select(columns).collect(engine="streaming")
+
+
+def _unequal(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `one` that have no equal in `other`.
+
+    With 64 bits, of ten million changed rows in as many one is missed once in 100,000 comparisons.
+    """
+    if _NTH not in one.columns and _NTH not in other.columns:
+        found = one.filter(~one[_ROW_HASH].is_in(other[_ROW_HASH].implode()))
+    else:
+        first = pl.lit(0, pl.UInt32).alias(_NTH)
+        sides = [side if _NTH in side.columns else side.with_columns(first) for side in (one, other)]
+        found = sides[0].join(sides[1], on=[_ROW_HASH, _NTH], how="anti")
+    return found.select(_ROW, _KEY_HASH)
 
 
 def _is_plain(type_: pl.DataType) -> bool:

@@ -137,9 +137,11 @@ class Diff:
 
     `classes` says what kind of change it is, the gravest first; none where nothing that anyone could see did. `tables`
     has every table of either package, in order. `reattributed` has a row for each quotation, in both packages, that
-    somebody else now says: `quote_id`, `article_id`, `text` and, of both sides, `old_kind`, `old_id`, `old_name` …
+    somebody else now says: `quote_id`, `article_id`, `text` and, of both sides, `old_kind`, `old_id`, `old_name`
     (`id` null for whom the package has no row, `name` then the words that name the speaker). It leaves out those
-    whose speaker is the same one under another id, which `reidentified` tells.
+    whose speaker is the same one under another id, which `reidentified` tells. `withdrawn` has `article_id`, `scope`
+    and `reason` of each article that `old` has and that was withdrawn since, `edited` the ids of those in both whose
+    body differs.
     """
 
     old: Side
@@ -151,6 +153,8 @@ class Diff:
     tables: Mapping[str, TableDiff]
     reidentified: tuple[Reidentified, ...]
     reattributed: pl.DataFrame
+    withdrawn: pl.DataFrame
+    edited: pl.Series
     rows: Callable[[str | None], Iterator[pl.DataFrame]]
     """The rows of `changes.parquet`, table by table in pieces, in a total order; the argument is the reason that
     changed rows are given, None for none."""

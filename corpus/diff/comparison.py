@@ -34,7 +34,9 @@ _TEXTS = ("body_sha256", "headline", "deck", "byline")
 _TEXT_TABLES = frozenset({"captions"})
 # What is told about inputs or follows from other tables: of no weight where those have changed.
 _FOLLOWS = frozenset({"people", "orgs", "problems"})
-_TOMBSTONES = {"id": pl.String, "scope": pl.String, "reason": pl.String}
+_TOMBSTONES = {"article_id": pl.String, "scope": pl.String, "reason": pl.String}
+# Tables of a release about itself: the tombstones are told apart, the changes are what this is about.
+_OF_RELEASES = frozenset({"withdrawn", "changes"})
 
 
 def compare(old: Corpus, new: Corpus) -> Diff:
@@ -62,9 +64,12 @@ class _Comparison:
 
     def __init__(self, old: Corpus, new: Corpus) -> None:
         self.old, self.new = old, new
-        self.names = [*old, *(name for name in new if name not in old)]
+        both = [*old, *(name for name in new if name not in old)]
+        self.names = [name for name in both if name not in _OF_RELEASES]
         self.tombstones = withdrawn(new)
         self.edited = pl.Series("article_id", [], pl.String)
+        self.edited_bodies = self.edited
+        self.withdrawn = self.tombstones.clear()
         self.rights: Counter[tuple[str, str | None, str | None]] = Counter()
         self.named = {table: entities.Pairs() for table in entities.Ids}
         self.pairs = {table: entities.Pairs() for table in entities.Ids}
@@ -100,6 +105,8 @@ class _Comparison:
             tables=tables,
             reidentified=tuple(reidentified),
             reattributed=entities.reattributed(self.respoken, reidentified, *self._speakers(names)),
+            withdrawn=self.withdrawn.sort("article_id"),
+            edited=self.edited_bodies.sort(),
             rows=self._changes,
         )
 
@@ -110,11 +117,12 @@ class _Comparison:
             height = self.old[name].select(pl.len()).collect().item()
             return TableDiff(name=name, old_rows=height, new_rows=height)
         sides = [side.get(name) for side in (self.old, self.new)]
-        rows = self.rows[name] = differing(
+        rows = differing(
             sides[0], sides[1], self._key(name), left_out=_vouched_for(name, sides), beside=("article_id",)
         )
         for piece in rows.pieces():
             self._count(name, piece, counts)
+        self.rows[name] = rows.dropped()
         return TableDiff(
             name=name,
             old_rows=rows.old.height if rows.old else 0,
@@ -141,6 +149,9 @@ class _Comparison:
         numbers += Counter(changed=changed.height, moved=moved, recounted=recounted)
         if name == "articles":
             self._article_changes(changed, cells)
+            ids = pl.concat([gone["article_id"], emptied["article_id"]]) if gone.height + emptied.height else None
+            if ids is not None:
+                self.withdrawn.extend(self.tombstones.filter(pl.col("article_id").is_in(ids.implode())))
         if name in _TEXT_TABLES and "article_id" in changed.columns:
             self._edit(*(frame["article_id"] for frame in (changed, added, removed)))
         for table, column in entities.Ids.items():
@@ -175,6 +186,9 @@ class _Comparison:
             if column in cells:
                 groups = changed.filter(cells[column]).group_by(column, column + NEW).len()
                 self.rights.update({(column, was, now): count for was, now, count in groups.iter_rows()})
+        if "body_sha256" in cells:
+            bodies = changed.filter(cells["body_sha256"])["article_id"]
+            self.edited_bodies = pl.concat([self.edited_bodies, bodies])
         texts = [cells[column] for column in _TEXTS if column in cells]
         if texts:
             self._edit(changed.filter(pl.any_horizontal(texts))["article_id"])
@@ -191,7 +205,7 @@ class _Comparison:
             return self._unmentioned(name, removed)
         if "article_id" not in removed.columns:
             return removed, removed.clear()
-        is_gone = pl.col("article_id").is_in(self.tombstones["id"].implode()).fill_null(value=False)
+        is_gone = pl.col("article_id").is_in(self.tombstones["article_id"].implode()).fill_null(value=False)
         return removed.filter(~is_gone), removed.filter(is_gone)
 
     def _unmentioned(self, name: str, removed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -200,7 +214,10 @@ class _Comparison:
         ids = removed[column]
         kept = [
             self.old[table]
-            .filter(pl.col(column).is_in(ids.implode()) & ~pl.col("article_id").is_in(self.tombstones["id"].implode()))
+            .filter(
+                pl.col(column).is_in(ids.implode())
+                & ~pl.col("article_id").is_in(self.tombstones["article_id"].implode())
+            )
             .select(column)
             for table in self.old
             if {column, "article_id"} <= set(self.old[table].collect_schema())
@@ -212,7 +229,7 @@ class _Comparison:
     def _emptied(self, name: str, piece: Changes) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The changed rows, without the articles whose text was withdrawn and whose row was kept, and these."""
         changed = piece.changed
-        texts = self.tombstones.filter(pl.col("scope") == "text")["id"]
+        texts = self.tombstones.filter(pl.col("scope") == "text")["article_id"]
         if name != "articles" or texts.is_empty() or "body_sha256" not in changed.columns:
             return changed, changed.clear()
         is_emptied = pl.col("article_id").is_in(texts.implode()) & (
@@ -290,9 +307,7 @@ class _Comparison:
         removed, gone = self._gone(name, piece)
         changed, emptied = self._emptied(name, piece)
         key = self.rows[name].key
-        reasons = self.tombstones.select(pl.col("id").alias("article_id"), pl.col("reason").alias("why")).unique(
-            "article_id"
-        )
+        reasons = self.tombstones.select("article_id", pl.col("reason").alias("why")).unique("article_id")
         frames = [
             _told(piece.added, key, "added"),
             _told(removed, key, "removed"),
@@ -378,8 +393,9 @@ def _hash(corpus: Corpus, name: str) -> str | None:
 
 
 def withdrawn(corpus: Corpus) -> pl.DataFrame:
-    """The tombstones of a version: `id`, `scope` and `reason` of every article that was withdrawn up to it."""
+    """The tombstones of a version: `article_id`, `scope` and `reason` of every article that was withdrawn up to it."""
     path = corpus.folder / "withdrawn.parquet"
-    if not path.is_file():
+    if "withdrawn" not in corpus and not path.is_file():
         return pl.DataFrame(schema=_TOMBSTONES)
-    return pl.read_parquet(path, columns=list(_TOMBSTONES))
+    table = corpus["withdrawn"] if "withdrawn" in corpus else pl.scan_parquet(path, glob=False)
+    return table.select(pl.col(name).cast(type_) for name, type_ in _TOMBSTONES.items()).collect()
