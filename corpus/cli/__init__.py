@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from corpus.cli.convert import convert
+from corpus.cli.diff import diff
 from corpus.cli.publish import publish
 from corpus.cli.query import query
 from corpus.cli.show import show
@@ -47,7 +48,7 @@ def _corpus(
     """Any pile of news articles in; a clean, checked, versioned data package out."""
 
 
-for command in (convert, validate, publish, show, query):
+for command in (convert, validate, publish, diff, show, query):
     app.command()(command)
 
 
