@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -50,8 +51,8 @@ def print_report(report: Any, *, quiet_if_ok: bool = False) -> None:
         typer.echo(as_text(report, width=width()))
 
 
-def print_json(value: dict[str, Any]) -> None:
-    """Print one JSON object on stdout."""
+def print_json(value: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+    """Print one JSON object, or a list of them, on stdout."""
     typer.echo(json.dumps(value, ensure_ascii=False))
 
 
