@@ -15,6 +15,7 @@ import typer
 
 from corpus.cli.convert import convert
 from corpus.cli.diff import diff
+from corpus.cli.hydrate import hydrate
 from corpus.cli.publish import publish
 from corpus.cli.query import query
 from corpus.cli.show import show
@@ -48,7 +49,7 @@ def _corpus(
     """Any pile of news articles in; a clean, checked, versioned data package out."""
 
 
-for command in (convert, validate, publish, diff, show, query):
+for command in (convert, validate, publish, diff, show, query, hydrate):
     app.command()(command)
 
 

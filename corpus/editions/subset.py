@@ -21,12 +21,16 @@ def without(tables: Mapping[str, pl.LazyFrame], gone: pl.Series) -> dict[str, pl
     kept = {name: _kept(name, frame, gone) for name, frame in tables.items()}
     if gone.is_empty():
         return kept
-    if "articles" in kept:
-        kept["articles"] = _repeating(kept["articles"])
+    return settled(kept)
+
+
+def settled(tables: Mapping[str, pl.LazyFrame]) -> dict[str, pl.LazyFrame]:
+    """The tables with what follows from their rows: which articles are repeated, and who is named how often."""
+    done = dict(tables)
+    done["articles"] = _repeating(done["articles"])
     for name, key in _ENTITIES.items():
-        if name in kept:
-            kept[name] = _counted(name, key, kept)
-    return kept
+        done[name] = _counted(name, key, done)
+    return done
 
 
 def _kept(name: str, frame: pl.LazyFrame, gone: pl.Series) -> pl.LazyFrame:
