@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus import contract, editions
 from corpus.diff import Diff
 from corpus.package import Package
 
@@ -27,6 +28,11 @@ class About:
     diff: Diff | None
     before: Path | None
     source: Package
+
+    @property
+    def tables(self) -> Mapping[str, contract.Table]:
+        """The tables that it has by name, as the contract describes them, or its edition."""
+        return editions.tables(self.source)
 
     @property
     def title(self) -> str:
