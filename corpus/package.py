@@ -230,6 +230,49 @@ def check_contract(opened: Package) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a manifest says of a file: its SHA-256 and its bytes; None where it does not say how many."""
+
+    sha256: str
+    bytes: int | None
+
+
+def entries(manifest: Any, says: str) -> dict[str, Entry]:
+    """The files that a manifest names, by their paths.
+
+    Raises:
+        IntegrityError: it is no manifest; `says` names it.
+    """
+    try:
+        return {
+            str(entry["path"]): Entry(str(entry["sha256"]), None if (size := entry.get("bytes")) is None else int(size))
+            for entry in manifest["files"]
+        }
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IntegrityError(f"{says}: is no manifest: {error}") from error
+
+
+def manifest_files(opened: Package) -> tuple[Mapping[str, Any], dict[str, Entry]]:
+    """The manifest of a published version and the files that it names, whose bytes are not looked at.
+
+    Raises:
+        PackageError: it names a file that leads out of the folder.
+        IntegrityError: it is no manifest, or does not name a file of the package.
+    """
+    path = opened.folder / MANIFEST
+    try:
+        manifest = read_json(path)
+    except (OSError, ValueError) as error:
+        raise IntegrityError(f"{path}: is no manifest: {error}") from error
+    named = entries(manifest, str(path))
+    there = {inside(opened.folder, name, str(path)) for name in named}
+    for file in [opened.folder / FILE_NAME, *(file for name in opened.resources for file in opened.paths(name))]:
+        if file not in there:
+            raise IntegrityError(f"{file}: is not in {MANIFEST}, so nobody vouches for it")
+    return dict(manifest), named
+
+
 def read_manifest(opened: Package) -> Mapping[str, Any]:
     """The manifest of a published version, every file that it names being there with its hash.
 
@@ -237,20 +280,30 @@ def read_manifest(opened: Package) -> Mapping[str, Any]:
         PackageError: it names a file that leads out of the folder.
         IntegrityError: it is no manifest, a file is not the one that it names, or it does not name one of the package.
     """
-    path = opened.folder / MANIFEST
-    try:
-        manifest = read_json(path)
-        hashes = {str(entry["path"]): str(entry["sha256"]) for entry in manifest["files"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IntegrityError(f"{path}: is no manifest: {error}") from error
-    named = {inside(opened.folder, name, str(path)): digest for name, digest in hashes.items()}
-    for file, digest in named.items():
-        verify(file, digest, MANIFEST)
-    own = [opened.folder / FILE_NAME, *(file for name in opened.resources for file in opened.paths(name))]
-    for file in own:
-        if file not in named:
-            raise IntegrityError(f"{file}: is not in {MANIFEST}, so nobody vouches for it")
-    return dict(manifest)
+    manifest, named = manifest_files(opened)
+    for name, entry in named.items():
+        verify(opened.folder / name, entry.sha256, MANIFEST)
+    return manifest
+
+
+def stated_hashes(opened: Package) -> dict[str, str]:
+    """The SHA-256 of each file that the descriptor gives by itself, by their paths; not of several files as a whole."""
+    hashes = {}
+    for resource in opened.descriptor["resources"]:
+        path, whole = resource.get("path"), resource.get("hash")
+        names = path if isinstance(path, list) else [path]
+        each = resource.get("x-hashes", [whole])
+        if isinstance(each, list) and len(each) == len(names):
+            for name, said in zip(names, each, strict=True):
+                if isinstance(name, str) and isinstance(said, str) and said.startswith("sha256:"):
+                    hashes[name] = said.removeprefix("sha256:").lower()
+    return hashes
+
+
+def edition(opened: Package) -> str:
+    """What of the texts a package has: `full`, `excerpt`, or `standoff` without any."""
+    said = opened.descriptor.get("x-edition")
+    return str(said.get("kind")) if isinstance(said, dict) else "full"
 
 
 def parse_version(version: str) -> tuple[int, int, int]:
