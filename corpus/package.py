@@ -22,6 +22,9 @@ FILE_NAME = "datapackage.json"
 MANIFEST = "manifest.json"
 LATEST = "latest.json"
 VERSIONS = "v"
+# A table in several files is as many resources; see `joined`.
+PART_OF = "x-part-of"
+FAR_KEYS = "x-foreignKeys"
 # SPDX 2.3, annex D: ids, joined by AND, OR and WITH; else an address.
 _SPDX_ID = r"\(*[A-Za-z0-9][A-Za-z0-9.:+-]{0,80}\)*"
 _LICENCE = re.compile(rf"https?://\S{{3,500}}|{_SPDX_ID}(?: (?:AND|OR|WITH) {_SPDX_ID}){{0,9}}")
@@ -191,7 +194,53 @@ def read(path: Path) -> Package:
         isinstance(r, dict) and isinstance(r.get("name"), str) for r in resources
     ):
         raise PackageError(f"{file}: not a Data Package: expected an object with a list `resources` of named objects")
-    return Package(file.parent, descriptor)
+    return Package(file.parent, joined(descriptor))
+
+
+def parts(resource: Mapping[str, Any], files: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The resources that say, one for each file, what `resource` says of a table in several files.
+
+    `files` has the SHA-256 of each file by its path, in order. `joined` makes one of them again.
+    """
+    shared = {key: value for key, value in resource.items() if key not in ("name", "path", "hash", "x-hashes")}
+    return [
+        {"name": Path(path).stem, PART_OF: resource["name"], "path": path, **shared, "hash": f"sha256:{digest}"}
+        for path, digest in files.items()
+    ]
+
+
+def joined(descriptor: Mapping[str, Any]) -> dict[str, Any]:
+    """The descriptor with one resource for each table, as everything else reads it.
+
+    On the disk a table in several files is as many resources, each `x-part-of` the table
+    (docs/decisions/0020-a-resource-for-each-file.md says why). A key that points at such a table stands in
+    `x-foreignKeys`, because no other tool could follow it; here it is a foreign key like the others. The joined
+    resource has the `path` and `x-hashes` of its files, in order, and as `hash` one that changes with any of them.
+    """
+    whole: dict[str, dict[str, Any]] = {}
+    resources = [dict(resource) for resource in descriptor["resources"]]
+    names = {resource["name"] for resource in resources}
+    for resource in resources:
+        schema = resource.get("schema")
+        if isinstance(schema, dict) and isinstance(links := schema.get(FAR_KEYS), list):
+            near = schema.get("foreignKeys")
+            keys = [*(near if isinstance(near, list) else []), *links]
+            resource["schema"] = {k: v for k, v in schema.items() if k != FAR_KEYS} | {"foreignKeys": keys}
+    made = []
+    for resource in resources:
+        table = resource.get(PART_OF)
+        if not isinstance(table, str) or table in names or not isinstance(resource.get("path"), str):
+            made.append(resource)
+            continue
+        if table not in whole:
+            shared = {key: value for key, value in resource.items() if key != PART_OF}
+            whole[table] = shared | {"name": table, "path": [], "x-hashes": []}
+            made.append(whole[table])
+        whole[table]["path"].append(resource["path"])
+        whole[table]["x-hashes"].append(str(resource.get("hash")))
+    for one in whole.values():
+        one["hash"] = f"sha256:{hashlib.sha256(' '.join(one['x-hashes']).encode()).hexdigest()}"
+    return {**descriptor, "resources": made}
 
 
 def read_json(file: Path) -> Any:
@@ -320,6 +369,11 @@ def parse_version(version: str) -> tuple[int, int, int]:
         raise ReleaseError(f"{version!r} is no version; expected YYYY.M.PATCH without leading zeros, such as 2026.11.0")
     year, month, patch = map(int, match.groups())
     return year, month, patch
+
+
+def is_version(name: str) -> bool:
+    """Whether this is `YYYY.M.PATCH`."""
+    return _VERSION.fullmatch(name) is not None
 
 
 def versions(root: Path) -> list[str]:

@@ -1,0 +1,358 @@
+"""Publish a build as a version: checked, compared, laid out beside, then there at once or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from corpus import check, contract, package
+from corpus.diff import ChangeClass, Diff, compare
+from corpus.errors import ChangedError, ExistsError, MissingError, PackageError, ReleaseError
+from corpus.loading import load
+from corpus.release import documents, layout, manifest, signing, tombstones, versions
+from corpus.release.layout import Partition
+from corpus.store import Store, open_store
+from corpus.store.local import LocalStore
+
+REVOCATIONS = "revocations.json"
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a publish is about to do, or would.
+
+    `previous` is the version that it is compared with, None for the first; `classes` are the classes of change since,
+    and `needed` is the least bump for them. `rows` and `bytes` are by table and by file.
+    """
+
+    version: str
+    previous: str | None
+    classes: tuple[ChangeClass, ...]
+    needed: versions.Bump
+    partition: Partition
+    rows: Mapping[str, int]
+    bytes: Mapping[str, int]
+    diff: Diff | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """A published version: where it is, its manifest's SHA-256, and whether it is the newest of its store."""
+
+    version: str
+    where: str
+    manifest_sha256: str
+    is_latest: bool
+    plan: Plan
+
+    @property
+    def folder(self) -> Path:
+        """Its folder, where the store is one of this machine."""
+        return Path(self.where)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """What was asked for."""
+
+    build: Path
+    store: Store
+    version: str | None
+    created: datetime
+    partition: Partition | Literal["auto"]
+    is_back_issue: bool
+    key: Path | None
+    say: Say
+
+
+def publish(
+    build: str | Path,
+    to: str | Path,
+    version: str | None = None,
+    *,
+    created: datetime | None = None,
+    partition: Partition | Literal["auto"] = "auto",
+    is_back_issue: bool = False,
+    sign: str | Path | None = None,
+    progress: Say | None = None,
+) -> Release:
+    """Check a build and publish it as `v/<version>` of the store `to`, which appears complete; then move `latest.json`.
+
+    A version is `YYYY.M.PATCH` (no leading zeros: valid SemVer, so that it sorts); None is the next one that the change
+    since the last allows. Of several publishers of one version exactly one wins. `created` stands in the descriptor;
+    None means now, or the instant in `SOURCE_DATE_EPOCH`. `partition` is how articles are parted into files by their
+    time of publication in UTC. `sign` is a private key of OpenSSH, or the public one of a key that an agent holds.
+
+    Raises:
+        ReleaseError: the version is no version, exists, is older than the newest and no `is_back_issue`, or promises
+            less change than there is; or the build has findings of severity error.
+        PackageError: there is no build.
+        StoreError: the store cannot be read or written.
+    """
+    order = _order(build, to, version, created, partition, is_back_issue=is_back_issue, sign=sign, progress=progress)
+    store = order.store
+    with store.stage(f"{package.VERSIONS}/{version or 'next'}") as folder:
+        done = _stage(order, folder)
+        path = f"{package.VERSIONS}/{done.version}"
+        order.say(f"publishing {done.version}")
+        try:
+            store.commit(folder, path, claim=manifest.SUMS, last=package.MANIFEST)
+        except ExistsError as error:
+            if done.version in published(store):
+                raise ReleaseError(
+                    f"{store.where}/{path}: version {done.version} has just been published by another"
+                ) from error
+            raise ReleaseError(
+                f"{store.where}/{path}: another publish of {done.version} is under way, or was interrupted and left "
+                f"files there; if it was, `corpus gc {store.where} --older-than 0s` removes them"
+            ) from error
+    _, newest = move_latest(store)
+    return Release(
+        version=done.version,
+        where=f"{store.where}/{path}",
+        manifest_sha256=_sha256(store.read(f"{path}/{package.MANIFEST}")),
+        is_latest=newest == done.version,
+        plan=done,
+    )
+
+
+def plan(
+    build: str | Path,
+    to: str | Path,
+    version: str | None = None,
+    *,
+    created: datetime | None = None,
+    partition: Partition | Literal["auto"] = "auto",
+    is_back_issue: bool = False,
+    progress: Say | None = None,
+) -> Plan:
+    """What `publish` would do, without a byte written to the store. It raises what `publish` would raise."""
+    order = _order(build, to, version, created, partition, is_back_issue=is_back_issue, sign=None, progress=progress)
+    with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
+        return _stage(order, Path(name))
+
+
+def _order(
+    build: str | Path,
+    to: str | Path,
+    version: str | None,
+    created: datetime | None,
+    partition: Partition | Literal["auto"],
+    *,
+    is_back_issue: bool,
+    sign: str | Path | None,
+    progress: Say | None,
+) -> _Order:
+    if version is not None:
+        package.parse_version(version)
+    return _Order(
+        build=Path(build),
+        store=open_store(to),
+        version=version,
+        created=created or package.source_date() or datetime.now(UTC),
+        partition=partition,
+        is_back_issue=is_back_issue,
+        key=None if sign is None else signing.checked_key(Path(sign)),
+        say=progress or (lambda _: None),
+    )
+
+
+def _stage(order: _Order, folder: Path) -> Plan:
+    """Prepare the whole version in a local folder."""
+    store, version = order.store, order.version
+    there = published(store)
+    if version is not None:
+        versions.check_place(version, there, is_back_issue=order.is_back_issue, where=store.where)
+    source = package.read(order.build)
+    rows = _checked(source, order.say)
+    base = (
+        versions.before(version, there) if version is not None else max(there, key=package.parse_version, default=None)
+    )
+    with _opened(store, base) as (before, told):
+        order.say("writing the tables")
+        partition = layout.choose(order.partition, source, None if told is None else told.get("partition"))
+        files = layout.write(source, folder, partition)
+        descriptor = dict(source.descriptor) | {
+            "version": version or "0.0.0",
+            "created": package.rfc3339(order.created),
+        }
+        descriptor["resources"] = [
+            *(one for one in layout.describe(source, folder, files) if one["name"] != tombstones.TABLE),
+            tombstones.write([] if before is None else _tombstones(before), folder),
+        ]
+        _write_descriptor(folder, descriptor)
+        order.say("comparing with the version before" if before else "writing what there is to read about it")
+        diff = None if before is None else compare(load(before), load(folder))
+        classes = () if diff is None else diff.classes
+        needed = versions.needed(classes)
+        if version is None:
+            version = versions.following(base, needed, (order.created.year, order.created.month))
+            descriptor["version"] = version
+            _write_descriptor(folder, descriptor)
+        elif base is not None and before is not None:
+            contracts = [str(one.get("x-contract", "")) for one in (package.read(before).descriptor, descriptor)]
+            versions.check_bump(base, version, classes, (contracts[0], contracts[1]), store.where)
+        documents.write(
+            folder,
+            documents.About(
+                descriptor=package.joined(descriptor),
+                rows=rows,
+                files={name: tuple(files[name]) for name in contract.NAMES if name in files},
+                partition=partition,
+                diff=diff,
+                before=before,
+                source=source,
+            ),
+        )
+    manifest.write_sums(folder)
+    tables = {name: files[name] for name in contract.NAMES if name in files} | {
+        tombstones.TABLE: [tombstones.FILE_NAME]
+    }
+    link = None if base is None or told is None else manifest.Link(version=base, manifest_sha256=told["sha256"])
+    manifest.write(folder, descriptor, tables=tables, rows=rows, partition=partition, classes=classes, previous=link)
+    if order.key is not None:
+        signing.sign(folder / package.MANIFEST, order.key)
+    return Plan(
+        version=version,
+        previous=base,
+        classes=classes,
+        needed=needed,
+        partition=partition,
+        rows=rows,
+        bytes={p.relative_to(folder).as_posix(): p.stat().st_size for p in sorted(folder.rglob("*")) if p.is_file()},
+        diff=diff,
+    )
+
+
+def _checked(source: package.Package, say: Say) -> dict[str, int]:
+    """The rows of each table of a build that has no error.
+
+    Raises:
+        ReleaseError: it has.
+    """
+    say("checking the build")
+    report = check.check(source.folder, engines=("rules",))
+    errors = [one for one in report.findings if one.severity == "error"]
+    if errors:
+        counts: dict[str, int] = {}
+        for one in errors:
+            counts[one.code] = counts.get(one.code, 0) + 1
+        told = ", ".join(f"{n} {code}" for code, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        raise ReleaseError(f"{source.folder}: not published, because the check found {told}; see `corpus validate`")
+    return dict(report.rows)
+
+
+def _write_descriptor(folder: Path, descriptor: Mapping[str, Any]) -> None:
+    (folder / package.FILE_NAME).write_bytes(package.dump(descriptor))
+
+
+def _tombstones(before: Path) -> list[dict[str, str]]:
+    path = before / tombstones.FILE_NAME
+    return tombstones.read(path) if path.exists() else []
+
+
+@contextmanager
+def _opened(store: Store, version: str | None) -> Iterator[tuple[Path | None, dict[str, Any] | None]]:
+    """A local folder with a version of the store, and its manifest with its own hash as `sha256`; None without one."""
+    if version is None:
+        yield None, None
+        return
+    path = f"{package.VERSIONS}/{version}"
+    content = store.read(f"{path}/{package.MANIFEST}")
+    told = manifest.parse(content, f"{store.where}/{path}/{package.MANIFEST}") | {"sha256": _sha256(content)}
+    if isinstance(store, LocalStore):
+        yield store.file(path), told
+        return
+    with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
+        folder = Path(name)
+        for entry in told["files"]:
+            file = package.inside(folder, entry["path"], f"{store.where}/{path}/{package.MANIFEST}")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(store.read(f"{path}/{entry['path']}"))
+        (folder / package.MANIFEST).write_bytes(content)
+        yield folder, told
+
+
+# ------------------------------------------------------------------ what a store has
+
+
+def published(store: Store) -> list[str]:
+    """The complete versions of a store, the oldest first: those with a manifest, which is written last."""
+    names = []
+    for path in store.list(package.VERSIONS):
+        parts = path.split("/")
+        if len(parts) == 3 and parts[2] == package.MANIFEST and package.is_version(parts[1]):
+            names.append(parts[1])
+    return sorted(names, key=package.parse_version)
+
+
+def yanked(store: Store) -> frozenset[str]:
+    """The versions that were taken out of the choice by `corpus yank`."""
+    try:
+        content = json.loads(store.read(REVOCATIONS))
+        return frozenset(str(one["version"]) for one in content["revocations"] if one["kind"] == "yank")
+    except MissingError:
+        return frozenset()
+    except (ValueError, KeyError, TypeError) as error:
+        raise PackageError(
+            f"{store.where}/{REVOCATIONS}: is none that this version of corpus knows: {error}"
+        ) from error
+
+
+def move_latest(store: Store) -> tuple[Sequence[Mapping[str, Any]], str | None]:
+    """Point `latest.json` at the newest version that is not yanked; the versions that it lists, and that one.
+
+    Who loses a race for it looks again: the last to write has seen every version.
+    """
+    _first_revocations(store)
+    while True:
+        try:
+            before, tag = store.read_tagged(package.LATEST)
+        except MissingError:
+            before, tag = None, None
+        listed = [
+            {"version": one, "manifest_sha256": _sha256(store.read(f"{package.VERSIONS}/{one}/{package.MANIFEST}"))}
+            for one in published(store)
+        ]
+        hidden = yanked(store)
+        open_ones = [one for one in listed if one["version"] not in hidden]
+        newest = open_ones[-1] if open_ones else None
+        if newest is None:
+            return listed, None
+        latest = {
+            "version": newest["version"],
+            "path": f"{package.VERSIONS}/{newest['version']}",
+            "manifest_sha256": newest["manifest_sha256"],
+            "versions": listed,
+        }
+        content = package.dump(latest)
+        if content == before:
+            return listed, newest["version"]
+        try:
+            store.swap(package.LATEST, content, tag)
+        except ChangedError:
+            continue
+
+
+def _first_revocations(store: Store) -> None:
+    """Write the list of what was taken back, empty: a reader then knows that nothing was."""
+    try:
+        store.size(REVOCATIONS)
+    except MissingError:
+        try:
+            store.create(REVOCATIONS, package.dump({"revocations": []}))
+        except ExistsError:
+            return
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
