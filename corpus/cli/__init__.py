@@ -15,9 +15,12 @@ import typer
 
 from corpus.cli.convert import convert
 from corpus.cli.diff import diff
+from corpus.cli.erratum import erratum
 from corpus.cli.publish import publish
 from corpus.cli.show import show
+from corpus.cli.takedown import takedown
 from corpus.cli.validate import validate
+from corpus.cli.yank import yank
 
 app = typer.Typer(
     name="corpus",
@@ -47,7 +50,7 @@ def _corpus(
     """Any pile of news articles in; a clean, checked, versioned data package out."""
 
 
-for command in (convert, validate, publish, show, diff):
+for command in (convert, validate, publish, show, diff, takedown, erratum, yank):
     app.command()(command)
 
 

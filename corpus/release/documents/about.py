@@ -18,6 +18,7 @@ class About:
 
     `descriptor` has one resource for each table, `files` the names of the files of each table of the contract, `rows`
     its rows. `before` is a folder with the version before, `diff` what changed since; both None for the first version.
+    `reason` says why rows were changed, where somebody said so.
     """
 
     descriptor: Mapping[str, Any]
@@ -27,6 +28,7 @@ class About:
     diff: Diff | None
     before: Path | None
     source: Package
+    reason: str | None = None
 
     @property
     def title(self) -> str:
