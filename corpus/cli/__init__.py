@@ -18,6 +18,7 @@ from corpus.cli.diff import diff
 from corpus.cli.publish import publish
 from corpus.cli.show import show
 from corpus.cli.validate import validate
+from corpus.cli.verify import gc, verify
 
 app = typer.Typer(
     name="corpus",
@@ -47,7 +48,7 @@ def _corpus(
     """Any pile of news articles in; a clean, checked, versioned data package out."""
 
 
-for command in (convert, validate, publish, show, diff):
+for command in (convert, validate, publish, show, diff, verify, gc):
     app.command()(command)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from corpus.release.cleanup import Orphan, gc
 from corpus.release.publishing import Plan, Release, plan, publish
+from corpus.release.verification import Fault, Verification, verify
 
-__all__ = ["Plan", "Release", "plan", "publish"]
+__all__ = ["Fault", "Orphan", "Plan", "Release", "Verification", "gc", "plan", "publish", "verify"]
