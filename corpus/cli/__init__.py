@@ -20,6 +20,7 @@ from corpus.cli.publish import publish
 from corpus.cli.show import show
 from corpus.cli.takedown import takedown
 from corpus.cli.validate import validate
+from corpus.cli.verify import gc, verify
 from corpus.cli.yank import yank
 
 app = typer.Typer(
@@ -50,7 +51,7 @@ def _corpus(
     """Any pile of news articles in; a clean, checked, versioned data package out."""
 
 
-for command in (convert, validate, publish, show, diff, takedown, erratum, yank):
+for command in (convert, validate, publish, show, diff, verify, gc, takedown, erratum, yank):
     app.command()(command)
 
 

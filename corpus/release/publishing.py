@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from corpus import check, contract, package
 from corpus.diff import ChangeClass, Diff, compare
-from corpus.errors import ChangedError, ExistsError, MissingError, PackageError, ReleaseError
+from corpus.errors import ChangedError, ExistsError, IntegrityError, MissingError, PackageError, ReleaseError
 from corpus.loading import load, revocations
 from corpus.release import amending, documents, layout, manifest, notices, signing, tombstones, versions
 from corpus.release.layout import Partition
@@ -127,37 +127,45 @@ def publish(
     """
     order = _order(build, to, version, created, partition, is_back_issue=is_back_issue, sign=sign, progress=progress)
     with order.store.stage(f"{package.VERSIONS}/{version or 'next'}") as folder:
-        return commit(order.store, folder, _stage(order, folder), order.say)
+        return release(order.store, folder, _stage(order, folder), order.say)
 
 
-def commit(store: Store, folder: Path, done: Plan, say: Say) -> Release:
+def release(store: Store, folder: Path, done: Plan, say: Say) -> Release:
     """Publish a version that is prepared in a folder that the store staged, and move `latest.json`.
 
     Raises:
         ReleaseError: the version has just been published by another, or its publishing is under way.
         StoreError: the store cannot be written.
     """
-    path = f"{package.VERSIONS}/{done.version}"
+    digest = package.sha256(folder / package.MANIFEST)
     say(f"publishing {done.version}")
-    try:
-        store.commit(folder, path, claim=manifest.SUMS, last=package.MANIFEST)
-    except ExistsError as error:
-        if done.version in published(store):
-            raise ReleaseError(
-                f"{store.where}/{path}: version {done.version} has just been published by another"
-            ) from error
-        raise ReleaseError(
-            f"{store.where}/{path}: another publish of {done.version} is under way, or was interrupted and left "
-            f"files there; if it was, `corpus gc {store.where} --older-than 0s` removes them"
-        ) from error
-    _, newest = move_latest(store)
+    newest = commit(store, folder, done.version)
     return Release(
         version=done.version,
-        where=f"{store.where}/{path}",
-        manifest_sha256=_sha256(store.read(f"{path}/{package.MANIFEST}")),
+        where=f"{store.where}/{package.VERSIONS}/{done.version}",
+        manifest_sha256=digest,
         is_latest=newest == done.version,
         plan=done,
     )
+
+
+def commit(store: Store, folder: Path, version: str) -> str | None:
+    """Make a staged folder the version, all at once, and move `latest.json`; the version that it points at then.
+
+    Raises:
+        ReleaseError: another was faster, or is at it.
+    """
+    path = f"{package.VERSIONS}/{version}"
+    try:
+        store.commit(folder, path, claim=manifest.SUMS, last=package.MANIFEST)
+    except ExistsError as error:
+        if version in published(store):
+            raise ReleaseError(f"{store.where}/{path}: version {version} has just been published by another") from error
+        raise ReleaseError(
+            f"{store.where}/{path}: another publish of {version} is under way, or was interrupted and left files "
+            f"there; if it was, `corpus gc {store.where} --older-than 0s` removes them"
+        ) from error
+    return move_latest(store)
 
 
 def plan(
@@ -379,7 +387,12 @@ def opened(store: Store, version: str | None) -> Iterator[tuple[Path | None, dic
         return
     path = f"{package.VERSIONS}/{version}"
     content = store.read(f"{path}/{package.MANIFEST}")
-    told = manifest.parse(content, f"{store.where}/{path}/{package.MANIFEST}") | {"sha256": _sha256(content)}
+    says = f"{store.where}/{path}/{package.MANIFEST}"
+    told = manifest.parse(content, says) | {"sha256": _sha256(content)}
+    if (said := known(store).get(version)) not in (None, told["sha256"]):
+        raise IntegrityError(
+            f"{says}: changed: its sha256 is {told['sha256']}, {package.LATEST} says {said}; see `corpus verify`"
+        )
     redacted = taken_back(store).redacted
     if isinstance(store, LocalStore):
         _verify(store.file(path), told, redacted)
@@ -388,7 +401,7 @@ def opened(store: Store, version: str | None) -> Iterator[tuple[Path | None, dic
     with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
         folder = Path(name)
         for entry in told["files"]:
-            file = package.inside(folder, entry["path"], f"{store.where}/{path}/{package.MANIFEST}")
+            file = package.inside(folder, entry["path"], says)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(store.read(f"{path}/{entry['path']}"))
         (folder / package.MANIFEST).write_bytes(content)
@@ -417,6 +430,33 @@ def published(store: Store) -> list[str]:
     return sorted(names, key=package.parse_version)
 
 
+def known(store: Store) -> dict[str, str]:
+    """The SHA-256 of each version's manifest, as `latest.json` says it; of none without one.
+
+    Raises:
+        IntegrityError: `latest.json` is none.
+    """
+    try:
+        return _listed(store.read(package.LATEST), f"{store.where}/{package.LATEST}")
+    except MissingError:
+        return {}
+
+
+def _listed(content: bytes, says: str) -> dict[str, str]:
+    try:
+        latest = json.loads(content)
+        listed = {str(one["version"]): str(one["manifest_sha256"]) for one in latest.get("versions", ())}
+        return listed | {str(latest["version"]): str(latest["manifest_sha256"])}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IntegrityError(
+            f"{says}: is no pointer to a version ({error}); remove it, and `corpus gc` writes it anew"
+        ) from error
+
+
+def _manifest_of(version: str) -> str:
+    return f"{package.VERSIONS}/{version}/{package.MANIFEST}"
+
+
 def yanked(store: Store) -> frozenset[str]:
     """The versions that were taken out of the choice by `corpus yank`."""
     return taken_back(store).yanked
@@ -436,10 +476,11 @@ def taken_back(store: Store) -> revocations.Revocations:
         raise PackageError(f"{store.where}/{REVOCATIONS}: not JSON: {error}") from error
 
 
-def move_latest(store: Store) -> tuple[Sequence[Mapping[str, Any]], str | None]:
-    """Point `latest.json` at the newest version that is not yanked; the versions that it lists, and that one.
+def move_latest(store: Store) -> str | None:
+    """Point `latest.json` at the newest version that is not yanked, and list all of them there; that version.
 
-    Who loses a race for it looks again: the last to write has seen every version.
+    Who loses a race for it looks again: the last to write has seen every version. A manifest that is listed already
+    keeps the hash that it is listed with: one that was changed since is not vouched for by this.
     """
     _first_revocations(store)
     while True:
@@ -447,15 +488,15 @@ def move_latest(store: Store) -> tuple[Sequence[Mapping[str, Any]], str | None]:
             before, tag = store.read_tagged(package.LATEST)
         except MissingError:
             before, tag = None, None
+        hashes = {} if before is None else _listed(before, f"{store.where}/{package.LATEST}")
         listed = [
-            {"version": one, "manifest_sha256": _sha256(store.read(f"{package.VERSIONS}/{one}/{package.MANIFEST}"))}
+            {"version": one, "manifest_sha256": hashes.get(one) or _sha256(store.read(_manifest_of(one)))}
             for one in published(store)
         ]
         hidden = yanked(store)
-        open_ones = [one for one in listed if one["version"] not in hidden]
-        newest = open_ones[-1] if open_ones else None
+        newest = next((one for one in reversed(listed) if one["version"] not in hidden), None)
         if newest is None:
-            return listed, None
+            return None
         latest = {
             "version": newest["version"],
             "path": f"{package.VERSIONS}/{newest['version']}",
@@ -464,7 +505,7 @@ def move_latest(store: Store) -> tuple[Sequence[Mapping[str, Any]], str | None]:
         }
         content = package.dump(latest)
         if content == before:
-            return listed, newest["version"]
+            return newest["version"]
         try:
             store.swap(package.LATEST, content, tag)
         except ChangedError:

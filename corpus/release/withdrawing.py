@@ -164,7 +164,7 @@ def amend(store: Store, folder: Path, draft: Draft, say: Say, *, is_dry_run: boo
     old = set() if draft.told is None else {entry["sha256"] for entry in draft.told["files"]}
     sizes = {path: plan.bytes[path] for paths in draft.files.values() for path in paths}
     fresh = sum(size for path, size in sizes.items() if package.sha256(folder / path) not in old)
-    release = None if is_dry_run else publishing.commit(store, folder, plan, say)
+    release = None if is_dry_run else publishing.release(store, folder, plan, say)
     return Amended(plan=plan, release=release, rewritten=fresh, bytes=sum(sizes.values()))
 
 

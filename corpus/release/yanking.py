@@ -40,5 +40,4 @@ def yank(
     if version not in hidden:
         day = (created or package.source_date() or datetime.now(UTC)).astimezone(UTC).date().isoformat()
         notices.revoke(store, {"kind": "yanked", "version": version, "reason": reason, "date": day})
-    _, newest = publishing.move_latest(store)
-    return str(newest)
+    return str(publishing.move_latest(store))
