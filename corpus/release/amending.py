@@ -78,7 +78,7 @@ def correct(source: package.Package, folder: Path, change: Correction) -> dict[s
     for name, paths in _tables(source):
         if name != change.table:
             continue
-        before = scan(paths).filter(is_row).select(values).collect()
+        before = scan(paths).filter(is_row).select(*values).collect()
         for entity, column in _ENTITIES.items():
             if column in values and name != entity:
                 touched[entity] |= {one for one in (before[column][0], values[column]) if one is not None}

@@ -53,7 +53,7 @@ def erratum(
         assert before is not None
         source = package.read(before)
         is_row = pl.all_horizontal(pl.col(name) == value for name, value in change.key.items())
-        rows = amending.scan(source.paths(table)).filter(is_row).select(change.values).collect()
+        rows = amending.scan(source.paths(table)).filter(is_row).select(*change.values).collect()
         if rows.height != 1:
             raise ReleaseError(
                 f"{store.where}: {base} has no row {key!r} in {table}; expected its key, as `{_key(table)}`"

@@ -92,6 +92,15 @@ def revoked(store: Store) -> list[Mapping[str, Any]]:
     return list(_read(store, REVOCATIONS, "revocations")[0])
 
 
+def became(store: Store) -> dict[str, frozenset[str]]:
+    """By the SHA-256 of a file that a takedown redacted everything that it has become since, by one or several."""
+    found: dict[str, set[str]] = {}
+    for entry in revoked(store):
+        for one in entry.get("files", ()):
+            found.setdefault(str(one["old_sha256"]), set()).add(str(one["new_sha256"]))
+    return {old: frozenset(new) for old, new in found.items()}
+
+
 def _append(store: Store, path: str, key: str, add: Callable[[list[Any]], list[Any]]) -> None:
     """Change a list, again from its start where somebody else changes it meanwhile: none of both is lost."""
     while True:

@@ -393,9 +393,9 @@ def opened(store: Store, version: str | None) -> Iterator[tuple[Path | None, dic
         raise IntegrityError(
             f"{says}: changed: its sha256 is {told['sha256']}, {package.LATEST} says {said}; see `corpus verify`"
         )
-    redacted = taken_back(store).redacted
+    became = notices.became(store)
     if isinstance(store, LocalStore):
-        _verify(store.file(path), told, redacted)
+        _verify(store.file(path), told, became)
         yield store.file(path), told
         return
     with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
@@ -405,16 +405,16 @@ def opened(store: Store, version: str | None) -> Iterator[tuple[Path | None, dic
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(store.read(f"{path}/{entry['path']}"))
         (folder / package.MANIFEST).write_bytes(content)
-        _verify(folder, told, redacted)
+        _verify(folder, told, became)
         yield folder, told
 
 
-def _verify(folder: Path, told: Mapping[str, Any], redacted: Mapping[str, str]) -> None:
+def _verify(folder: Path, told: Mapping[str, Any], became: Mapping[str, frozenset[str]]) -> None:
     for entry in told["files"]:
         file, sha256 = folder / entry["path"], entry["sha256"]
-        # A takedown says what a file becomes before it becomes that.
-        if sha256 not in redacted or package.sha256(file) != sha256:
-            package.verify(file, redacted.get(sha256, sha256), package.MANIFEST)
+        # A takedown says what a file becomes before it becomes that, so that it may be what it was before as well.
+        if sha256 not in became or package.sha256(file) not in became[sha256]:
+            package.verify(file, sha256, package.MANIFEST)
 
 
 # ------------------------------------------------------------------ what a store has

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -135,8 +134,16 @@ def takedown(
         notices.revoke(store, entry)
     redacted: list[Redacted] = []
     if is_everywhere:
-        for one in there:
-            redacted += _redact(store, one, articles, scope, entry, say, is_dry_run=is_dry_run)
+        with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
+            for old in there:
+                say(f"looking for them in {old}")
+                redacted += _redacted(store, old, articles, scope, Path(name) / old)
+            if redacted and not is_dry_run:
+                # Said first: whoever reads between the two is refused a file, and never finds one that nobody knows of.
+                notices.revoke(store, {**entry, "files": [file.as_dict() for file in redacted]})
+                for file in redacted:
+                    content = (Path(name) / file.version / file.path).read_bytes()
+                    _replace(store, f"{package.VERSIONS}/{file.version}/{file.path}", content)
     return Amended(
         plan=done.plan,
         release=done.release,
@@ -249,44 +256,35 @@ def staged(store: Store, version: str, *, is_dry_run: bool) -> Iterator[Path]:
 # ------------------------------------------------------------------ old versions
 
 
-def _redact(
-    store: Store, version: str, articles: Sequence[str], scope: Scope, entry: Mapping[str, Any], say: Say, *,
-    is_dry_run: bool,
-) -> list[Redacted]:  # fmt: skip
-    """Write the files of a version without some articles: the manifest says what they were, the revocation what now."""
-    with publishing.opened(store, version) as (folder, told), tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
+def _redacted(store: Store, version: str, articles: Sequence[str], scope: Scope, into: Path) -> list[Redacted]:
+    """Write the files of a version that change without some articles into a new folder, and say what they become."""
+    with publishing.opened(store, version) as (folder, told):
         assert folder is not None
         assert told is not None
         stones = {one["article_id"]: one for one in tombstones.of(folder)}
         articles = [one for one in articles if _is_wider(scope, stones.get(one))]
         if not articles:
             return []
-        say(f"looking for them in {version}")
-        source, into = package.read(folder), Path(name)
-        gone = ([], list(articles)) if scope == "text" else (list(articles), [])
+        source = package.read(folder)
+        into.mkdir()
+        gone = ([], articles) if scope == "text" else (articles, [])
         files = amending.withdraw(source, into, *gone)
+        changed = [path for paths in files.values() for path in paths if _differs(folder, into, path)]
+        for path, content in _documents(folder, _lost_keys(folder, into, files, articles)):
+            (into / path).write_bytes(content)
+            changed.append(path)
+        for file in [one for one in into.rglob("*") if one.is_file()]:
+            if file.relative_to(into).as_posix() not in changed:
+                file.unlink()
         published = {one["path"]: one["sha256"] for one in told["files"]}
-        fresh = {
-            path: (into / path).read_bytes()
-            for paths in files.values()
-            for path in paths
-            if _differs(folder, into, path)
-        }
-        lost = _lost_keys(folder, into, files, articles)
-        fresh |= dict(_documents(folder, lost))
-        fresh = _with_hashes(store, version, folder, fresh, published)
-        redacted = [
+        changed += _tell_hashes(store, version, folder, into, published)
+        return [
             Redacted(
-                version=version, path=path, old_sha256=published[path], new_sha256=_sha256(content), bytes=len(content)
+                version=version, path=path, old_sha256=published[path], new_sha256=package.sha256(into / path),
+                bytes=(into / path).stat().st_size,
             )
-            for path, content in fresh.items()
-        ]
-        if redacted and not is_dry_run:
-            # Said first: whoever reads between the two is refused a file, and never finds one that nobody knows of.
-            notices.revoke(store, {**entry, "files": [one.as_dict() for one in redacted]})
-            for path, content in fresh.items():
-                _replace(store, f"{package.VERSIONS}/{version}/{path}", content)
-    return redacted
+            for path in changed
+        ]  # fmt: skip
 
 
 def _differs(folder: Path, into: Path, path: str) -> bool:
@@ -344,34 +342,31 @@ def _nameless(value: Any, lost: frozenset[str]) -> Any:
     return {key: None if is_lost and key in _NAMES else _nameless(one, lost) for key, one in value.items()}
 
 
-def _with_hashes(
-    store: Store, version: str, folder: Path, fresh: Mapping[str, bytes], published: Mapping[str, str]
-) -> dict[str, bytes]:
-    """The changed files, and those that say the hashes of others with the new ones in place of the old.
+def _tell_hashes(store: Store, version: str, folder: Path, into: Path, published: Mapping[str, str]) -> list[str]:
+    """Write those files that say the hashes of others with the new ones in place of the old; the names of these files.
 
-    `SHA256SUMS` is last: it has the hashes of all the others. An earlier takedown may have been interrupted between a
-    file and what says its hash, so that every hash that a file has had is looked for.
+    An earlier takedown may have been interrupted between a file and what says its hash, so that every hash that a file
+    has had is looked for. `SHA256SUMS` is last: it has the hashes of all the others.
     """
-    changed = dict(fresh)
     had: dict[str, set[str]] = {path: {sha256} for path, sha256 in published.items()}
     for entry in notices.revoked(store):
         for one in entry.get("files", ()):
             if one["version"] == version:
                 had.setdefault(one["path"], set()).update((one["old_sha256"], one["new_sha256"]))
+    changed = []
+    now = {path: package.sha256(into / path if (into / path).exists() else folder / path) for path in published}
     told = (package.FILE_NAME, "croissant.json", manifest.SUMS)
-    now = {path: _sha256(fresh[path]) if path in fresh else package.sha256(folder / path) for path in published}
-    for path in told:
+    for number, path in enumerate(told):
         if path not in published:
             continue
-        before = (folder / path).read_bytes()
-        content = before
-        for other, hashes in had.items():
-            for sha256 in hashes - {now.get(other, "")}:
-                if other not in told[told.index(path) :]:
-                    content = content.replace(sha256.encode(), now[other].encode())
+        before = content = (folder / path).read_bytes()
+        for other in published.keys() - set(told[number:]):
+            for sha256 in had[other] - {now[other]}:
+                content = content.replace(sha256.encode(), now[other].encode())
         if content != before:
-            changed[path] = content
-            now[path] = _sha256(content)
+            (into / path).write_bytes(content)
+            changed.append(path)
+            now[path] = package.sha256(into / path)
     return changed
 
 
@@ -385,7 +380,3 @@ def _replace(store: Store, path: str, content: bytes) -> None:
         except ChangedError:
             continue
         return
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
