@@ -1,6 +1,6 @@
 """What travels when a package is loaded over HTTP: megabytes and requests, as a server on loopback counts them.
 
-    python benchmarks/load_far.py PACKAGE
+python benchmarks/load_far.py PACKAGE
 """
 
 from __future__ import annotations

@@ -61,6 +61,37 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "article-count": Code("error", "The number of articles is not that of the articles in `mentions`."),
         "quote-count": Code("error", "The number of quotations is not that of the rows of `quotes`."),
         "other": Code("error", "Another validator found a fault that has no code here; its words say which."),
+        # Of any Data Package, the contract aside.
+        "path-remote": Code("error", "A path leads into the network: nothing is fetched."),
+        "format-unsupported": Code("error", "A table is in a format that cannot be checked here."),
+        "compression": Code("error", "A file cannot be unpacked."),
+        "encoding": Code("error", "A text is not in the encoding that it is said to be in."),
+        "table-empty": Code("error", "A table has neither a header nor a row."),
+        "byte-count": Code("error", "A file is longer or shorter than the descriptor says."),
+        "hash-unchecked": Code("note", "A file was not compared with its hash, whose kind is unknown here."),
+        "row-count": Code("error", "A table has more or fewer rows than the descriptor says."),
+        "field-count": Code("error", "A schema has more or fewer fields than the descriptor says."),
+        "label-missing": Code("error", "A field of the schema is no column of the file."),
+        "label-extra": Code("error", "A column of the file is no field of the schema."),
+        "label-incorrect": Code("error", "A column has another name in the file than in the schema."),
+        "label-blank": Code("error", "A column has no name in the file."),
+        "label-duplicate": Code("error", "A column has the name of an earlier one."),
+        "labels-unmatched": Code("error", "No column of the file is a field of the schema."),
+        "labels-ambiguous": Code("error", "Columns are matched by name, and two have the same one."),
+        "fields-ambiguous": Code("error", "Fields are matched by name, and two have the same one but for case."),
+        "blank-row": Code("error", "A row holds nothing."),
+        "missing-cell": Code("error", "A row has fewer cells than there are columns."),
+        "extra-cell": Code("error", "A row has more cells than there are columns."),
+        "type": Code("error", "A cell is not of the type that the schema says."),
+        "min-length": Code("error", "A text or list is shorter than its field allows."),
+        "max-length": Code("error", "A text or list is longer than its field allows."),
+        "category": Code("error", "A cell is none of the field's categories."),
+        "json-schema": Code("error", "An object or array does not keep the JSON Schema of its field."),
+        "pattern-unchecked": Code("warning", "A pattern took too long, so not every cell was compared with it."),
+        "duplicate-value": Code("error", "A value that an earlier row has, in a field where each is unique."),
+        "key-null": Code("error", "A primary key is missing."),
+        "reference-missing": Code("error", "A foreign key points at a resource that the package does not have."),
+        "reference-unchecked": Code("error", "A foreign key points at a table that cannot be read."),
     }
 )  # fmt: skip
 
@@ -90,15 +121,29 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How a table lies in its file, for reports that count as others do.
+
+    `first_row` is the number, from 1 and with the header among the rows, of the row that findings call 0; `fields` are
+    the columns in the file's order.
+    """
+
+    first_row: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """The outcome of a check: rows per table as they were read, and every finding, none left out.
 
-    Findings are in the order of table, row, field and code, those about a whole table or package first.
+    Findings are in the order of table, row, field and code, those about a whole table or package first. `layouts` are
+    those of tables that are not the contract's.
     """
 
     rows: Mapping[str, int]
     findings: tuple[Finding, ...] = ()
     engines: tuple[str, ...] = field(default=())
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
 
     @property
     def is_ok(self) -> bool:

@@ -327,8 +327,11 @@ TOGETHER = {
 
 def test_every_code_has_a_broken_twin():
     told = {plan_of(fault)["finding"]["code"] for fault in FAULTS}
-    # What takes a resource or a file more than the package has is shown by a test of its own.
-    assert told | {"file-missing", "manifest"} == set(CODES) - {"other"}
+    # What other tables than the contract's can break is shown by whole packages.
+    packages = (BROKEN.parent / "packages").glob("*/case.json")
+    told |= {code for path in packages for code, *_ in json.loads(path.read_text("utf-8"))["findings"]}
+    # What takes a file more, or ten seconds, is shown by a test of its own.
+    assert told | {"manifest", "pattern-unchecked"} == set(CODES) - {"other"}
 
 
 def test_every_check_of_the_contract_has_a_broken_twin():
@@ -423,20 +426,28 @@ def with_resource(good, folder: Path, resource: dict) -> None:
     (folder / "datapackage.json").write_bytes(package.dump(descriptor))
 
 
-def test_other_resources_are_left_alone_where_their_files_are_safe_and_hashed(good, tmp_path):
-    (tmp_path / "notes.csv").write_bytes(b"a\n1\n")
-    resource = {"name": "notes", "path": "notes.csv", "schema": {"fields": [{"name": "b"}]}}
+def test_other_resources_are_checked_against_their_own_schemas(good, tmp_path):
+    (tmp_path / "notes.csv").write_bytes(b"article_id,year\nnone,1999\nnone,soon\n")
+    links = [{"fields": ["article_id"], "reference": {"resource": "articles", "fields": ["article_id"]}}]
+    fields = [{"name": "article_id", "type": "string"}, {"name": "year", "type": "year"}]
+    resource = {"name": "notes", "path": "notes.csv", "schema": {"fields": fields, "foreignKeys": links}}
     resource["hash"] = f"sha256:{package.sha256(tmp_path / 'notes.csv')}"
 
     with_resource(good, tmp_path, resource)
 
-    assert check(tmp_path).findings == ()
+    report = check(tmp_path)
+    assert [(f.code, f.row, f.field) for f in report.findings if f.table == "notes"] == [
+        ("foreign-key", 0, "article_id"),
+        ("foreign-key", 1, "article_id"),
+        ("type", 1, "year"),
+    ]
+    assert (len(report.findings), report.rows["notes"]) == (3, 2)
 
 
-def test_data_within_the_descriptor_are_left_alone(good, tmp_path):
-    with_resource(good, tmp_path, {"name": "notes", "data": [{"a": 1}]})
+def test_data_within_the_descriptor_are_a_table_too(good, tmp_path):
+    with_resource(good, tmp_path, {"name": "notes", "data": [{"a": 1}, {"a": None}]})
 
-    assert check(tmp_path).findings == ()
+    assert [(f.code, f.table, f.row) for f in check(tmp_path).findings] == [("blank-row", "notes", 1)]
 
 
 @pytest.mark.parametrize(
@@ -573,7 +584,6 @@ def test_the_descriptor_itself_may_be_named(good, tmp_path):
 @pytest.mark.parametrize(
     "content",
     [
-        None,
         b"{",
         b"[]",
         b'{"resources": 1}',
@@ -583,12 +593,25 @@ def test_the_descriptor_itself_may_be_named(good, tmp_path):
         b'{"resources": [], "a": NaN}',
     ],
 )
-def test_a_package_without_a_readable_descriptor_is_an_error_and_no_finding(tmp_path, content):
-    if content is not None:
-        (tmp_path / "datapackage.json").write_bytes(content)
+def test_a_descriptor_that_is_none_is_a_finding_and_refused_by_whoever_needs_the_tables(tmp_path, content):
+    (tmp_path / "datapackage.json").write_bytes(content)
 
+    assert {f.code for f in check(tmp_path).findings} == {"descriptor"}
     with pytest.raises(PackageError, match=r"datapackage\.json"):
+        package.read(tmp_path)
+
+
+def test_a_folder_without_a_descriptor_is_an_error_and_no_finding(tmp_path):
+    with pytest.raises(PackageError, match=r"datapackage\.json: not there"):
         check(tmp_path)
+
+
+def test_what_is_no_json_is_told_with_its_line_and_column(tmp_path):
+    (tmp_path / "datapackage.json").write_bytes(b'{"name": "tarn",\n "resources": [}')
+
+    (one,) = check(tmp_path).findings
+
+    assert (one.code, "line 2 column 16" in one.message) == ("descriptor", True)
 
 
 @pytest.mark.parametrize(

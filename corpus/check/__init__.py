@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from corpus import contract
+from corpus import package as packages
 from corpus.check import rules
 from corpus.check.sources import open_tables, shown
 from corpus.errors import PackageError
-from corpus.package import MANIFEST, Package, read, read_manifest
+from corpus.package import FILE_NAME, MANIFEST, Package, read_manifest
 from corpus.report import Finding, Report, finding
 
 Engine = Literal["rules", "pandera", "frictionless"]
@@ -22,13 +23,32 @@ def check(package: str | Path, *, engines: Sequence[Engine] = ENGINES) -> Report
     """Every fault of the package: a folder with a datapackage.json, or the path of that file.
 
     `rules` knows the whole contract. pandera and frictionless are second opinions on the parts that they can express;
-    a fault that several see is one finding. Of resources that the contract does not name, the files
-    are looked at and nothing in them; those whose data stand in the descriptor are left alone.
+    a fault that several see is one finding. A package that does not keep the contract, and of one that does the
+    resources that the contract does not name, are checked against their own schemas by `anytable`.
 
     Raises:
-        PackageError: there is no descriptor, or it cannot be read.
+        PackageError: there is no descriptor, or its file cannot be opened.
     """
-    opened = read(Path(package))
+    path = Path(package)
+    file = path / FILE_NAME if path.is_dir() else path
+    try:
+        descriptor = _descriptor(file)
+    except ValueError as error:
+        # Not even JSON: nothing else can be said of the package, and this is what there is to say.
+        return Report(
+            rows={}, findings=(finding("descriptor", f"{file.name}: {error}", expected="JSON"),), engines=("rules",)
+        )
+    if not keeps_contract(descriptor):
+        from corpus.check import anytable
+
+        checked = anytable.check(file.parent, descriptor)
+        return Report(
+            rows=checked.rows,
+            findings=tuple(sorted(checked.findings, key=_place)),
+            engines=("rules",),
+            layouts=checked.layouts,
+        )
+    opened = Package(file.parent, descriptor)
     sources, findings = open_tables(opened)
     created, faults = _created(opened)
     findings += [*_name(opened), *_manifest(opened), *faults]
@@ -42,11 +62,70 @@ def check(package: str | Path, *, engines: Sequence[Engine] = ENGINES) -> Report
         from corpus.check import by_frictionless
 
         findings += by_frictionless.check(opened, sources)
+    others = [name for name in opened.resources if name not in contract.NAMES and not _is_told(name, findings)]
+    rows, layouts = {name: source.height for name, source in sources.items()}, {}
+    if others:
+        from corpus.check import anytable
+
+        checked = anytable.check(opened.folder, opened.descriptor, only=others)
+        findings += checked.findings
+        rows |= checked.rows
+        layouts = checked.layouts
     return Report(
-        rows={name: source.height for name, source in sources.items()},
+        rows=rows,
         findings=tuple(sorted(_merged(findings), key=_place)),
         engines=tuple(engines),
+        layouts=layouts,
     )
+
+
+def keeps_contract(descriptor: object) -> bool:
+    """Whether a descriptor is one of a package of ours: it says so, or its articles have the contract's key and hash.
+
+    One whose resources are no list of named objects is nobody's. A stand-off edition has schemas of its own.
+    """
+    resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
+    if not isinstance(resources, list) or not all(
+        isinstance(r, dict) and isinstance(r.get("name"), str) for r in resources
+    ):
+        return False
+    if packages.edition(Package(Path(), descriptor)) == "standoff":  # type: ignore[arg-type]  # it is a dict
+        return False
+    if "x-contract" in descriptor:  # type: ignore[operator]  # it is a dict: it has resources
+        return True
+    for one in resources:
+        schema = one.get("schema") if one["name"] == "articles" else None
+        fields = schema.get("fields") if isinstance(schema, dict) else None
+        if isinstance(fields, list):
+            return {"article_id", "body_sha256"} <= {str(f.get("name")) for f in fields if isinstance(f, dict)}
+    return False
+
+
+def _descriptor(file: Path) -> Any:
+    """What a descriptor's file holds; YAML where its name says so, as frictionless takes it.
+
+    Raises:
+        PackageError: it is not there, or cannot be opened.
+        ValueError: it is neither JSON nor YAML.
+    """
+    try:
+        if file.suffix in (".yaml", ".yml"):
+            import yaml
+
+            try:
+                return yaml.safe_load(file.read_bytes())
+            except yaml.YAMLError as error:
+                raise ValueError(f"not YAML: {' '.join(str(error).split())}") from error
+        return packages.read_json(file)
+    except FileNotFoundError as error:
+        raise PackageError(f"{file}: not there; a package is a folder with a {FILE_NAME}") from error
+    except OSError as error:
+        raise PackageError(f"{file}: cannot be read: {error.strerror}") from error
+
+
+def _is_told(name: str, findings: Iterable[Finding]) -> bool:
+    """Whether a resource is known to be none that can be opened."""
+    return any(one.table == name and one.code in ("path-unsafe", "file-missing") for one in findings)
 
 
 # Codes that tell one fault from two sides: frictionless takes an empty string for null, and no engine but ours tells

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -50,14 +51,29 @@ def print_report(report: Any, *, quiet_if_ok: bool = False) -> None:
         typer.echo(as_text(report, width=width()))
 
 
-def print_json(value: dict[str, Any]) -> None:
-    """Print one JSON object on stdout."""
+def print_json(value: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+    """Print one JSON object, or a list of them, on stdout."""
     typer.echo(json.dumps(value, ensure_ascii=False))
 
 
 def say(words: str) -> None:
     """Say on stderr what is being done."""
     typer.echo(f"{words} …", err=True)
+
+
+def opened(package: str, version: str | None) -> Any:
+    """The package at a path or an address; what is fetched, and what the cache stands in for, is said on stderr."""
+    import sys
+    import warnings
+
+    from corpus.loading import load
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", UserWarning)
+        corpus = load(package, version, progress=say if sys.stderr.isatty() else None)
+    for one in told:
+        typer.echo(f"corpus: {_one_line(str(one.message))}", err=True)
+    return corpus
 
 
 def _one_line(words: str) -> str:

@@ -16,6 +16,7 @@ class OutputFormat(StrEnum):
 
     text = "text"
     json = "json"
+    frictionless = "frictionless"
 
 
 class EngineName(StrEnum):
@@ -27,9 +28,12 @@ class EngineName(StrEnum):
 
 
 def validate(
-    package: Annotated[Path, typer.Argument(metavar="PACKAGE", help="Folder of a package, or its datapackage.json.")],
+    packages: Annotated[
+        list[Path], typer.Argument(metavar="PACKAGE...", help="Folders of packages, or their descriptors.")
+    ],
     output_format: Annotated[
-        OutputFormat, typer.Option("--output-format", help="Print the report as text or as JSON.")
+        OutputFormat,
+        typer.Option("--output-format", help="Print the report as text, as JSON, or as frictionless does."),
     ] = OutputFormat.text,
     engine: Annotated[
         list[EngineName] | None,
@@ -38,17 +42,21 @@ def validate(
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Check that a package keeps the contract.
+    """Check that packages keep the contract, or, where they are not of ours, their own schemas.
 
     Types, keys, references, text slices, hashes and counts: every fault is a finding with a stable code,
     its table, row, column, key, value and what was expected.
     """
     with Errors(debug):
         from corpus.check import check
+        from corpus.reports.as_frictionless import as_frictionless
 
-        report = check(package, engines=[e.value for e in engine]) if engine else check(package)
-        if as_json or output_format is OutputFormat.json:
-            print_json(report.as_dict())
+        reports = [check(one, engines=[e.value for e in engine]) if engine else check(one) for one in packages]
+        if as_json or output_format is not OutputFormat.text:
+            is_other = output_format is OutputFormat.frictionless
+            forms = [as_frictionless(report) if is_other else report.as_dict() for report in reports]
+            print_json(forms[0] if len(forms) == 1 else forms)
         else:
-            print_report(report)
-        raise typer.Exit(0 if report.is_ok else FOUND)
+            for report in reports:
+                print_report(report)
+        raise typer.Exit(0 if all(report.is_ok for report in reports) else FOUND)

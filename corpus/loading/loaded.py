@@ -90,7 +90,8 @@ class Corpus(Mapping[str, pl.LazyFrame]):
         Those that this version says are withdrawn, and those that its store has withdrawn since. Of scope `record` all
         rows are gone, of scope `text` those of other tables and the words.
         """
-        return self._opened.revocations.frame()
+        own = self["withdrawn"].collect().iter_rows(named=True) if "withdrawn" in self else ()
+        return self._opened.revocations.and_of(own).frame()
 
     def unmasked(self, articles: Collection[str]) -> Corpus:
         """The same with these articles as the version had them, though they were withdrawn since."""

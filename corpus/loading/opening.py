@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-import polars as pl
-
 from corpus import contract, package
 from corpus.check.sources import is_parquet, open_tables
 from corpus.errors import IntegrityError, MissingError, PackageError, StoreError
@@ -143,8 +141,6 @@ def _open_here(opened: package.Package, revoked: Revocations, verify: Verify, ad
         hashes = package.stated_hashes(opened)
     tables = _tables_here(opened, is_hashed=is_all and manifest is None)
     files: dict[str, list[File]] = {name: [Local(one) for one in paths] for name, paths in tables.items()}
-    if revocations.TABLE in files:
-        revoked = revoked.and_of(pl.read_parquet(tables[revocations.TABLE], glob=False).iter_rows(named=True))
     return Corpus(
         Opened(package=opened, tables=files, manifest=manifest, hashes=hashes, revocations=revoked, address=address)
     )
@@ -272,9 +268,6 @@ class _Far:
                     file.check()
                     file.whole()
         hashes = {name: revoked.redacted.get(one.sha256, one.sha256) for name, one in entries.items()} or stated
-        if revocations.TABLE in tables:
-            tombstones = [pl.read_parquet(file.whole()) for file in tables[revocations.TABLE]]
-            revoked = revoked.and_of(pl.concat(tombstones).iter_rows(named=True))
         return Corpus(
             Opened(
                 package=opened,

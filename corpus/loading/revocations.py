@@ -6,7 +6,7 @@
       {"kind": "withdrawn", "articles": ["a…"], "scope": "record", "reason": "copyright", "since_version": "2026.11.1",
        "date": "2026-11-23", "files": [{"version": "2026.10.0", "path": "articles.parquet", "old_sha256": "…",
        "new_sha256": "…"}]},
-      {"kind": "yanked", "version": "2026.10.0", "reason": "…", "date": "2026-11-23"}
+      {"kind": "yank", "version": "2026.10.0", "reason": "…", "date": "2026-11-23"}
     ]}
 """
 
@@ -123,7 +123,7 @@ def read(content: Any, where: str) -> Revocations:
     """
     try:
         entries = list(content["revocations"])
-        yanked = frozenset(str(one["version"]) for one in entries if one["kind"] == "yanked")
+        yanked = frozenset(str(one["version"]) for one in entries if one["kind"] == "yank")
         files = [file for one in entries for file in one.get("files", ())]
         redacted = {str(file["old_sha256"]): str(file["new_sha256"]) for file in files}
         articles = [_tombstone({**one, "article_id": name}) for one in entries for name in one.get("articles", ())]

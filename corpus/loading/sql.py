@@ -69,9 +69,16 @@ def reader(tables: Mapping[str, Any], query: str) -> pa.RecordBatchReader:
         if relation is None:
             raise PackageError(f"the query gives no rows; {_EXPECTED}")
         # Its name until 1.4; the connection lives as long as what it gives.
-        return relation.to_arrow_reader() if hasattr(relation, "to_arrow_reader") else relation.fetch_arrow_reader()
+        rows = relation.to_arrow_reader() if hasattr(relation, "to_arrow_reader") else relation.fetch_arrow_reader()
     except duckdb.Error as error:
         raise PackageError(f"the query cannot be run: {_line(error)}") from error
+    for column in rows.schema:
+        # polars has none, and panics instead of raising (2.1).
+        if "interval" in str(column.type):
+            raise PackageError(
+                f"the query gives {column.name!r} as an interval, which no table holds; cast it to varchar"
+            )
+    return rows
 
 
 def _line(error: Exception) -> str:
