@@ -21,6 +21,7 @@ FILE_NAME = "datapackage.json"
 # A store of releases: `latest.json` beside `v/<version>/`, each with a manifest, which is written last.
 MANIFEST = "manifest.json"
 LATEST = "latest.json"
+REVOCATIONS = "revocations.json"
 VERSIONS = "v"
 # A table in several files is as many resources; see `joined`.
 PART_OF = "x-part-of"
@@ -305,6 +306,8 @@ def entries(manifest: Any, says: str) -> dict[str, Entry]:
 def manifest_files(opened: Package) -> tuple[Mapping[str, Any], dict[str, Entry]]:
     """The manifest of a published version and the files that it names, whose bytes are not looked at.
 
+    Of a file that was redacted since, as the store of the version says, the hash is that of what is left of it.
+
     Raises:
         PackageError: it names a file that leads out of the folder.
         IntegrityError: it is no manifest, or does not name a file of the package.
@@ -319,7 +322,26 @@ def manifest_files(opened: Package) -> tuple[Mapping[str, Any], dict[str, Entry]
     for file in [opened.folder / FILE_NAME, *(file for name in opened.resources for file in opened.paths(name))]:
         if file not in there:
             raise IntegrityError(f"{file}: is not in {MANIFEST}, so nobody vouches for it")
-    return dict(manifest), named
+    now = _redacted(opened.folder)
+    return dict(manifest), {
+        name: Entry(now[entry.sha256], None) if entry.sha256 in now else entry for name, entry in named.items()
+    }
+
+
+def _redacted(folder: Path) -> dict[str, str]:
+    """What became of files of a version of a store that were written anew without withdrawn articles, by SHA-256.
+
+    Raises:
+        IntegrityError: the store's `revocations.json` does not have the form that this version knows.
+    """
+    path = folder.resolve().parent.parent / REVOCATIONS
+    if folder.resolve().parent.name != VERSIONS or not path.is_file():
+        return {}
+    try:
+        files = [file for entry in read_json(path)["revocations"] for file in entry.get("files", ())]
+        return {str(file["old_sha256"]): str(file["new_sha256"]) for file in files}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IntegrityError(f"{path}: not in a form that this version of corpus knows: {error}") from error
 
 
 def read_manifest(opened: Package) -> Mapping[str, Any]:

@@ -15,11 +15,15 @@ import typer
 
 from corpus.cli.convert import convert
 from corpus.cli.diff import diff
+from corpus.cli.erratum import erratum
 from corpus.cli.hydrate import hydrate
 from corpus.cli.publish import publish
 from corpus.cli.query import query
 from corpus.cli.show import show
+from corpus.cli.takedown import takedown
 from corpus.cli.validate import validate
+from corpus.cli.verify import gc, verify
+from corpus.cli.yank import yank
 
 app = typer.Typer(
     name="corpus",
@@ -49,7 +53,7 @@ def _corpus(
     """Any pile of news articles in; a clean, checked, versioned data package out."""
 
 
-for command in (convert, validate, publish, diff, show, query, hydrate):
+for command in (convert, validate, publish, diff, show, query, hydrate, verify, gc, takedown, erratum, yank):
     app.command()(command)
 
 

@@ -129,6 +129,7 @@ def _as_dict(planned: Plan) -> dict[str, Any]:
         "partition": planned.partition,
         "rows": dict(planned.rows),
         "bytes": dict(planned.bytes),
+        "suppressed": list(planned.suppressed),
         "changes": {
             name: {"added": one.added, "removed": one.removed, "withdrawn": one.withdrawn, "changed": one.changed}
             for name, one in tables.items()
@@ -141,8 +142,10 @@ def _told(planned: Plan) -> str:
     lines = [
         f"{planned.version}: {sum(planned.rows.values()):,} rows, {size / 1e6:,.1f} MB in {len(planned.bytes)} files"
     ]
+    if planned.suppressed:
+        lines.append(f"left out, because they were withdrawn: {len(planned.suppressed):,} articles")
     if planned.diff is None:
-        return f"{lines[0]}, the first version"
+        return "\n".join([f"{lines[0]}, the first version", *lines[1:]])
     classes = ", ".join(planned.classes) or "nothing"
     least = {"patch": "a patch", "month": "a new month"}[planned.needed]
     lines.append(f"since {planned.previous}: {classes} ({least} at least)")

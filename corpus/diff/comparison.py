@@ -63,10 +63,11 @@ class _Comparison:
     """Two packages while they are compared: what each table has to know of those before it."""
 
     def __init__(self, old: Corpus, new: Corpus) -> None:
-        self.old, self.new = old, new
+        # What is withdrawn in the new package is told as such; what was withdrawn later is in neither.
+        self.tombstones = withdrawn(new)
+        self.old, self.new = old.unmasked(self.tombstones["article_id"].to_list()), new
         both = [*old, *(name for name in new if name not in old)]
         self.names = [name for name in both if name not in _OF_RELEASES]
-        self.tombstones = withdrawn(new)
         self.edited = pl.Series("article_id", [], pl.String)
         self.edited_bodies = self.edited
         self.withdrawn = self.tombstones.clear()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
@@ -92,6 +92,10 @@ class Corpus(Mapping[str, pl.LazyFrame]):
         """
         own = self["withdrawn"].collect().iter_rows(named=True) if "withdrawn" in self else ()
         return self._opened.revocations.and_of(own).frame()
+
+    def unmasked(self, articles: Collection[str]) -> Corpus:
+        """The same with these articles as the version had them, though they were withdrawn since."""
+        return Corpus(replace(self._opened, revocations=self._opened.revocations.but(frozenset(articles))))
 
     @overload
     def with_text(self, frame: pl.LazyFrame) -> pl.LazyFrame: ...

@@ -28,8 +28,16 @@ TABLE = "withdrawn"
 _ABOUT_RELEASES = (TABLE, "changes")
 COLUMNS = ("article_id", "scope", "reason", "since_version", "date")
 
+# An article that was taken back is what a wire calls killed: a notice, canceled, without a text of its own.
 _NO_TEXT: Mapping[str, Any] = MappingProxyType(
-    {"body": "", "body_sha256": text.sha256(""), "paragraph_count": 0, "word_count": 0}
+    {
+        "kind": "notice",
+        "status": "canceled",
+        "body": "",
+        "body_sha256": text.sha256(""),
+        "paragraph_count": 0,
+        "word_count": 0,
+    }
 )
 # What else of an article is its words, and goes with its body.
 _WORDS = ("headline", "deck", "kicker", "slugline", "summary", "editor_note", "correction", "duplicate_of")
@@ -55,6 +63,11 @@ class Revocations:
         later = tuple(one for one in self.withdrawn if _is_later(one["since_version"], version))
         return Revocations(withdrawn=later, redacted=self.redacted, yanked=self.yanked)
 
+    def but(self, articles: frozenset[str]) -> Revocations:
+        """The same, as if these articles had not been withdrawn."""
+        kept = tuple(one for one in self.withdrawn if one["article_id"] not in articles)
+        return Revocations(withdrawn=kept, redacted=self.redacted, yanked=self.yanked)
+
     def ids(self, *scopes: str) -> list[str]:
         """The articles that were withdrawn, of these scopes; of all without any."""
         return [str(one["article_id"]) for one in self.withdrawn if not scopes or one["scope"] in scopes]
@@ -73,7 +86,7 @@ class Revocations:
             return kept
         there = table.collect_schema().names() if name not in contract.NAMES else contract.tables()[name].names
         mute = article.is_in(pl.Series(self.ids("text"), dtype=pl.String).implode())
-        words = dict.fromkeys(_WORDS) | dict(_NO_TEXT)
+        words = without_words()
         dangling = pl.col("duplicate_of").is_in(gone.cast(pl.String).implode())
         return kept.with_columns(
             pl.when(mute).then(pl.lit(value)).otherwise(column).alias(column)
@@ -84,6 +97,11 @@ class Revocations:
     def touches(self, name: str, columns: Iterable[str]) -> bool:
         """Whether a table may have rows that are to be left out or changed."""
         return bool(self.withdrawn) and name not in _ABOUT_RELEASES and "article_id" in columns
+
+
+def without_words() -> dict[str, Any]:
+    """The columns of an article whose text was withdrawn and whose row stays: what each holds instead of its words."""
+    return dict.fromkeys(_WORDS) | dict(_NO_TEXT)
 
 
 def _columns(name: str, table: pl.LazyFrame) -> tuple[str, ...]:

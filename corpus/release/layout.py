@@ -7,7 +7,7 @@ articles as it is, byte for byte.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -57,6 +57,17 @@ def write(source: package.Package, folder: Path, partition: Partition) -> dict[s
                 raise ReleaseError(f"{path}: a version has a file of its own of that name; rename the resource's")
             shutil.copyfile(path, there)
         written[name] = [path.relative_to(source.folder).as_posix() for path in paths]
+    return written
+
+
+def again(name: str, folder: Path, files: Sequence[str], partition: Partition) -> list[str]:
+    """Lay the files of one table in a folder out once more, its rows having changed what they are ordered by."""
+    beside = [folder / f".{path}" for path in files]
+    for path, old in zip(files, beside, strict=True):
+        (folder / path).rename(old)
+    written = _write_table(contract.tables()[name], beside, folder, partition)
+    for old in beside:
+        old.unlink()
     return written
 
 

@@ -86,6 +86,9 @@ class Store(Protocol):
     def delete(self, path: str) -> None:
         """Remove a file; one that is not there is removed already."""
 
+    def sweep(self) -> None:
+        """Remove folders that hold nothing, where the store has folders."""
+
     def stage(self, path: str) -> AbstractContextManager[Path]:
         """A fresh local folder to prepare the files of the folder `path` in; gone when the block ends.
 

@@ -103,6 +103,13 @@ class LocalStore:
                 except OSError:  # it holds more
                     break
 
+    def sweep(self) -> None:
+        """Remove empty folders."""
+        with self._told(self.root):
+            for folder, _, _ in os.walk(self.root, topdown=False):
+                if Path(folder) != self.root and not any(Path(folder).iterdir()):
+                    Path(folder).rmdir()
+
     @contextmanager
     def stage(self, path: str) -> Iterator[Path]:
         """A hidden folder beside `path`, so that a rename is enough."""

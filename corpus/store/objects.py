@@ -127,6 +127,9 @@ class ObjectStore:
             except (NotFoundError, FileNotFoundError):
                 return
 
+    def sweep(self) -> None:
+        """Objects have no folders."""
+
     @contextmanager
     def stage(self, path: str) -> Iterator[Path]:
         """A folder among this machine's temporary files."""

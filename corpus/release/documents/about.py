@@ -19,6 +19,7 @@ class About:
 
     `descriptor` has one resource for each table, `files` the names of the files of each table of the contract, `rows`
     its rows. `before` is a folder with the version before, `diff` what changed since; both None for the first version.
+    `reason` says why rows were changed, where somebody said so.
     """
 
     descriptor: Mapping[str, Any]
@@ -28,6 +29,7 @@ class About:
     diff: Diff | None
     before: Path | None
     source: Package
+    reason: str | None = None
 
     @property
     def tables(self) -> Mapping[str, contract.Table]:
