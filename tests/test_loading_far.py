@@ -588,7 +588,7 @@ def test_of_an_article_whose_text_was_withdrawn_the_row_stays(store: Path) -> No
 @pytest.mark.parametrize("place", ["folder", "web"])
 def test_a_yanked_version_opens_by_its_full_name_only(web: RangeServer, store: Path, place: str) -> None:
     where = store if place == "folder" else web.address
-    revoked(store, {"kind": "yank", "version": "2026.10.0", "reason": "wrong dates"})
+    revoked(store, {"kind": "yanked", "version": "2026.10.0", "reason": "wrong dates"})
 
     assert corpus.load(where, "2026.10.0").version == "2026.10.0"
     with pytest.raises(PackageError, match=r"yanked: 2026\.10\.0"):
