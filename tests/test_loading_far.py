@@ -615,6 +615,16 @@ def test_revocations_that_cannot_be_read_are_not_passed_over(store: Path, conten
         corpus.load(store)
 
 
+@pytest.mark.parametrize("place", ["folder", "web"])
+def test_two_versions_are_compared(web: RangeServer, store: Path, place: str) -> None:
+    where = store if place == "folder" else web.address
+
+    found = corpus.load(where, "2026.10.0").diff(corpus.load(where))
+
+    assert (found.old.version, found.new.version) == ("2026.10.0", "2026.11.0")
+    assert all(table.is_same for table in found.tables.values())
+
+
 # ------------------------------------------------------------------ how to cite
 
 
