@@ -435,6 +435,28 @@ def test_the_cache_keeps_nothing_whose_hash_is_another(cache: Cache) -> None:
     assert cache.size() == 0
 
 
+@pytest.mark.parametrize("place", ["latest.json", "manifest.json"])
+def test_a_hash_from_far_away_never_names_a_file_here(
+    web: RangeServer, store: Path, tmp_path: Path, place: str
+) -> None:
+    mine = tmp_path / "mine"
+    mine.write_text("mine")
+    hostile = "../" * 30 + str(mine).lstrip("/")
+    latest, manifest = store / "latest.json", store / "v" / "2026.11.0" / "manifest.json"
+    if place == "manifest.json":
+        said = json.loads(manifest.read_bytes())
+        for entry in said["files"]:
+            entry["sha256"] = hostile if entry["path"] == "quotes.parquet" else entry["sha256"]
+        manifest.write_text(json.dumps(said))
+        hostile = hashlib.sha256(manifest.read_bytes()).hexdigest()
+    latest.write_text(json.dumps(json.loads(latest.read_bytes()) | {"manifest_sha256": hostile}))
+
+    with pytest.raises(IntegrityError, match="64 hex digits"):
+        corpus.load(web.address, verify="all")
+
+    assert mine.read_text() == "mine"
+
+
 def test_the_cache_tells_its_size_and_is_emptied(web: RangeServer, cache: Cache) -> None:
     corpus.load(web.address, verify="all")
     size = cache.size()

@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from corpus.cli.cache import cache
 from corpus.cli.convert import convert
 from corpus.cli.diff import diff
 from corpus.cli.erratum import erratum
@@ -53,7 +54,7 @@ def _corpus(
     """Any pile of news articles in; a clean, checked, versioned data package out."""
 
 
-for command in (convert, validate, publish, diff, show, query, hydrate, verify, gc, takedown, erratum, yank):
+for command in (convert, validate, publish, diff, show, query, hydrate, cache, verify, gc, takedown, erratum, yank):
     app.command()(command)
 
 
