@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corpus.check import check as validate
+    from corpus.check.by_pandera import schema
     from corpus.conversion import Conversion, convert
     from corpus.loading import Corpus, load
     from corpus.package import About
     from corpus.release import Release, publish
 
 from corpus.errors import (
+    ContractError,
     CorpusError,
     IntegrityError,
     PackageError,
@@ -28,9 +30,9 @@ from corpus.record import Article, Found, Problem
 from corpus.report import Finding, Report
 
 __all__ = [
-    "About", "Article", "Conversion", "Corpus", "CorpusError", "Finding", "Found", "IntegrityError", "PackageError",
-    "PluginError", "Problem", "ReadError", "Release", "ReleaseError", "Report", "UnknownFormatError", "convert", "load",
-    "publish", "validate",
+    "About", "Article", "ContractError", "Conversion", "Corpus", "CorpusError", "Finding", "Found",
+    "IntegrityError", "PackageError", "PluginError", "Problem", "ReadError", "Release", "ReleaseError", "Report",
+    "UnknownFormatError", "convert", "load", "publish", "schema", "validate",
 ]  # fmt: skip
 
 _HOMES = {
@@ -41,6 +43,7 @@ _HOMES = {
     "load": "corpus.loading:load",
     "Release": "corpus.release:Release",
     "publish": "corpus.release:publish",
+    "schema": "corpus.check.by_pandera:schema",
     "validate": "corpus.check:check",
 }
 

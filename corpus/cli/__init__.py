@@ -20,6 +20,7 @@ from corpus.cli.erratum import erratum
 from corpus.cli.hydrate import hydrate
 from corpus.cli.publish import publish
 from corpus.cli.query import query
+from corpus.cli.schema import schema
 from corpus.cli.show import show
 from corpus.cli.takedown import takedown
 from corpus.cli.validate import validate
@@ -54,7 +55,22 @@ def _corpus(
     """Any pile of news articles in; a clean, checked, versioned data package out."""
 
 
-for command in (convert, validate, publish, diff, show, query, hydrate, cache, verify, gc, takedown, erratum, yank):
+for command in (
+    convert,
+    validate,
+    publish,
+    diff,
+    show,
+    schema,
+    query,
+    hydrate,
+    cache,
+    verify,
+    gc,
+    takedown,
+    erratum,
+    yank,
+):
     app.command()(command)
 
 
