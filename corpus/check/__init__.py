@@ -116,12 +116,14 @@ def check(
 def keeps_contract(descriptor: object) -> bool:
     """Whether a descriptor is one of a package of ours: it says so, or its articles have the contract's key and hash.
 
-    One whose resources are no list of named objects is nobody's.
+    One whose resources are no list of named objects is nobody's. A stand-off edition has schemas of its own.
     """
     resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
     if not isinstance(resources, list) or not all(
         isinstance(r, dict) and isinstance(r.get("name"), str) for r in resources
     ):
+        return False
+    if packages.edition(Package(Path(), descriptor)) == "standoff":  # type: ignore[arg-type]  # it is a dict
         return False
     if "x-contract" in descriptor:  # type: ignore[operator]  # it is a dict: it has resources
         return True

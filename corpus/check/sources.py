@@ -361,7 +361,15 @@ def _links(table: str, said: object) -> set[tuple[tuple[str, ...], str, tuple[st
 
 
 def _hash_faults(name: str, package: Package, paths: list[Path]) -> Iterator[Finding]:
-    said = package.resources[name].get("hash")
+    hashes = package.resources[name].get("x-hashes")
+    if isinstance(hashes, list) and len(hashes) == len(paths):  # a table in parts has one for each
+        for path, said in zip(paths, hashes, strict=True):
+            yield from _hash_fault(name, said, [path])
+    else:
+        yield from _hash_fault(name, package.resources[name].get("hash"), paths)
+
+
+def _hash_fault(name: str, said: object, paths: list[Path]) -> Iterator[Finding]:
     if not isinstance(said, str) or not said.startswith("sha256:"):
         yield finding(
             "hash-missing",

@@ -76,7 +76,22 @@ def say(words: str) -> None:
     typer.echo(f"{words} …", err=True)
 
 
-def complain(error: CorpusError) -> None:
+def opened(package: str, version: str | None) -> Any:
+    """The package at a path or an address; what is fetched, and what the cache stands in for, is said on stderr."""
+    import sys
+    import warnings
+
+    from corpus.loading import load
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", UserWarning)
+        corpus = load(package, version, progress=say if sys.stderr.isatty() else None)
+    for one in told:
+        complain(str(one.message))
+    return corpus
+
+
+def complain(error: CorpusError | str) -> None:
     """Say on stderr, in one line, what could not be done."""
     # A name of a file may hold anything, and what it holds may not steer a terminal.
     typer.echo(f"corpus: {printable(' '.join(str(error).split()))}", err=True)
