@@ -48,7 +48,7 @@ def check(package: str | Path, *, engines: Sequence[Engine] = ENGINES) -> Report
             engines=("rules",),
             layouts=checked.layouts,
         )
-    opened = Package(file.parent, descriptor)
+    opened = Package(file.parent, packages.joined(descriptor))
     sources, findings = open_tables(opened)
     created, faults = _created(opened)
     findings += [*_name(opened), *_manifest(opened), *faults]
