@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corpus.check import check as validate
+    from corpus.check.by_pandera import schema
     from corpus.conversion import Conversion, convert
     from corpus.diff import Diff, compare
     from corpus.loading import Corpus, load
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from corpus.release import Release, erratum, publish, takedown, yank
 
 from corpus.errors import (
+    ContractError,
     CorpusError,
     IntegrityError,
     PackageError,
@@ -29,9 +31,9 @@ from corpus.record import Article, Found, Problem
 from corpus.report import Finding, Report
 
 __all__ = [
-    "About", "Article", "Conversion", "Corpus", "CorpusError", "Diff", "Finding", "Found", "IntegrityError",
-    "PackageError", "PluginError", "Problem", "ReadError", "Release", "ReleaseError", "Report", "UnknownFormatError",
-    "compare", "convert", "erratum", "load", "publish", "takedown", "validate", "yank",
+    "About", "Article", "ContractError", "Conversion", "Corpus", "CorpusError", "Diff", "Finding", "Found",
+    "IntegrityError", "PackageError", "PluginError", "Problem", "ReadError", "Release", "ReleaseError", "Report",
+    "UnknownFormatError", "compare", "convert", "erratum", "load", "publish", "schema", "takedown", "validate", "yank",
 ]  # fmt: skip
 
 _HOMES = {
@@ -45,6 +47,7 @@ _HOMES = {
     "load": "corpus.loading:load",
     "Release": "corpus.release:Release",
     "publish": "corpus.release:publish",
+    "schema": "corpus.check.by_pandera:schema",
     "takedown": "corpus.release:takedown",
     "validate": "corpus.check:check",
     "yank": "corpus.release:yank",

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import zipfile
 from pathlib import Path
 
-import polars as pl
 import pytest
 
-from corpus.check import anytable, check
-from corpus.check.anytable import patterns
-from corpus.report import CODES
-from corpus.reports.as_frictionless import as_frictionless
+from corpus.check import check
 
 PACKAGES = Path(__file__).parent / "packages"
 CASES = sorted(path.parent.name for path in PACKAGES.glob("*/case.json"))

@@ -20,7 +20,7 @@ from corpus.errors import PackageError, ReleaseError
 from corpus.hydration import hydrate
 
 WORDS = (
-    "Tarnhollow council has decided; run out of plaster and patience; open again in; Nobody will need; The ferry is back; "
+    "Tarnhollow council has decided; run out of plaster and patience; open again in; Nobody will need; The ferry is; "
     "a long winter; Nothing happened on Sunday"
 ).split("; ")
 
@@ -82,7 +82,9 @@ def test_an_excerpt_shows_quotations_and_some_characters_around_them_and_nothing
 
     assert bodies[1] == "··· ····· ·· ·····\n\nIt was “a long winter,” Lena Ortiz told ··· ········"
     assert bodies[2] == "······· ········ ·· ·······"
-    assert bodies[0].startswith("··· ··· ······ ···· ··· Tarn ···· ····· ·· ···· Tarnhollow council ··· ········")
+    assert bodies[0].startswith(
+        "··· ··· ······ ···· ··· ···· ···· ····· ·· ···· ·········· ······· ··· decided.\n\n“We have"
+    )
 
 
 def test_places_in_an_excerpt_are_those_of_the_whole_package(excerpt: Path, build: Path) -> None:
@@ -140,7 +142,9 @@ def test_a_standoff_edition_is_valid_for_us_and_for_frictionless(standoff: Path)
 
     assert report.findings == ()
     assert set(report.rows) == set(contract.NAMES)
-    assert frictionless.validate(str(standoff / "datapackage.json")).valid
+    theirs = frictionless.validate(str(standoff / "datapackage.json"))
+    # Its oldest version that we allow takes a table without rows for a fault.
+    assert {error.note for task in theirs.tasks for error in task.errors} <= {"the source is empty"}
 
 
 def test_a_standoff_edition_has_no_texts_to_give(standoff: Path) -> None:
@@ -358,3 +362,29 @@ def test_hydrate_says_what_it_found_and_exits_1_where_something_is_lost(
 
     refused = run("hydrate", standoff, "--from", mine, "-o", tmp_path / "two")
     assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+
+
+@pytest.mark.parametrize("kind", ["full", "excerpt", "standoff"])
+def test_an_edition_is_published_like_any_version(build: Path, tmp_path: Path, kind: str) -> None:
+    for version in ("2026.10.0", "2026.11.0"):
+        done = run("publish", build, "--to", tmp_path / "releases", "--version", version, "--edition", kind)
+        assert done.returncode == 0, done.stderr
+
+    loaded = corpus.load(tmp_path / "releases")
+    assert (loaded.edition, loaded.version) == (kind, "2026.11.0")
+    assert loaded.manifest["edition"] == kind
+    assert check.check(loaded.folder).is_ok
+    assert ("`headline`" in (loaded.folder / "README.md").read_text("utf-8")) == (kind != "standoff")
+
+
+def test_a_public_edition_of_what_may_not_be_given_on_is_refused(tmp_path: Path) -> None:
+    build = with_rights(tmp_path, "restricted", "open", "open", "open")
+    to = ["--to", tmp_path / "releases", "--version", "2026.11.0"]
+
+    refused = run("publish", build, *to, "--edition", "full")
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert "--drop-restricted" in refused.stderr
+    assert not (tmp_path / "releases" / "v").exists()
+
+    assert run("publish", build, *to, "--edition", "full", "--drop-restricted").returncode == 0
+    assert corpus.load(tmp_path / "releases").articles.collect().height == 3

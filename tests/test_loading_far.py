@@ -435,6 +435,28 @@ def test_the_cache_keeps_nothing_whose_hash_is_another(cache: Cache) -> None:
     assert cache.size() == 0
 
 
+@pytest.mark.parametrize("place", ["latest.json", "manifest.json"])
+def test_a_hash_from_far_away_never_names_a_file_here(
+    web: RangeServer, store: Path, tmp_path: Path, place: str
+) -> None:
+    mine = tmp_path / "mine"
+    mine.write_text("mine")
+    hostile = "../" * 30 + str(mine).lstrip("/")
+    latest, manifest = store / "latest.json", store / "v" / "2026.11.0" / "manifest.json"
+    if place == "manifest.json":
+        said = json.loads(manifest.read_bytes())
+        for entry in said["files"]:
+            entry["sha256"] = hostile if entry["path"] == "quotes.parquet" else entry["sha256"]
+        manifest.write_text(json.dumps(said))
+        hostile = hashlib.sha256(manifest.read_bytes()).hexdigest()
+    latest.write_text(json.dumps(json.loads(latest.read_bytes()) | {"manifest_sha256": hostile}))
+
+    with pytest.raises(IntegrityError, match="64 hex digits"):
+        corpus.load(web.address, verify="all")
+
+    assert mine.read_text() == "mine"
+
+
 def test_the_cache_tells_its_size_and_is_emptied(web: RangeServer, cache: Cache) -> None:
     corpus.load(web.address, verify="all")
     size = cache.size()
@@ -588,7 +610,7 @@ def test_of_an_article_whose_text_was_withdrawn_the_row_stays(store: Path) -> No
 @pytest.mark.parametrize("place", ["folder", "web"])
 def test_a_yanked_version_opens_by_its_full_name_only(web: RangeServer, store: Path, place: str) -> None:
     where = store if place == "folder" else web.address
-    revoked(store, {"kind": "yank", "version": "2026.10.0", "reason": "wrong dates"})
+    revoked(store, {"kind": "yanked", "version": "2026.10.0", "reason": "wrong dates"})
 
     assert corpus.load(where, "2026.10.0").version == "2026.10.0"
     with pytest.raises(PackageError, match=r"yanked: 2026\.10\.0"):
@@ -613,6 +635,16 @@ def test_revocations_that_cannot_be_read_are_not_passed_over(store: Path, conten
 
     with pytest.raises(PackageError, match=r"revocations\.json"):
         corpus.load(store)
+
+
+@pytest.mark.parametrize("place", ["folder", "web"])
+def test_two_versions_are_compared(web: RangeServer, store: Path, place: str) -> None:
+    where = store if place == "folder" else web.address
+
+    found = corpus.load(where, "2026.10.0").diff(corpus.load(where))
+
+    assert (found.old.version, found.new.version) == ("2026.10.0", "2026.11.0")
+    assert all(table.is_same for table in found.tables.values())
 
 
 # ------------------------------------------------------------------ how to cite

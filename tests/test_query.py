@@ -133,6 +133,15 @@ def test_a_package_far_away_is_asked_and_shown_alike(web: RangeServer) -> None:
     assert done.stderr.count("\n") == 1
 
 
+def test_the_cache_says_where_it_is_and_is_emptied(web: RangeServer, tmp_path: Path) -> None:
+    corpus.load(web.address, verify="all")
+
+    told = json.loads(run("cache", "--json").stdout)
+    assert (told["folder"], told["freed"]) == (str(tmp_path / "cache"), 0)
+    assert run("cache", "--clear").stdout.endswith("MB removed\n")
+    assert json.loads(run("cache", "--json").stdout)["bytes"] == 0 < told["bytes"]
+
+
 def test_an_archive_is_shown_like_a_folder(build: Path, tmp_path: Path) -> None:
     archive = shutil.make_archive(str(tmp_path / "build"), "zip", build)
 

@@ -13,12 +13,14 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from corpus.cli.cache import cache
 from corpus.cli.convert import convert
 from corpus.cli.diff import diff
 from corpus.cli.erratum import erratum
 from corpus.cli.hydrate import hydrate
 from corpus.cli.publish import publish
 from corpus.cli.query import query
+from corpus.cli.schema import schema
 from corpus.cli.show import show
 from corpus.cli.takedown import takedown
 from corpus.cli.validate import validate
@@ -53,7 +55,22 @@ def _corpus(
     """Any pile of news articles in; a clean, checked, versioned data package out."""
 
 
-for command in (convert, validate, publish, diff, show, query, hydrate, verify, gc, takedown, erratum, yank):
+for command in (
+    convert,
+    validate,
+    publish,
+    diff,
+    show,
+    schema,
+    query,
+    hydrate,
+    cache,
+    verify,
+    gc,
+    takedown,
+    erratum,
+    yank,
+):
     app.command()(command)
 
 

@@ -37,7 +37,7 @@ def verify(
     """
     with Errors(debug):
         from corpus.release import verify as run
-        from corpus.report import printable
+        from corpus.text import printable
 
         found = run(where, version, is_deep=deep, signers=signers)
         if as_json:
@@ -76,7 +76,7 @@ def gc(
     """
     with Errors(debug):
         from corpus.release import gc as run
-        from corpus.report import printable
+        from corpus.text import printable
 
         found = run(where, older_than=_age(older_than), is_dry=dry_run)
         size = sum(one.bytes for one in found)

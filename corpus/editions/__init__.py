@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.editions.making import KINDS, Edition, Kind, make
+from corpus.editions.making import KINDS, Edition, Kind, make, temporary
+from corpus.editions.schemas import tables
 
-__all__ = ["KINDS", "Edition", "Kind", "make"]
+__all__ = ["KINDS", "Edition", "Kind", "make", "tables", "temporary"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -117,6 +119,16 @@ def make(
     )
 
 
+@contextmanager
+def temporary(source: str | Path, kind: Kind | None, **options: Any) -> Iterator[Path]:
+    """The folder of an edition, gone when the block ends; without a kind the package as it is. See `make`."""
+    if kind is None:
+        yield Path(source)
+        return
+    with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
+        yield make(source, Path(name) / kind, kind, **options).folder
+
+
 def _restricted(rights: pl.DataFrame, kind: Kind, where: Path, *, is_private: bool, drop_restricted: bool) -> pl.Series:
     """The articles to leave out because they may not be given on."""
     found = rights.filter(redistribution="restricted")["article_id"]
@@ -150,10 +162,8 @@ class _Making:
         for name in ("articles", *(one for one in contract.NAMES if one != "articles")):
             path = self._folder / f"{name}.parquet"
             pieces = self._articles() if name == "articles" else self._others(name)
-            if self._kind == "standoff":
-                self.rows[name] = schemas.write(pieces, name, path)
-            else:
-                self.rows[name] = tables.write(pieces, name, path)
+            table = schemas.standoff()[name] if self._kind == "standoff" else None
+            self.rows[name] = tables.write(pieces, name, path, table)
         self.rows = {name: self.rows[name] for name in contract.NAMES}
         return self._descriptor()
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from corpus import contract
+from corpus import contract, package
 from corpus.editions import anchors
 
 TEXTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -54,13 +49,6 @@ _COUNT = {
     "type": "integer",
     "description": "Code points of the article's body.",
     "constraints": {"required": True, "minimum": 0},
-}
-_TYPES = {
-    "string": (pa.large_string(), pl.String()),
-    "integer": (pa.int32(), pl.Int32()),
-    "number": (pa.float64(), pl.Float64()),
-    "boolean": (pa.bool_(), pl.Boolean()),
-    "datetime": (pa.timestamp("us", "UTC"), pl.Datetime("us", "UTC")),
 }
 
 
@@ -104,21 +92,12 @@ def originals() -> dict[str, Any]:
     }
 
 
-def write(pieces: Iterable[pl.DataFrame], name: str, path: Path) -> int:
-    """Write one table of a stand-off edition. Its rows."""
-    fields = schema(name)["fields"]
-    target = pa.schema(
-        [pa.field(f["name"], _TYPES[f["type"]][0], not f.get("constraints", {}).get("required", False)) for f in fields]
-    )
-    types = {f["name"]: _TYPES[f["type"]][1] for f in fields}
-    height = 0
-    with pq.ParquetWriter(
-        path, target, compression="zstd", compression_level=9, write_page_index=True, write_page_checksum=True,
-        store_schema=False,
-    ) as writer:  # fmt: skip
-        for piece in pieces:
-            frame = piece.select(list(types)).cast(types)
-            columns = frame.to_arrow(compat_level=pl.CompatLevel.oldest()).columns
-            writer.write_table(pa.Table.from_arrays(columns, schema=target))
-            height += frame.height
-    return height
+def tables(opened: package.Package) -> Mapping[str, contract.Table]:
+    """The tables of a package of ours: those of the contract, or of a stand-off edition of it."""
+    return standoff() if package.edition(opened) == "standoff" else contract.tables()
+
+
+@cache
+def standoff() -> Mapping[str, contract.Table]:
+    """Every table of a stand-off edition."""
+    return MappingProxyType({name: contract.of(schema(name)) for name in contract.NAMES})

@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -24,6 +25,7 @@ from corpus import package
 from corpus.errors import IntegrityError, PackageError
 
 VARIABLE = "NEWSCORPUS_CACHE"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def default_folder() -> Path:
@@ -78,7 +80,7 @@ class Cache:
 
     def package(self, sha256: str) -> Path:
         """The folder of the package whose manifest or descriptor has this hash; made if it is not there."""
-        folder = self.folder / "packages" / sha256
+        folder = self.folder / "packages" / _checked(sha256)
         with self._written():
             folder.mkdir(parents=True, exist_ok=True)
         return folder
@@ -157,7 +159,7 @@ class Cache:
         return freed
 
     def _file(self, sha256: str) -> Path:
-        return self.folder / "sha256" / sha256[:2] / sha256
+        return self.folder / "sha256" / _checked(sha256)[:2] / sha256
 
     def _address(self, address: str) -> Path:
         return self.folder / "addresses" / hashlib.sha256(address.encode()).hexdigest()
@@ -183,6 +185,13 @@ class Cache:
                 f"{error.filename or self.folder}: the cache cannot be written: {error.strerror}; "
                 f"name another folder with {VARIABLE}"
             ) from error
+
+
+def _checked(sha256: str) -> str:
+    # Hashes come from far away and become paths here, where files are also removed.
+    if not _SHA256.fullmatch(sha256):
+        raise IntegrityError(f"{sha256[:80]!r} is given as a SHA-256 and is none; expected 64 hex digits")
+    return sha256
 
 
 def _move(beside: Path, target: Path) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from corpus.diff import Diff
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
@@ -169,6 +171,12 @@ class Corpus(Mapping[str, pl.LazyFrame]):
         except ImportError as error:
             raise PackageError("datasets is not installed: pip install datasets") from error
         return datasets.DatasetDict({name: datasets.Dataset(table) for name, table in self.to_arrow(*tables).items()})
+
+    def diff(self, other: Corpus) -> Diff:
+        """What changed from this package to another one, as `corpus diff` tells it; see `corpus.diff.compare`."""
+        from corpus.diff import compare
+
+        return compare(self, other)
 
     def verify(self) -> int:
         """Compare every file with its hash, and say how many there are; what is not on this machine is fetched first.

@@ -315,7 +315,7 @@ class _Far:
     def _manifest(self, path: str, sha256: str | None) -> bytes | None:
         """The manifest, from the cache where it is known by its hash; None where a package has none."""
         if sha256 is not None:
-            kept = self._cache.folder / "packages" / sha256 / package.MANIFEST
+            kept = self._cache.package(sha256) / package.MANIFEST
             if kept.is_file() and hashlib.sha256(content := kept.read_bytes()).hexdigest() == sha256:
                 return content
         try:

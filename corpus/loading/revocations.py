@@ -6,7 +6,7 @@
       {"kind": "withdrawn", "articles": ["a…"], "scope": "record", "reason": "copyright", "since_version": "2026.11.1",
        "date": "2026-11-23", "files": [{"version": "2026.10.0", "path": "articles.parquet", "old_sha256": "…",
        "new_sha256": "…"}]},
-      {"kind": "yank", "version": "2026.10.0", "reason": "…", "date": "2026-11-23"}
+      {"kind": "yanked", "version": "2026.10.0", "reason": "…", "date": "2026-11-23"}
     ]}
 """
 
@@ -84,7 +84,7 @@ class Revocations:
         kept = table.filter(article.is_null() | ~article.is_in(gone.cast(pl.String).implode()))
         if name != "articles":
             return kept
-        there = table.collect_schema().names() if name not in contract.NAMES else contract.tables()[name].names
+        there = table.collect_schema().names()  # a stand-off edition has no words to take away
         mute = article.is_in(pl.Series(self.ids("text"), dtype=pl.String).implode())
         words = without_words()
         dangling = pl.col("duplicate_of").is_in(gone.cast(pl.String).implode())
@@ -123,7 +123,7 @@ def read(content: Any, where: str) -> Revocations:
     """
     try:
         entries = list(content["revocations"])
-        yanked = frozenset(str(one["version"]) for one in entries if one["kind"] == "yank")
+        yanked = frozenset(str(one["version"]) for one in entries if one["kind"] == "yanked")
         files = [file for one in entries for file in one.get("files", ())]
         redacted = {str(file["old_sha256"]): str(file["new_sha256"]) for file in files}
         articles = [_tombstone({**one, "article_id": name}) for one in entries for name in one.get("articles", ())]

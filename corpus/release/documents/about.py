@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus import contract, editions
 from corpus.diff import Diff
 from corpus.package import Package
 
@@ -29,6 +30,11 @@ class About:
     before: Path | None
     source: Package
     reason: str | None = None
+
+    @property
+    def tables(self) -> Mapping[str, contract.Table]:
+        """The tables that it has by name, as the contract describes them, or its edition."""
+        return editions.tables(self.source)
 
     @property
     def title(self) -> str:
