@@ -15,10 +15,11 @@ import typer
 
 from corpus.cli.convert import convert
 from corpus.cli.diff import diff
+from corpus.cli.gc import gc
 from corpus.cli.publish import publish
 from corpus.cli.show import show
 from corpus.cli.validate import validate
-from corpus.cli.verify import gc, verify
+from corpus.cli.verify import verify
 
 app = typer.Typer(
     name="corpus",

@@ -14,7 +14,15 @@ from typing import Any, Literal
 
 from corpus import check, contract, package
 from corpus.diff import ChangeClass, Diff, compare
-from corpus.errors import ChangedError, ExistsError, IntegrityError, MissingError, PackageError, ReleaseError
+from corpus.errors import (
+    ChangedError,
+    ExistsError,
+    IntegrityError,
+    MissingError,
+    PackageError,
+    ReleaseError,
+    StoreError,
+)
 from corpus.loading import load
 from corpus.release import documents, layout, manifest, signing, tombstones, versions
 from corpus.release.layout import Partition
@@ -101,7 +109,7 @@ def publish(
     order = _order(build, to, version, created, partition, is_back_issue=is_back_issue, sign=sign, progress=progress)
     store = order.store
     with store.stage(f"{package.VERSIONS}/{version or 'next'}") as folder:
-        done = _stage(order, folder)
+        done = _staged(order, folder)
         digest = package.sha256(folder / package.MANIFEST)
         order.say(f"publishing {done.version}")
         newest = commit(store, folder, done.version)
@@ -146,7 +154,7 @@ def plan(
     """What `publish` would do, without a byte written to the store. It raises what `publish` would raise."""
     order = _order(build, to, version, created, partition, is_back_issue=is_back_issue, sign=None, progress=progress)
     with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
-        return _stage(order, Path(name))
+        return _staged(order, Path(name))
 
 
 def _order(
@@ -174,8 +182,17 @@ def _order(
     )
 
 
+def _staged(order: _Order, folder: Path) -> Plan:
+    """Prepare the whole version in a local folder; where the disk does not take it, say so."""
+    try:
+        return _stage(order, folder)
+    except OSError as error:
+        # pyarrow puts the system's words into its own, and names no file.
+        why = str(error) if error.strerror is None else error.strerror
+        raise StoreError(f"{error.filename or folder}: cannot be written: {why}; nothing was published") from error
+
+
 def _stage(order: _Order, folder: Path) -> Plan:
-    """Prepare the whole version in a local folder."""
     store, version = order.store, order.version
     there = published(store)
     if version is not None:
