@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from corpus.report import CODES, Finding, Layout, Report
+from corpus.reports.about import Checked
+from corpus.reports.as_json import dumped
 
 # Findings of frictionless's type, title and tags; what is not here is a `row-constraint` or a `table-error`.
 _TYPES = {
@@ -47,6 +49,12 @@ _FIELDLESS = (
     "unmatched-header",
 )
 _AT_THE_TOP = ("path-unsafe", "contract-version", "manifest")
+
+
+def render(checked: Sequence[Checked]) -> str:
+    """One JSON object for one package, a list for several; on one line."""
+    forms = [as_frictionless(one.verdict.report) for one in checked]
+    return dumped(forms[0] if len(forms) == 1 else forms)
 
 
 def as_frictionless(report: Report) -> dict[str, Any]:
