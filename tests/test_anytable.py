@@ -152,6 +152,18 @@ def test_blocks_and_lists_of_rows_are_judged_alike(tmp_path):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("mark", "found"), [("§", ["type"]), ("\0", ["table-unreadable"]), ("||", ["table-unreadable"])]
+)
+def test_a_delimiter_is_any_one_character_that_ends_no_line(tmp_path, mark, found):
+    fields = [{"name": "ferry"}, {"name": "built", "type": "year"}]
+    text = f"ferry{mark}built\nTern{mark}soon\n"
+
+    path = write(tmp_path, table(fields, path="f.csv", dialect={"delimiter": mark}), {"f.csv": text})
+
+    assert [code for code, *_ in places(path)] == found
+
+
 @pytest.mark.parametrize("packed", ["f.csv.gz", "f.csv.zip"])
 def test_a_packed_table_is_unpacked(tmp_path, packed):
     if packed.endswith("gz"):

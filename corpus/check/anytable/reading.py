@@ -230,7 +230,9 @@ def _of_csv(files: Files, dialect: Dialect) -> Source:
             yield from form.rows(whole)
 
     def blocks(width: int, dialect: Dialect, may_fill: bool) -> Iterator[Block]:
-        if width and may_fill and encoding == "utf-8-sig" and form.escape is None and not form.skips_space:
+        # Arrow knows marks of ASCII only, and no blanks between them and the cells.
+        is_plain = form.delimiter.isascii() and (form.quote or '"').isascii() and not form.skips_space
+        if width and may_fill and encoding == "utf-8-sig" and form.escape is None and is_plain:
             yield from _fast(lambda: files.opened(has_header=has_header), form, width, dialect, rows)
         else:
             yield from _slow(rows, width, dialect, start=1)
@@ -289,8 +291,10 @@ def _format(lines: list[str], dialect: Dialect, *, is_tsv: bool) -> _Form:
     quote = dialect.quote_char if dialect.quote_char is not None else guess.quotechar if guess.quotechar != "'" else '"'
     space = dialect.skips_initial_space
     for what, mark in (("delimiter", delimiter), ("quoteChar", quote), ("escapeChar", dialect.escape_char)):
-        if mark is not None and len(mark) > 1:
-            raise Fault("table-unreadable", f"{what} {mark!r} is no single character", expected="one character")
+        if mark and (len(mark) > 1 or mark in "\0\r\n"):
+            raise Fault(
+                "table-unreadable", f"{what} {mark!r} is no mark of a single character", expected="one character"
+            )
     return _Form(
         delimiter=delimiter or guess.delimiter,
         quote=quote or None,
