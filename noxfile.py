@@ -50,16 +50,17 @@ def layers(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """Every test on each Python."""
+    """Every test on each Python; what measures time on the first only, since it is the same code on all."""
     install(session, "test")
-    session.run("pytest", *(session.posargs or ["-n", "auto"]))
+    untimed = () if session.python == PYTHONS[0] else ("-m", "not timing")
+    session.run("pytest", *(session.posargs or ["-n", "auto", *untimed]))
 
 
 @nox.session(python="3.11")
 def lowest(session: nox.Session) -> None:
-    """Every test with the oldest dependencies that pyproject.toml allows."""
+    """Every test but those of time, with the oldest dependencies that pyproject.toml allows."""
     session.install("--resolution=lowest-direct", "-e", ".", *nox.project.dependency_groups(_project(), "test"))
-    session.run("pytest", *(session.posargs or ["-n", "auto"]))
+    session.run("pytest", *(session.posargs or ["-n", "auto", "-m", "not timing"]))
 
 
 @nox.session(python="3.11", venv_backend="virtualenv", default=False)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from corpus.errors import ContractError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,7 +28,7 @@ NAMES = (
 )  # fmt: skip
 """The tables in the order in which they are written and reported."""
 
-Type = Literal["string", "integer", "number", "boolean", "datetime"]
+Type = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,10 +192,11 @@ def tables() -> Mapping[str, Table]:
     """Every table of the contract by name, in the order of `NAMES`."""
     shipped = files("corpus") / "schemas"
     folder = shipped if shipped.is_dir() else Path(__file__).parent.parent / "schemas"
-    return MappingProxyType({name: _table(json.loads((folder / f"{name}.json").read_text("utf-8"))) for name in NAMES})
+    return MappingProxyType({name: of(json.loads((folder / f"{name}.json").read_text("utf-8"))) for name in NAMES})
 
 
-def _table(schema: dict[str, Any]) -> Table:
+def of(schema: Mapping[str, Any]) -> Table:
+    """The table that a schema of the contract's form describes: one of the contract, or of an edition of it."""
     name, checks = schema["name"], tuple(_check(check) for check in schema.get("x-checks", ()))
     not_null = {check.field for check in checks if isinstance(check, NotNull)}
     limits = {(check.field, check.code): check.value for check in checks if isinstance(check, Limit)}
@@ -232,6 +235,61 @@ def _field(field: Mapping[str, Any], not_null: set[str], more: Mapping[tuple[str
         minimum=limits.get("minimum"),
         maximum=limits.get("maximum"),
     )
+
+
+def extended(table: Table, fields: Sequence[object]) -> Table:
+    """The table with columns of somebody's own behind its own; `fields` are fields of a Table Schema.
+
+    A field that the table has already may stand among them if it says the same type and no other constraints. Unlike
+    ours, a column of one's own may be null whatever its type, unless it is `required`.
+
+    Raises:
+        ContractError: a field has no name or type that can be checked, or a constraint that cannot.
+    """
+    new: list[dict[str, Any]] = []
+    ours = {field["name"]: field for field in table.schema["fields"]}
+    for said in fields:
+        name = said.get("name") if isinstance(said, dict) else None
+        if not isinstance(said, dict) or not isinstance(name, str) or not name or any(map(str.isspace, name)):
+            raise ContractError(f"{said!r} is no field; expected an object with a `name` without blanks, and a `type`")
+        if name in ours:
+            same = said.get("type", ours[name]["type"]) == ours[name]["type"]
+            if not same or said.get("constraints", {}) not in ({}, ours[name].get("constraints", {})):
+                raise ContractError(
+                    f"{name!r} is a column of the contract and cannot be another; say it as a [[check]]"
+                )
+            continue
+        if any(name == one["name"] for one in new):
+            raise ContractError(f"{name!r} is there twice")
+        new.append(_of_ones_own(name, said))
+    if not new:
+        return table
+    # The schema stays ours: what is somebody's own stands in the descriptor of the package.
+    return replace(table, fields=(*table.fields, *(_field(field, set(), {}) for field in new)))
+
+
+def _of_ones_own(name: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    type_, limits = said.get("type"), said.get("constraints", {})
+    if type_ not in get_args(Type) or said.get("format", "default") != "default":
+        raise ContractError(f"{name!r} is of the type {type_!r}; of one's own a column is {', '.join(get_args(Type))}")
+    if not isinstance(limits, dict):
+        raise ContractError(f"the constraints of {name!r} are {limits!r}; expected an object")
+    is_text, is_number = type_ == "string", type_ in ("integer", "number")
+    for constraint, value in limits.items():
+        match constraint:
+            case "required" | "unique":
+                is_right = isinstance(value, bool)
+            case "enum":
+                is_right = is_text and isinstance(value, list) and all(isinstance(word, str) for word in value)
+            case "pattern":
+                is_right = is_text and isinstance(value, str)
+            case "minimum" | "maximum":
+                is_right = is_number and isinstance(value, int | float) and not isinstance(value, bool)
+            case _:
+                raise ContractError(f"{name!r} has the constraint {constraint!r}; say it as a [[check]]")
+        if not is_right:
+            raise ContractError(f"{name!r}, of the type {type_}, cannot have the {constraint} {value!r}")
+    return {"name": name, "type": type_, "description": str(said.get("description", "")), "constraints": limits}
 
 
 def _check(check: Mapping[str, Any]) -> Check:
@@ -284,6 +342,7 @@ def arrow_schema(table: Table) -> pa.Schema:
         "integer": pa.int32(),
         "number": pa.float64(),
         "boolean": pa.bool_(),
+        "date": pa.date32(),
         "datetime": pa.timestamp("us", "UTC"),
     }
     return pa.schema([pa.field(field.name, types[field.type], field.is_nullable) for field in table.fields])
@@ -298,24 +357,28 @@ def polars_schema(table: Table) -> pl.Schema:
         "integer": pl.Int32(),
         "number": pl.Float64(),
         "boolean": pl.Boolean(),
+        "date": pl.Date(),
         "datetime": pl.Datetime("us", "UTC"),
     }
     return pl.Schema({field.name: types[field.type] for field in table.fields})
 
 
-def duckdb_ddl() -> str:
-    """SQL that makes empty tables with every constraint that DuckDB can hold; a referenced table stands first."""
+def duckdb_ddl(names: Sequence[str] = NAMES) -> str:
+    """SQL that makes empty tables with every constraint that DuckDB can hold; a referenced table stands first.
+
+    Of all tables, or of those that are named: what these point at has to be there then.
+    """
     done: list[str] = []
 
     def add(table: Table) -> None:
         for link in table.foreign_keys:
-            if link.table != table.name and link.table not in done:
+            if link.table != table.name and link.table not in done and link.table in names:
                 add(tables()[link.table])
         if table.name not in done:
             done.append(table.name)
 
-    for table in tables().values():
-        add(table)
+    for name in names:
+        add(tables()[name])
     return "\n".join(_create(tables()[name]) for name in done)
 
 
@@ -324,6 +387,7 @@ _SQL = {
     "integer": "INTEGER",
     "number": "DOUBLE",
     "boolean": "BOOLEAN",
+    "date": "DATE",
     "datetime": "TIMESTAMP WITH TIME ZONE",
 }
 
@@ -454,14 +518,15 @@ def promise(check: Check) -> str:
 
 def pages() -> Mapping[str, str]:
     """Every derived text by its path below docs/reference."""
-    arrow = "\n".join(f"{name}\n{_arrow_text(table)}" for name, table in tables().items())
+    arrow = "\n".join(arrow_text(table) for table in tables().values())
     return {f"tables/{name}.md": markdown(table) for name, table in tables().items()} | {
         "contract.sql": duckdb_ddl(),
         "contract.arrow.txt": arrow,
     }
 
 
-def _arrow_text(table: Table) -> str:
-    return "".join(
+def arrow_text(table: Table) -> str:
+    """The table's name, and below it the Arrow type of each column."""
+    return f"{table.name}\n" + "".join(
         f"  {field.name}: {field.type}{'' if field.nullable else ' not null'}\n" for field in arrow_schema(table)
     )

@@ -4,7 +4,9 @@
     ├── ReadError            an input, or an item of it, that cannot be read
     ├── UnknownFormatError   an input that no reader knows, or a format that does not exist
     ├── MappingError         a mapping that says something no mapping can say
+    ├── SettingsError        a corpus.toml that says something no settings can say
     ├── PluginError          a reader or extractor that is installed but broken
+    ├── ContractError        a table that the contract does not have, or an extension of it that is none
     ├── PackageError         a package, or a file of it, that cannot be opened
     │   ├── IntegrityError   a file whose hash is not the one in the manifest
     │   └── StoreError       a store, or a file of it, that cannot be read or written
@@ -52,8 +54,16 @@ class MappingError(CorpusError):
     """A mapping cannot be used; the text says where in it, and what was expected."""
 
 
+class SettingsError(CorpusError):
+    """A corpus.toml cannot be used; the text says where in it, and what was expected."""
+
+
 class PluginError(CorpusError):
     """A reader or an extractor is installed but cannot be used."""
+
+
+class ContractError(CorpusError):
+    """The contract has no such table, or cannot be extended so."""
 
 
 class PackageError(CorpusError):

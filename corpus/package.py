@@ -21,6 +21,7 @@ FILE_NAME = "datapackage.json"
 # A store of releases: `latest.json` beside `v/<version>/`, each with a manifest, which is written last.
 MANIFEST = "manifest.json"
 LATEST = "latest.json"
+REVOCATIONS = "revocations.json"
 VERSIONS = "v"
 # A table in several files is as many resources; see `joined`.
 PART_OF = "x-part-of"
@@ -253,7 +254,8 @@ def read_json(file: Path) -> Any:
     content = file.read_bytes()
     try:
         value = json.loads(content, parse_constant=_no_number)
-        dump(value)  # json takes a lone surrogate, which no file can hold
+        # json takes a lone surrogate, which no file can hold. Without indents: that takes a tenth of the time.
+        json.dumps(value, ensure_ascii=False).encode()
     except RecursionError as error:
         raise ValueError("not JSON that can be read: nested too deeply") from error
     except ValueError as error:
@@ -279,6 +281,70 @@ def check_contract(opened: Package) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a manifest says of a file: its SHA-256 and its bytes; None where it does not say how many."""
+
+    sha256: str
+    bytes: int | None
+
+
+def entries(manifest: Any, says: str) -> dict[str, Entry]:
+    """The files that a manifest names, by their paths.
+
+    Raises:
+        IntegrityError: it is no manifest; `says` names it.
+    """
+    try:
+        return {
+            str(entry["path"]): Entry(str(entry["sha256"]), None if (size := entry.get("bytes")) is None else int(size))
+            for entry in manifest["files"]
+        }
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IntegrityError(f"{says}: is no manifest: {error}") from error
+
+
+def manifest_files(opened: Package) -> tuple[Mapping[str, Any], dict[str, Entry]]:
+    """The manifest of a published version and the files that it names, whose bytes are not looked at.
+
+    Of a file that was redacted since, as the store of the version says, the hash is that of what is left of it.
+
+    Raises:
+        PackageError: it names a file that leads out of the folder.
+        IntegrityError: it is no manifest, or does not name a file of the package.
+    """
+    path = opened.folder / MANIFEST
+    try:
+        manifest = read_json(path)
+    except (OSError, ValueError) as error:
+        raise IntegrityError(f"{path}: is no manifest: {error}") from error
+    named = entries(manifest, str(path))
+    there = {inside(opened.folder, name, str(path)) for name in named}
+    for file in [opened.folder / FILE_NAME, *(file for name in opened.resources for file in opened.paths(name))]:
+        if file not in there:
+            raise IntegrityError(f"{file}: is not in {MANIFEST}, so nobody vouches for it")
+    now = _redacted(opened.folder)
+    return dict(manifest), {
+        name: Entry(now[entry.sha256], None) if entry.sha256 in now else entry for name, entry in named.items()
+    }
+
+
+def _redacted(folder: Path) -> dict[str, str]:
+    """What became of files of a version of a store that were written anew without withdrawn articles, by SHA-256.
+
+    Raises:
+        IntegrityError: the store's `revocations.json` does not have the form that this version knows.
+    """
+    path = folder.resolve().parent.parent / REVOCATIONS
+    if folder.resolve().parent.name != VERSIONS or not path.is_file():
+        return {}
+    try:
+        files = [file for entry in read_json(path)["revocations"] for file in entry.get("files", ())]
+        return {str(file["old_sha256"]): str(file["new_sha256"]) for file in files}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IntegrityError(f"{path}: not in a form that this version of corpus knows: {error}") from error
+
+
 def read_manifest(opened: Package) -> Mapping[str, Any]:
     """The manifest of a published version, every file that it names being there with its hash.
 
@@ -286,20 +352,30 @@ def read_manifest(opened: Package) -> Mapping[str, Any]:
         PackageError: it names a file that leads out of the folder.
         IntegrityError: it is no manifest, a file is not the one that it names, or it does not name one of the package.
     """
-    path = opened.folder / MANIFEST
-    try:
-        manifest = read_json(path)
-        hashes = {str(entry["path"]): str(entry["sha256"]) for entry in manifest["files"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IntegrityError(f"{path}: is no manifest: {error}") from error
-    named = {inside(opened.folder, name, str(path)): digest for name, digest in hashes.items()}
-    for file, digest in named.items():
-        verify(file, digest, MANIFEST)
-    own = [opened.folder / FILE_NAME, *(file for name in opened.resources for file in opened.paths(name))]
-    for file in own:
-        if file not in named:
-            raise IntegrityError(f"{file}: is not in {MANIFEST}, so nobody vouches for it")
-    return dict(manifest)
+    manifest, named = manifest_files(opened)
+    for name, entry in named.items():
+        verify(opened.folder / name, entry.sha256, MANIFEST)
+    return manifest
+
+
+def stated_hashes(opened: Package) -> dict[str, str]:
+    """The SHA-256 of each file that the descriptor gives by itself, by their paths; not of several files as a whole."""
+    hashes = {}
+    for resource in opened.descriptor["resources"]:
+        path, whole = resource.get("path"), resource.get("hash")
+        names = path if isinstance(path, list) else [path]
+        each = resource.get("x-hashes", [whole])
+        if isinstance(each, list) and len(each) == len(names):
+            for name, said in zip(names, each, strict=True):
+                if isinstance(name, str) and isinstance(said, str) and said.startswith("sha256:"):
+                    hashes[name] = said.removeprefix("sha256:").lower()
+    return hashes
+
+
+def edition(opened: Package) -> str:
+    """What of the texts a package has: `full`, `excerpt`, or `standoff` without any."""
+    said = opened.descriptor.get("x-edition")
+    return str(said.get("kind")) if isinstance(said, dict) else "full"
 
 
 def parse_version(version: str) -> tuple[int, int, int]:
@@ -329,15 +405,18 @@ def versions(root: Path) -> list[str]:
     return sorted((name for name in names if _VERSION.fullmatch(name)), key=parse_version)
 
 
-def sha256(path: Path) -> str:
-    """SHA-256 of a file's bytes, lower-case hex.
+def sha256(path: Path, *more: Path) -> str:
+    """SHA-256 of the bytes of a file, or of several one after the other, lower-case hex.
 
     Raises:
-        OSError: it cannot be read, or is no file but a pipe, a device or a folder.
+        OSError: one cannot be read, or is no file but a pipe, a device or a folder.
     """
-    must_be_file(path)
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    for one in (path, *more):
+        must_be_file(one)
+        with one.open("rb") as stream:
+            hashlib.file_digest(stream, lambda: digest)
+    return digest.hexdigest()
 
 
 def must_be_file(path: Path) -> None:
@@ -377,6 +456,11 @@ def _resource(table: contract.Table, folder: Path, data: str) -> dict[str, Any]:
         "hash": f"sha256:{sha256(folder / path)}",
         "schema": dict(table.schema),
     }
+
+
+def describe_table(name: str, folder: Path, data: str = "") -> dict[str, Any]:
+    """The resource of one table of the contract, whose file is `folder / data / <name>.parquet`."""
+    return _resource(contract.tables()[name], folder, "" if data == "." else data)
 
 
 def _license(name: str) -> dict[str, str]:

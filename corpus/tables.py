@@ -227,12 +227,12 @@ def part_schema(name: str) -> dict[str, pl.DataType]:
 # ------------------------------------------------------------------ finished tables
 
 
-def write(frames: Iterable[pl.DataFrame], name: str, path: Path) -> int:
-    """Write one finished table of the contract, given in pieces of any size. Its rows.
+def write(frames: Iterable[pl.DataFrame], name: str, path: Path, table: contract.Table | None = None) -> int:
+    """Write one finished table of the contract, or of an edition of it, given in pieces of any size. Its rows.
 
     The same rows give the same bytes with the same pyarrow, wherever the pieces end.
     """
-    table = contract.tables()[name]
+    table = table or contract.tables()[name]
     size = _ROWS_PER_GROUP.get(name, _ROWS_PER_GROUP_ELSE)
     # Parquet has one kind of string, so Arrow's long ones are written as they come from polars: a cast would copy them.
     wide = [f.with_type(pa.large_string()) if f.type == pa.string() else f for f in contract.arrow_schema(table)]
@@ -260,6 +260,29 @@ def write(frames: Iterable[pl.DataFrame], name: str, path: Path) -> int:
                 rest = rest.slice(size)
         if rest.num_rows or not height:
             writer.write_table(rest.combine_chunks(), row_group_size=size)
+    return height
+
+
+def write_as_they_are(frames: Iterable[pl.DataFrame], path: Path) -> int:
+    """Write rows that do not keep the contract, of whatever columns and types. Their number."""
+    writer, height = None, 0
+    try:
+        for frame in frames:
+            rows = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+            if writer is None:
+                writer = pq.ParquetWriter(
+                    path,
+                    rows.schema,
+                    compression="zstd",
+                    compression_level=_COMPRESSION_LEVEL,
+                    write_page_checksum=True,
+                    store_schema=False,
+                )
+            writer.write_table(rows.cast(writer.schema), row_group_size=_ROWS_PER_GROUP_ELSE)
+            height += frame.height
+    finally:
+        if writer is not None:
+            writer.close()
     return height
 
 

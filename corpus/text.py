@@ -91,3 +91,27 @@ def fold(name: str) -> str:
         letters = unicodedata.normalize("NFKD", name)  # U+0300 is the first that combines
         plain = "".join([c for c in letters if c < "\u0300" or not unicodedata.combining(c)]).casefold()
     return " ".join(_WORDS.findall(_APOSTROPHES.sub("", plain)))
+
+
+def printable(text: str) -> str:
+    r"""The text without anything that steers a terminal, ends a line or turns its direction: such become escapes.
+
+    >>> print(printable("red \x1b[31m"))
+    red \x1b[31m
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def steerless(line: str) -> str:
+    r"""A line that is no command to a CI runner, which reads what a job prints.
+
+    GitHub's takes ``::name`` at the start of a line, blanks before it left out, and ``##[name`` anywhere in one;
+    Azure's takes ``##vso[``.
+
+    >>> print(steerless("  ::stop-commands::x"))
+      \x3a:stop-commands::x
+    """
+    bare = line.lstrip()
+    if bare.startswith("::"):
+        line = line[: len(line) - len(bare)] + "\\x3a" + bare[1:]
+    return line.replace("##[", "##\\x5b").replace("##vso[", "##vso\\x5b")

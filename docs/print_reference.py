@@ -12,6 +12,7 @@ from pathlib import Path
 import typer
 
 from corpus import contract
+from corpus.check import models
 from corpus.cli import app
 
 HERE = Path(__file__).parent / "reference"
@@ -22,6 +23,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield HERE / "cli.md", cli()
     for path, text in contract.pages().items():
         yield HERE / path, text
+    yield HERE / "contract_models.py", models.source(list(contract.tables().values()))
 
 
 def cli() -> str:

@@ -258,6 +258,7 @@ def test_a_language_that_is_declared_wrongly_gives_way_to_plain_words() -> None:
     assert quotes(text, "en") == [("Das ist nicht gut für die Kinder", "die Lehrerin Lena Ortiz", "sagen")]
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     ("language", "piece"),
     [

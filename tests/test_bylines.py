@@ -141,6 +141,7 @@ def test_any_line_has_credits_with_names_or_none(line):
         assert len(set(found.authors)) == len(found.authors)
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("text", ["A" * 99_999, "A.A." * 30_000, "Lind, Mara; " * 9_000, "記者" * 40_000, "(" * 99_999])
 def test_a_long_line_is_read_at_once(text):
     started = time.process_time()

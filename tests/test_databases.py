@@ -30,6 +30,7 @@ def test_a_page_without_an_article_is_refused_and_no_other_reader_takes_it(name)
     assert refused.value.code == "no-article"
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     ("name", "data"),
     [

@@ -169,6 +169,7 @@ def test_any_paragraph_has_a_dateline_within_it_or_none(text):
     assert place_of(text) is None or place_of(text).strip()
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("text", ["(" * 200_000, "A, " * 200_000, "A-" * 200_000, "新华社" * 100_000, "1 " * 200_000])
 def test_a_long_line_is_looked_at_only_at_its_beginning(text):
     started = time.process_time()

@@ -344,6 +344,7 @@ def test_a_day_in_six_digits_is_read_only_where_somebody_says_that_it_is_one():
         _dates.moment("880212")
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "text", ["1" * 100_000, "May " * 30_000, "4 May 2024 " + " " * 100_000, "(" * 99_999, "٠" * 99_999]
 )

@@ -2,9 +2,12 @@
 
 import time
 
+import pytest
+
 from corpus.readers._draft import Draft
 
 
+@pytest.mark.timing
 def test_the_same_subject_and_caption_is_taken_in_once_and_ten_thousand_of_them_in_a_moment():
     draft = Draft("text", "1", b"")
     started = time.process_time()

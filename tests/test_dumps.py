@@ -443,6 +443,7 @@ def test_a_document_that_breaks_off_gives_what_came_before():
     assert (second.code, second.item) == ("broken-item", "2")
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "document", [b"[" * 200_000, b'{"a":' * 100_000, b'[{"a": ' * 100_000, b'["' + b"\\" * 1_000_000]
 )
@@ -552,6 +553,7 @@ def test_a_table_without_a_header_is_read_with_the_mapping_s():
     assert [(a.guid, a.headline) for a in items] == [("k1", "A"), ("k2", "B")]
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "table",
     [b'title,text\n"' + b"x" * 12_000_000, b"title,text\n" + b'"a\n' * 10_000, b"title,text\n" + b'a,"\n' * 10_000],

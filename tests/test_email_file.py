@@ -110,6 +110,7 @@ def test_a_forwarded_message_in_a_part_of_its_own_counts():
     assert [author.name for author in article.authors] == ["Pia Renfrew"]
 
 
+@pytest.mark.timing
 def test_parts_within_parts_end_somewhere():
     text = HEAD + 'Content-Type: multipart/mixed; boundary="b0"\n\n'
     for n in range(200):
@@ -141,6 +142,7 @@ def test_what_is_no_mail_is_refused_or_said(data):
     assert all(isinstance(item, Problem) or (isinstance(item, Article) and not item.body) for item in items)
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "text",
     ["a@b.", "From: x\n", "Dear ", "-- \n", "Headline: ", "<p>", "a\n", "unsubscribe "],

@@ -44,6 +44,7 @@ def test_a_page_without_a_document_is_refused():
     assert refused.value.code == "no-article"
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "data",
     [

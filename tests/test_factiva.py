@@ -77,6 +77,7 @@ def test_the_number_in_the_list_of_results_goes_and_a_number_of_the_headline_sta
     assert (first.headline, second.headline) == ("Weir", "7) Days")
 
 
+@pytest.mark.timing
 def test_a_thousand_articles_take_little_more_than_a_thousand_times_one():
     started = time.process_time()
 
@@ -86,6 +87,7 @@ def test_a_thousand_articles_take_little_more_than_a_thousand_times_one():
     assert time.process_time() - started < 5
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "data",
     [

@@ -163,6 +163,7 @@ def test_an_entity_opens_no_file_and_does_not_grow_without_end():
     assert "entity-left-out" in [problem.code for problem in article.problems]
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "payload",
     [

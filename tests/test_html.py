@@ -140,6 +140,7 @@ def test_the_language_of_the_page_goes_before_that_of_its_market():
     assert article(f"<h1>Ferry</h1>{story()}", head).language == "en"
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "body",
     [
@@ -164,6 +165,7 @@ def test_the_time_of_a_page_grows_with_its_size_and_no_faster(body):
     assert time.process_time() - begin < 6  # of a slow machine: each takes a second, and minutes if it were no line
 
 
+@pytest.mark.timing
 def test_sniffing_a_page_takes_no_time_to_speak_of():
     head = (b"<!-- saved -->" * 10 + b"<!DOCTYPE html><html><body>" + b"<p>Mill</p>" * 7_000)[:65_536]
     begin = time.process_time()

@@ -44,6 +44,7 @@ def test_yaml_makes_no_objects():
     assert article.headline is None
 
 
+@pytest.mark.timing
 def test_aliases_that_multiply_are_not_followed_for_ever():
     lines = [f"b{n}: &b{n} [{', '.join([f'*b{n - 1}'] * 9)}]" for n in range(1, 14)]
     started = time.process_time()
@@ -86,6 +87,7 @@ def test_a_text_too_long_to_be_parsed_keeps_its_marks_and_says_so():
     assert [problem.code for problem in article.problems] == ["markup-left-in"]
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("text", ["[", "*a ", "![a](", "`a``", "{{< ", "[^", "_a__b", "> "])
 def test_a_hostile_text_takes_no_longer_than_a_long_article(text):
     started = time.process_time()

@@ -261,6 +261,7 @@ def test_german_french_and_spanish_names_come_out_too(body, expected):
     assert people(body) == expected
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "hostile",
     [

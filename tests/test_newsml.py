@@ -72,6 +72,7 @@ def test_what_is_something_else_is_refused_with_a_word(name, data):
         read(name, data)
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -96,6 +97,7 @@ def test_a_document_that_is_cut_off_is_mended_and_said():
     assert "xml-mended" in [problem.code for problem in article.problems]
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -147,6 +149,7 @@ def test_other_formats_are_left_to_others(data):
     assert [sniff(data) for sniff in (nitf.sniff, newsml_g2.sniff, newsml1.sniff)] == [0, 0, 0]
 
 
+@pytest.mark.timing
 def test_sniffing_a_whole_head_takes_no_time_to_speak_of():
     heads = [b"<nitf>" + b"x" * 65_530, b"<" * 65_536, b"<!--" * 16_384, b"<?xml " + b" " * 65_530, b" " * 65_536]
     started = time.process_time()

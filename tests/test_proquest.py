@@ -77,6 +77,7 @@ def test_what_cannot_be_read_is_refused_plainly(data):
         read(data)
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "data",
     [

@@ -306,6 +306,7 @@ def test_what_is_left_out_of_a_page_is_named():
     assert "'Share'" in note.message
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -543,6 +544,7 @@ def test_a_dash_alone_makes_no_dateline(paragraph):
     assert article.dateline_place is None
 
 
+@pytest.mark.timing
 def test_a_page_of_a_hundred_thousand_elements_is_read_in_seconds():
     page = "<html><body><article>" + "<p>A <b>small</b> line.</p>" * 50_000 + "</article></body></html>"
     begin = time.process_time()

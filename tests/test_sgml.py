@@ -75,6 +75,7 @@ def test_what_holds_no_item_is_refused():
         read(b"<p>A page, and no corpus.</p>")
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "data",
     [

@@ -64,6 +64,7 @@ def test_a_media_topic_has_its_name_and_its_item():
     assert wikidata_of(Concept("medtop", "1")) is None
 
 
+@pytest.mark.timing
 def test_the_table_is_small_says_whose_it_is_and_is_read_at_once():
     file = resources.files("corpus.readers").joinpath("vocabularies", "media_topics.tsv")
     text = file.read_text(encoding="utf-8")

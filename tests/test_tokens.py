@@ -64,6 +64,7 @@ def test_every_token_stands_where_it_says():
     assert all(text[t.start : t.end] == t.text for s in sentences(text) for t in s.tokens)
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "hostile", ["a." * 200_000, "x’" * 200_000, "A. " * 100_000, "-" * 400_000, "http://" * 60_000]
 )

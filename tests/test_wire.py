@@ -340,6 +340,7 @@ def test_every_paragraph_comes_out_once(paragraphs):
     )  # in the order of the source
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "text", ["a " * 500_000, "(" * 999_999, "#" * 999_999, "A. " * 300_000, "ends" * 200_000, "-- " * 300_000]
 )

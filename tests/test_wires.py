@@ -85,6 +85,7 @@ def test_a_text_without_a_heading_mark_is_all_story():
     assert article.body == "The weir broke.\n\nNobody was hurt."
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "text",
     [
@@ -113,6 +114,7 @@ def test_hostile_texts_take_linear_time(name, story, text):
     assert time.process_time() - begin < 10
 
 
+@pytest.mark.timing
 def test_a_story_that_ends_in_many_lines_of_stars_takes_linear_time():
     begin = time.process_time()
 

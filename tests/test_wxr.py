@@ -84,6 +84,7 @@ def test_a_post_to_come_is_withheld_until_its_time():
     assert article.embargoed_until == article.published.at
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("text", ["[caption ", "[", "<!-- ", "[a b=", "[gallery ", "\n", "[/a]", "[caption]x"])
 def test_a_hostile_post_takes_no_longer_than_a_long_article(text):
     started = time.process_time()

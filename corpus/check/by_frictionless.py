@@ -8,7 +8,8 @@ cells and lets invalid ones pass (measured with 5.21). So it is given the cells 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -30,8 +31,18 @@ _TRIPS = (AttributeError, KeyError, TypeError, ValueError, ArithmeticError, Recu
 _CONSTRAINTS = {"required": "null", "enum": "enum", "pattern": "pattern", "minimum": "minimum", "maximum": "maximum"}
 
 
-def check(package: Package, sources: Mapping[str, Source]) -> Iterator[Finding]:
-    """What frictionless finds in the descriptor, then in each table of the contract, row by row."""
+def check(
+    package: Package,
+    sources: Mapping[str, Source],
+    created: datetime | None = None,
+    *,
+    only: Collection[str] | None = None,
+) -> Iterator[Finding]:
+    """What frictionless finds in the descriptor, then in each table of the contract, row by row.
+
+    What Table Schema cannot say it is given as checks of its own kind. `created` is when the package was made, None if
+    it does not say; `only` names the tables to go through, where not all.
+    """
     import frictionless
     from frictionless.resources import TableResource
 
@@ -50,18 +61,20 @@ def check(package: Package, sources: Mapping[str, Source]) -> Iterator[Finding]:
         )
     if faults:
         return
+    asked = [name for name in sources if only is None or name in only]
     resources: dict[str, TableResource] = {}
-    for name, source in sources.items():
+    for name in asked:
         try:
-            resources[name] = TableResource(name=name, data=_cells(source), schema=_schema(package, name, sources))
+            schema = _schema(package, name, sources)
+            resources[name] = TableResource(name=name, data=_cells(sources[name]), schema=schema)
         except (*_TRIPS, frictionless.FrictionlessException) as trip:
             yield _tripped(trip, name)
-    if len(resources) < len(sources):
+    if len(resources) < len(asked):
         return
-    frictionless.Package(resources=[*resources.values()])
-    for name, source in sources.items():
+    for name, resource in resources.items():
         try:
-            yield from _table(resources[name], source)
+            frictionless.Package(resources=[resource, *_homes(resource, sources)])
+            yield from _table(resource, sources[name], sources, created)
         except (OSError, pl.exceptions.PolarsError, frictionless.FrictionlessException) as error:
             yield unreadable(name, error)
         except _TRIPS as trip:
@@ -85,7 +98,7 @@ def _schema(package: Package, name: str, sources: Mapping[str, Source]) -> Any:
     import frictionless
 
     said = package.resources[name].get("schema")
-    given = dict(said if isinstance(said, dict) else contract.tables()[name].schema)
+    given = dict(said if isinstance(said, dict) else sources[name].table.schema)
     links = [
         link
         for link in given.get("foreignKeys", [])
@@ -95,6 +108,25 @@ def _schema(package: Package, name: str, sources: Mapping[str, Source]) -> Any:
     # A pattern of somebody else's may take for ever on a cell, and is a finding already.
     fields = [_with_own_pattern(contract.tables()[name], field) for field in given["fields"]]
     return frictionless.Schema.from_descriptor({**given, "fields": fields, "foreignKeys": links})
+
+
+def _homes(resource: TableResource, sources: Mapping[str, Source]) -> Iterator[TableResource]:
+    """The tables that a table points at, with the columns that it points at only.
+
+    It goes through each of them whole, so that a body would be read for every foreign key that ends at its article.
+    """
+    import frictionless
+    from frictionless.resources import TableResource
+
+    keys: dict[str, dict[str, None]] = {}
+    for link in resource.schema.foreign_keys:
+        home = link["reference"]["resource"]
+        if home and home != resource.name:
+            keys.setdefault(home, {}).update(dict.fromkeys(link["reference"]["fields"]))
+    for name, columns in keys.items():
+        fields = [{"name": column, "type": sources[name].table.field(column).type} for column in columns]
+        schema = frictionless.Schema.from_descriptor({"fields": fields})
+        yield TableResource(name=name, data=_cells(sources[name], list(columns)), schema=schema)
 
 
 def _with_own_pattern(table: contract.Table, field: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -108,8 +140,11 @@ def _listed(names: Any) -> list[str]:
     return [names] if isinstance(names, str) else list(names)
 
 
-def _cells(source: Source) -> Callable[[], Iterator[list[Any]]]:
-    """A function that gives the header and then the rows, read in batches each time that it is called."""
+def _cells(source: Source, columns: list[str] | None = None) -> Callable[[], Iterator[list[Any]]]:
+    """A function that gives the header and then the rows, read in batches each time that it is called.
+
+    Of all columns, or of those that are named, in their order.
+    """
 
     def rows() -> Iterator[list[Any]]:
         import pyarrow.parquet as pq
@@ -117,9 +152,9 @@ def _cells(source: Source) -> Callable[[], Iterator[list[Any]]]:
         for number, path in enumerate(source.paths):
             with pq.ParquetFile(path) as file:
                 if number == 0:
-                    yield list(file.schema_arrow.names)
-                for batch in file.iter_batches(_ROWS_PER_BATCH):
-                    frame = pl.DataFrame(batch)
+                    yield columns or list(file.schema_arrow.names)
+                for batch in file.iter_batches(_ROWS_PER_BATCH, columns=columns):
+                    frame = pl.DataFrame(batch).select(columns or pl.all())
                     times = {name: type_ for name, type_ in frame.schema.items() if isinstance(type_, pl.Datetime)}
                     # What lies beyond the years of Python is told by `rules`; here it would end the table.
                     yield from map(list, frame.with_columns(_in_range(*time) for time in times.items()).iter_rows())
@@ -136,14 +171,23 @@ def _in_range(name: str, type_: pl.Datetime) -> pl.Expr:
     return pl.when(time.is_between(first, last)).then(time).alias(name)
 
 
-def _table(resource: TableResource, source: Source) -> Iterator[Finding]:
+def _table(
+    resource: TableResource, source: Source, sources: Mapping[str, Source], created: datetime | None
+) -> Iterator[Finding]:
+    from frictionless import Checklist
+
+    from corpus.check.frictionless_checks import promises
+
     with resource as opened:
         if opened.header.errors:
             yield from _of_header(source, opened.labels, opened.schema.field_names, opened.header.errors)
             return  # cells are judged by the place of their column, so one error here would make one in every row
+        # Not by `validate`: its report holds every cell of a row for each error, the body too.
+        checks = Checklist(checks=[*promises(source, sources, created)]).connect(opened)
         for row in opened.row_stream:
             # A key that is unique and the primary key has two errors; they are one fault.
-            told = [one for error in row.errors if (one := _of_row(source, row, error)) is not None]
+            errors = (error for check in checks for error in check.validate_row(row))
+            told = [one for error in errors if (one := _of_row(source, row, error)) is not None]
             yield from {(one.code, one.field): one for one in reversed(told)}.values()
 
 
@@ -175,6 +219,8 @@ def _of_row(source: Source, row: Any, error: Any) -> Finding | None:
                 return None  # a key that is null is missing, and reported as such
             code = "duplicate-key"
             field = table.primary_key[0] if field is None and len(table.primary_key) == 1 else field
+        case "broken-promise":
+            code = error.code
         case "foreign-key":
             code, field = "foreign-key", error.field_names[0]
         case "blank-row":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus import contract
+from corpus.check.footers import Column, columns_of
 from corpus.errors import PackageError
 from corpus.package import Package, check_contract, must_be_file
 from corpus.report import Finding, finding
@@ -29,7 +32,11 @@ _LONGEST = 200
 FIRST_INSTANT = datetime(1, 1, 1, tzinfo=UTC)
 LAST_INSTANT = datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
 
-_UNREADABLE = (OSError, ValueError, pl.exceptions.PolarsError, pl.exceptions.PanicException, pa.ArrowException)
+UNREADABLE = (OSError, ValueError, pl.exceptions.PolarsError, pl.exceptions.PanicException, pa.ArrowException)
+"""What a file that is no whole Parquet makes Arrow and polars raise."""
+
+# A file of two megabytes can hold one text of two megabytes ten thousand times; its footer does not say so.
+_MOST_BYTES, _MOST_TIMES = 2 << 30, 200
 
 # Measured: below some 50,000 rows the in-memory engine takes a tenth of the time that the streaming one takes to start.
 _SMALL = 50_000
@@ -41,12 +48,21 @@ _FEW = 5_000
 
 @dataclass(frozen=True)
 class Source:
-    """One table that can be read; `types` has the contract's columns that can be checked, as the files store them."""
+    """One table that can be read; `types` has the contract's columns that can be checked, as the files store them.
+
+    `footers` is what the files say of their columns, where it may be believed: for files whose hash is the one that the
+    descriptor gives. `known` asks it.
+    """
 
     table: contract.Table
     paths: tuple[Path, ...]
     types: Mapping[str, pl.DataType]
     height: int
+    footers: Mapping[str, Column] = dataclasses.field(default_factory=dict)
+
+    def known(self, column: str) -> Column:
+        """What is surely true of a column without reading it."""
+        return self.footers.get(column, Column(self.height))
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -112,11 +128,20 @@ def _time_as_text(name: str) -> pl.Expr:
     return text.fill_null(pl.format("{} microseconds from 1970", pl.col(name).to_physical())).alias(name)
 
 
-def open_tables(package: Package, *, is_hashed: bool = True) -> tuple[dict[str, Source], list[Finding]]:
+def open_tables(
+    package: Package,
+    *,
+    is_hashed: bool = True,
+    trust_footer: bool = True,
+    tables: Mapping[str, contract.Table] | None = None,
+) -> tuple[dict[str, Source], list[Finding]]:
     """Every table of the contract that can be read, and what is wrong with the files and their columns.
 
+    `tables` are those of the contract where somebody has added columns to them.
+
     Files of resources that the contract does not name are there, safe and hashed, and are left alone otherwise.
-    `is_hashed` False leaves out the hashes: somebody has compared them already.
+    `is_hashed` False leaves out the hashes: somebody has compared them already. With `trust_footer` the statistics in
+    a file whose hash is right are believed.
     """
     sources: dict[str, Source] = {}
     names = Counter(str(resource["name"]) for resource in package.descriptor["resources"])
@@ -139,7 +164,7 @@ def open_tables(package: Package, *, is_hashed: bool = True) -> tuple[dict[str, 
                 expected=contract.CONTRACT_VERSION,
             )
         )
-    for table in contract.tables().values():
+    for table in (tables or contract.tables()).values():
         if table.name not in package.resources:
             findings.append(
                 finding(
@@ -156,9 +181,12 @@ def open_tables(package: Package, *, is_hashed: bool = True) -> tuple[dict[str, 
             findings.append(finding("path-unsafe", str(error), table=table.name))
             continue
         try:
-            findings += _hash_faults(table.name, package, paths) if is_hashed and paths else ()
-            source, faults = _open(table, paths)
-        except _UNREADABLE as error:
+            of_hash = list(_hash_faults(table.name, package, paths)) if is_hashed and paths else []
+            findings += of_hash
+            source, faults = _open(table, paths, trust_footer=trust_footer and is_hashed and not of_hash)
+            if of_hash:
+                _compare_pages(source)
+        except UNREADABLE as error:
             findings.append(unreadable(table.name, error))
             continue
         sources[table.name] = source
@@ -190,7 +218,62 @@ def _faults_of_other(name: str, package: Package, *, is_hashed: bool) -> Iterato
     yield from faults
 
 
-def unreadable(table: str, error: Exception) -> Finding:
+def batches(source: Source, columns: Sequence[str], rows: int) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """The columns, as they are stored, in batches of at most so many rows, each with the number of its first row.
+
+    Where the file's hash does not vouch for it the checksums of its pages are compared, if it has any.
+
+    Raises:
+        OSError: a page is damaged.
+        ValueError: the file holds texts far longer than itself, over and over: to read them would exhaust the memory.
+    """
+    base, unpacked = 0, 0
+    most = max(_MOST_BYTES, _MOST_TIMES * sum(path.stat().st_size for path in source.paths))
+    for path in source.paths:
+        with pq.ParquetFile(path, page_checksum_verification=not source.footers) as file:
+            for batch in file.iter_batches(rows, columns=list(columns), use_threads=False):
+                unpacked += batch.nbytes
+                if unpacked > most:
+                    raise ValueError(f"{path.name} unpacks to more than {most:,} bytes, {_MOST_TIMES} times its size")
+                yield base, batch
+                base += batch.num_rows
+
+
+def rows_at(source: Source, numbers: Sequence[int], columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The rows of these numbers, as they are stored, each with its number as `ROW`, in order.
+
+    Only the row groups that hold one are read, and a thousand rows of them are in memory at a time: polars would join,
+    or filter, with every text of the column decoded.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    wanted, base = sorted(set(numbers)), 0
+    for path in source.paths:
+        with pq.ParquetFile(path) as file:
+            for group in range(file.num_row_groups):
+                height = file.metadata.row_group(group).num_rows
+                low, high = bisect_left(wanted, base), bisect_left(wanted, base + height)
+                at = base
+                for batch in file.iter_batches(1_000, [group], list(columns), use_threads=False) if low < high else ():
+                    while low < high and wanted[low] < at + batch.num_rows:
+                        yield {ROW: wanted[low]} | batch.slice(wanted[low] - at, 1).to_pylist()[0]
+                        low += 1
+                    at += batch.num_rows
+                base += height
+
+
+def _compare_pages(source: Source) -> None:
+    """Read every page, so that a damaged one is told, where no hash tells that the file is whole.
+
+    Raises:
+        OSError: a page is not what its checksum says.
+    """
+    for _ in batches(source, list(source.types), 1_000):
+        pass
+
+
+def unreadable(table: str, error: BaseException) -> Finding:
     """The finding for a table that cannot be read, or not to its end."""
     why = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     return finding("table-unreadable", f"{table}: cannot be read as Parquet: {why}", table=table, expected="Parquet")
@@ -297,11 +380,12 @@ def _hash_fault(name: str, said: object, paths: list[Path]) -> Iterator[Finding]
         )
         return
     digest = hashlib.sha256()
+    block = bytearray(1 << 18)
     for path in paths:
         must_be_file(path)
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
+        with path.open("rb", buffering=0) as file:
+            while size := file.readinto(block):
+                digest.update(memoryview(block)[:size])
     found = f"sha256:{digest.hexdigest()}"
     if found != said.lower():
         yield finding(
@@ -314,7 +398,7 @@ def _hash_fault(name: str, said: object, paths: list[Path]) -> Iterator[Finding]
         )
 
 
-def _open(table: contract.Table, paths: list[Path]) -> tuple[Source, list[Finding]]:
+def _open(table: contract.Table, paths: list[Path], *, trust_footer: bool) -> tuple[Source, list[Finding]]:
     if not paths:
         raise ValueError("the resource has no path")
     height = sum(_rows_in(path) for path in paths)
@@ -370,7 +454,7 @@ def _open(table: contract.Table, paths: list[Path]) -> tuple[Source, list[Findin
                 expected=" ".join(should),
             )
         )
-    return Source(table, tuple(paths), usable, height), faults
+    return Source(table, tuple(paths), usable, height, columns_of(paths) if trust_footer else {}), faults
 
 
 def _rows_in(path: Path) -> int:
@@ -385,7 +469,7 @@ def is_parquet(paths: Sequence[Path]) -> bool:
     try:
         for path in paths:
             _rows_in(path)
-    except _UNREADABLE:
+    except UNREADABLE:
         return False
     return bool(paths)
 
@@ -403,7 +487,7 @@ def _is_near(found: pl.DataType, type_: contract.Type) -> bool:
             return found.is_float()
         case "datetime":
             return isinstance(found, pl.Datetime) and found.time_zone is not None
-        case _:
+        case "boolean" | "date":
             return False
 
 

@@ -11,29 +11,31 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from corpus import contract, text
-from corpus.check.sources import ROW, Source, key_of, shown
+from corpus.check.places import Places
+from corpus.check.sources import ROW, Source, batches, key_of, shown
 from corpus.report import Finding, finding
 
-# 2,000 bodies of 5 kB are 10 MB: enough that numpy's calls cost nothing, little enough to stay out of the way.
-_ROWS_PER_BATCH = 2_000
+# 1,000 bodies of 5 kB are 5 MB: enough that numpy's calls cost little, little enough to stay near the processor.
+_ROWS_PER_BATCH = 1_000
 
-# The spans of so many texts are in memory at a time: at 25 spans of 150 bytes, keys included, they are 400 MB.
-_ROWS_PER_PASS = 100_000
+# The spans of so many texts are in memory at a time: at 25 spans of 150 bytes, keys included, they are 100 MB.
+_ROWS_PER_PASS = 25_000
 
-_HOLDER = "holder row"
+_HOLDER, _POINTS = "holder row", "points"
+_COUNT = pl.UInt32
 
 # The one field that is no column of `articles`, and the table that holds it.
 _CAPTION, _CAPTIONS = "caption", "captions"
 
+_STEP = 8
 _BLANK, _LF, _DEL = 0x20, 0x0A, 0x7F
 _FIRST_LEAD = 0xC2  # the first byte of a character beyond ASCII is at least this
 
@@ -41,36 +43,50 @@ _Own = contract.NotNull | contract.Clean | contract.Derived
 _OWN = (contract.NotNull, contract.Clean, contract.Derived)
 
 
-def check(source: Source, sources: Mapping[str, Source]) -> Iterator[Finding]:
-    """Every finding that the texts of this table give: in its own columns, and in the rows that point into them."""
+class Reader(Protocol):
+    """Somebody who wants to see the bodies while they are in memory, in the one pass over them."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that a batch holds for it, beside the key and the body."""
+
+    def look(self, base: int, batch: pa.RecordBatch, bodies: Texts) -> Iterator[Finding]:
+        """The findings of a batch of articles, the first of which is row `base`."""
+
+    def compare(self) -> Iterator[Finding]:
+        """The findings that need all batches, after the last."""
+
+
+def check(source: Source, places: Places, reader: Reader | None = None) -> Iterator[Finding]:
+    """Every finding that the texts of this table give: in its own columns, and in the rows that point into them.
+
+    `reader` sees the bodies of articles too.
+    """
     own = [c for c in source.table.checks if isinstance(c, _OWN) and source.has(*_near(c))]
-    pointing = list(_pointing(source, sources))
+    pointing = list(_pointing(source, places))
     if not own and not pointing:
         return
     held = dict.fromkeys([*(_text_of(c) for c in own), *(name for p in pointing for name in p.columns.values())])
+    reader = reader if source.table.name == "articles" and "body" in held else None
     columns = dict.fromkeys([*source.key, *(name for c in own for name in _near(c)), *held])
-    holders = _holders(source)
+    columns |= dict.fromkeys(reader.columns if reader else ())
     spans: list[_Spans] = []
     loaded = 0
-    for base, batch in _batches(source, list(columns)):
+    for base, batch in batches(source, list(columns), _ROWS_PER_BATCH):
         texts = {name: Texts.of(batch.column(name)) for name in held}
         for c in own:
             yield from _own(c, source, base, batch, texts[_text_of(c)])
+        if reader:
+            yield from reader.look(base, batch, texts["body"])
         if base + batch.num_rows > loaded:
             loaded = base + _ROWS_PER_PASS
-            some = holders.filter(pl.col(_HOLDER).is_between(base, loaded, closed="left"))
-            spans = [one for p in pointing for one in p.load(some)]
+            spans = [one for p in pointing for one in p.load(base, loaded)]
         for one in spans:
             yield from one.wrong(base, base + batch.num_rows, texts[one.column])
     for p in pointing:
-        yield from p.without_text(holders)
-
-
-def _holders(source: Source) -> pl.DataFrame:
-    """The rows that can be pointed at: the first of each key, so that a key that is there twice is one finding only."""
-    key = list(source.key)
-    rows = source.scan(*key).rename({ROW: _HOLDER}).unique(key, keep="first", maintain_order=True)
-    return source.collect(rows)
+        yield from p.without_text()
+    if reader:
+        yield from reader.compare()
 
 
 def _near(check: _Own) -> tuple[str, ...]:
@@ -79,16 +95,6 @@ def _near(check: _Own) -> tuple[str, ...]:
 
 def _text_of(check: _Own) -> str:
     return check.of if isinstance(check, contract.Derived) else check.field
-
-
-def _batches(source: Source, columns: list[str]) -> Iterator[tuple[int, pa.RecordBatch]]:
-    """The rows in batches, each with the number of its first row in the table."""
-    base = 0
-    for path in source.paths:
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(_ROWS_PER_BATCH, columns=columns):
-                yield base, batch
-                base += batch.num_rows
 
 
 # ------------------------------------------------------------------ a column of texts as bytes
@@ -150,7 +156,7 @@ class Texts:
 
     def paragraphs(self) -> list[int]:
         """`text.count_paragraphs` of each."""
-        ends = self._line_ends
+        ends = self.line_ends
         blank_lines = np.diff(np.searchsorted(ends[1:][np.diff(ends) == 1], self.starts))
         return self._where_plain((blank_lines + (np.diff(self.starts) > 0)).tolist(), text.count_paragraphs)
 
@@ -163,14 +169,15 @@ class Texts:
         return self.starts[:-1][np.diff(self.starts) > 0]
 
     @cached_property
-    def _special(self) -> NDArray[np.int64]:
+    def special(self) -> NDArray[np.int64]:
         """Where the bytes are that are no printable ASCII: few, in most texts, so that the rest costs little."""
         # Unsigned arithmetic: below 0x20 it goes round, so that one comparison finds control, DEL and non-ASCII.
         return np.flatnonzero(self.data - np.uint8(_BLANK) >= _DEL - _BLANK)
 
     @cached_property
-    def _line_ends(self) -> NDArray[np.int64]:
-        ends: NDArray[np.int64] = self._special[self.data[self._special] == _LF]
+    def line_ends(self) -> NDArray[np.int64]:
+        """Where the bytes are that end a line, in order."""
+        ends: NDArray[np.int64] = self.special[self.data[self.special] == _LF]
         return ends
 
     def _where_plain(self, counts: list[int], exact: Callable[[str], int]) -> list[int]:
@@ -188,7 +195,7 @@ class Texts:
         at an end, and no three LF in a row. Neighbours of different texts may look odd, which costs time only.
         """
         data, last = self.data, len(self.data) - 1
-        ends, special = self._line_ends, self._special
+        ends, special = self.line_ends, self.special
         values = data[special]
         control = special[((values < _BLANK) & (values != _LF)) | (values == _DEL)]
         beside = ends[(data[np.maximum(ends - 1, 0)] == _BLANK) | (data[np.minimum(ends + 1, last)] == _BLANK)]
@@ -213,8 +220,8 @@ class Texts:
     @cached_property
     def _tails(self) -> NDArray[np.int64]:
         """For each byte that only continues a character, in order: how many characters begin before it."""
-        values = self.data[self._special]
-        tails = self._special[(values > _DEL) & (values < _FIRST_LEAD)]
+        values = self.data[self.special]
+        tails = self.special[(values > _DEL) & (values < _FIRST_LEAD)]
         return tails - np.arange(len(tails))
 
     @cached_property
@@ -250,17 +257,30 @@ def differing(
     high = texts.bytes_at(which, np.where(is_inside, end, 0))
     sizes = np.diff(words.starts)
     is_alike = is_inside & (high - low == sizes)
-    sizes, low, begin = sizes[is_alike], low[is_alike], words.starts[:-1][is_alike]
-    before = np.cumsum(sizes) - sizes
-    run = np.arange(int(sizes.sum()))
-    wrong = np.flatnonzero(
-        texts.data[run + np.repeat(low - before, sizes)] != words.data[run + np.repeat(begin - before, sizes)]
-    )
-    if wrong.size:
-        # Spans without a character have the same place in `before` as the next one, hence "right".
-        is_alike[np.flatnonzero(is_alike)[np.searchsorted(before, wrong, side="right") - 1]] = False
+    alike = np.flatnonzero(is_alike)
+    low, begin, sizes = low[alike], words.starts[:-1][alike], sizes[alike]
+    # Spans of eight bytes and more in steps of eight, the last step ending where the span ends; shorter ones by bytes.
+    for is_long, step in ((sizes >= _STEP, _STEP), (sizes < _STEP, 1)):
+        spans, size = alike[is_long], sizes[is_long]
+        steps = -(-size // step)
+        span = np.repeat(np.arange(len(spans)), steps)
+        at = (np.arange(len(span)) - (np.cumsum(steps) - steps)[span]) * step
+        if step > 1:
+            at = np.minimum(at, (size - step)[span])
+        there, here = (
+            _steps(texts.data, step)[low[is_long][span] + at],
+            _steps(words.data, step)[begin[is_long][span] + at],
+        )
+        is_alike[spans[span[there != here]]] = False
     out: list[int] = np.flatnonzero(~is_alike).tolist()
     return out
+
+
+def _steps(data: NDArray[np.uint8], size: int) -> NDArray[np.unsignedinteger[Any]]:
+    """The bytes as numbers of `size` bytes, one beginning at every byte."""
+    if size == 1:
+        return data
+    return np.ndarray((max(len(data) - size + 1, 0),), np.uint64, data, strides=(1,))
 
 
 # ------------------------------------------------------------------ a table's own columns
@@ -320,9 +340,9 @@ def _unclean(body: str) -> tuple[str, str]:
 # ------------------------------------------------------------------ rows that point into texts
 
 
-def _pointing(holder: Source, sources: Mapping[str, Source]) -> Iterator[_Points]:
+def _pointing(holder: Source, places: Places) -> Iterator[_Points]:
     """Each set of rows whose positions count in columns of this table."""
-    for source in sources.values():
+    for source in places.sources.values():
         for check in source.table.checks:
             if not isinstance(check, contract.Slice):
                 continue
@@ -336,57 +356,84 @@ def _pointing(holder: Source, sources: Mapping[str, Source]) -> Iterator[_Points
                 columns = {_CAPTION: "text"}
             columns = {value: column for value, column in columns.items() if holder.has(column)}
             if columns and source.has(*names) and holder.has(*holder.table.primary_key):
-                yield _Points(check, source, holder, sources, columns)
+                yield _Points(check, source, holder, places, columns)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Points:
     """Rows of `source` whose positions count in `columns` of `holder`, by the value of `field` (None: all rows)."""
 
     check: contract.Slice
     source: Source
     holder: Source
-    sources: Mapping[str, Source]
+    places: Places
     columns: Mapping[str | None, str]
 
     @property
-    def _keys(self) -> list[str]:
-        """The columns of `source` that name a row of `holder`, in the order of its key."""
-        keys = [self.check.key]
-        return [*keys, self.check.position_column or ""] if self.holder.table.name == _CAPTIONS else keys
+    def _is_one(self) -> pl.Expr:
+        """Whether a row points at one of these columns."""
+        named = [value for value in self.columns if value is not None]
+        return pl.col(self.check.field_column or "").is_in(named) if named else pl.lit(value=True)
 
-    def _rows(self) -> pl.LazyFrame:
-        c = self.check
-        names = dict.fromkeys(filter(None, (*self.source.key, *self._keys, c.field_column, c.start, c.end, c.text)))
-        rows = self.source.scan(*names).drop_nulls([*self._keys, c.start, c.end, c.text])
-        return rows if None in self.columns else rows.filter(pl.col(c.field_column or "").is_in(list(self.columns)))
+    @cached_property
+    def _found(self) -> pl.DataFrame:
+        """The rows that point at these columns, and forward, with the number of the text's row.
 
-    def load(self, holders: pl.DataFrame) -> Iterator[_Spans]:
-        """The rows that point into some rows of `holder`, in their order, one set for each column."""
+        That is the first row of its key, so that a key that is there twice is one finding only.
+        """
         c = self.check
-        rows = self._rows().filter(pl.col(c.start) >= 0, pl.col(c.end) >= pl.col(c.start))
-        frame = self.source.collect(
-            rows.join(holders.lazy(), left_on=self._keys, right_on=list(self.holder.key), maintain_order="left")
-        )
-        if not frame[_HOLDER].is_sorted():
-            frame = frame.sort(_HOLDER, ROW)
+        names = dict.fromkeys(filter(None, (c.start, c.end, c.field_column)))
+        points = (pl.col(c.start) >= 0) & (pl.col(c.end) >= pl.col(c.start)) & self._is_one
+        if self.holder.table.name != _CAPTIONS:
+            pointing = self.source.collect(self.source.scan(*names).select(points.alias(_POINTS)))[_POINTS]
+            rows = self.places.of(self.source, c.key, self.holder).alias(_HOLDER)
+            return pl.DataFrame(
+                {ROW: pl.int_range(self.source.height, dtype=_COUNT, eager=True), _HOLDER: rows}
+            ).filter(pointing & rows.is_not_null())
+        keys = [c.key, c.position_column or ""]
+        texts = self.holder.scan(*self.holder.key).rename({ROW: _HOLDER}).drop_nulls()
+        first = texts.unique(self.holder.key, keep="first")
+        rows_and_keys = self.source.scan(*dict.fromkeys([*keys, *names])).filter(points)
+        joined = rows_and_keys.join(first, left_on=keys, right_on=self.holder.key).select(ROW, _HOLDER)
+        return self.source.collect(joined).cast(_COUNT)
+
+    def load(self, first: int, stop: int) -> Iterator[_Spans]:
+        """The rows that point into rows `first` to `stop` of `holder`, in their order, one set for each column."""
+        c = self.check
+        some = self._found.filter(pl.col(_HOLDER).is_between(first, stop, closed="left"))
+        if some.is_empty():
+            return
+        names = dict.fromkeys(filter(None, (c.field_column, c.start, c.end, c.text)))
+        rows = self.source.scan(*names).with_columns(pl.col(ROW).cast(_COUNT)).drop_nulls(c.text)
+        frame = self.source.collect(rows.join(some.lazy(), on=ROW)).sort(_HOLDER, ROW)
         for value, column in self.columns.items():
             part = frame if value is None else frame.filter(pl.col(c.field_column or "") == value)
-            yield _Spans(self, column, part, part[_HOLDER].to_numpy().astype(np.int64))
+            if not part.is_empty():
+                yield _Spans(self, column, part, part[_HOLDER].to_numpy().astype(np.int64))
 
-    def without_text(self, holders: pl.DataFrame) -> Iterator[Finding]:
+    def without_text(self) -> Iterator[Finding]:
         """A finding for each row that points at a text that is no row of `holder`, though its article is there."""
-        articles = self.sources.get(self.check.table)
-        if self.holder.table.name == self.check.table or articles is None or not articles.has(self.check.key):
+        c = self.check
+        articles = self.places.sources.get(c.table)
+        if self.holder.table.name == c.table or articles is None or not articles.has(c.key):
             return
+        keys = [c.key, c.position_column or ""]
+        names = dict.fromkeys(filter(None, (*self.source.key, *keys, c.field_column, c.start, c.end, c.text)))
         lost = self.source.collect(
-            self._rows()
-            .join(holders.lazy(), left_on=self._keys, right_on=list(self.holder.key), how="anti")
-            .join(articles.scan(self.check.key).drop(ROW), on=self.check.key, how="semi")
+            self.source.scan(*names)
+            .filter(self._is_one)
+            .drop_nulls([*keys, c.start, c.end, c.text])
+            .join(self.holder.scan(*self.holder.key), left_on=keys, right_on=list(self.holder.key), how="anti")
+            .join(articles.scan(c.key).drop(ROW), on=c.key, how="semi")
         )
         for row in lost.iter_rows(named=True):
-            what = row[self.check.field_column or ""]
-            yield self.finding(row, f"the article has no {what} {row[self._keys[-1]]}", None)
+            what = row[c.field_column or ""]
+            yield self.finding(row, f"the article has no {what} {row[c.position_column or '']}", None)
+
+    def keys_of(self, rows: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """The primary keys of some rows of `source`, by the rows' numbers."""
+        found = self.source.collect(self.source.scan(*self.source.key).filter(pl.col(ROW).is_in(rows)))
+        return {row[ROW]: row for row in found.iter_rows(named=True)}
 
     def finding(self, row: Mapping[str, Any], message: str, expected: str | None) -> Finding:
         """The finding for one row of `source`."""
@@ -417,12 +464,13 @@ class _Spans:
         check, frame, which = self.points.check, self.frame[low:high], self.rows[low:high] - first
         words = Texts.of(frame[check.text].to_arrow(compat_level=pl.CompatLevel.oldest()))
         start, end = (frame[name].to_numpy().astype(np.int64) for name in (check.start, check.end))
-        for n in differing(texts, which, start, end, words):
+        wrong = differing(texts, which, start, end, words)
+        keys = self.points.keys_of(frame[ROW].gather(wrong).to_list()) if wrong else {}
+        for n in wrong:
             row = frame.row(n, named=True)
             name = row[check.field_column] if check.field_column else self.column
-            place = row[check.start], row[check.end]
-            message, there = _difference(texts[int(which[n])], name, *place, row[check.text])
-            yield self.points.finding(row, message, there)
+            message, there = _difference(texts[int(which[n])], name, row[check.start], row[check.end], row[check.text])
+            yield self.points.finding(row | keys[row[ROW]], message, there)
 
 
 def _difference(whole: str | None, name: str, start: int, end: int, words: str) -> tuple[str, str | None]:

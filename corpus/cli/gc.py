@@ -26,7 +26,7 @@ def gc(
     """
     with Errors(debug):
         from corpus.release import gc as run
-        from corpus.report import printable
+        from corpus.text import printable
 
         found = run(where, older_than=_age(older_than), is_dry=dry_run)
         size = sum(one.bytes for one in found)

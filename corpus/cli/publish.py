@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +14,14 @@ from corpus.cli.printing import Debug, Errors, Json, print_json, say
 
 if TYPE_CHECKING:
     from corpus.release import Plan
+
+
+class EditionName(StrEnum):
+    """What of the texts is published."""
+
+    full = "full"
+    excerpt = "excerpt"
+    standoff = "standoff"
 
 
 class PartitionName(StrEnum):
@@ -49,6 +58,22 @@ def publish(
     sign: Annotated[
         Path | None, typer.Option(metavar="KEY", help="Sign the manifest with this key of OpenSSH (ssh-keygen -Y).")
     ] = None,
+    edition: Annotated[
+        EditionName | None,
+        typer.Option(
+            help="Publish this edition of BUILD for everybody: full, excerpt (quotations and what is around them) or "
+            "standoff (places and hashes, no text). What may not be given on is refused in the first two."
+        ),
+    ] = None,
+    window: Annotated[
+        int, typer.Option(min=0, help="Characters that an excerpt has on either side of a quotation.")
+    ] = 100,
+    private: Annotated[
+        bool, typer.Option("--private", help="The edition is not given on: it may have articles that must not be.")
+    ] = False,
+    drop_restricted: Annotated[
+        bool, typer.Option("--drop-restricted", help="Leave out the articles that may not be given on.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Tell what would be published, and write nothing.")
     ] = False,
@@ -60,8 +85,15 @@ def publish(
     A version never changes. It appears complete, with a manifest of the hash of every file, or not at all. A version
     whose number promises less change than there is, is refused.
     """
-    with Errors(debug):
-        from corpus import release
+    with Errors(debug), ExitStack() as stack:
+        from corpus import editions, release
+
+        if edition is None and (private or drop_restricted):
+            edition = EditionName.full
+        kind: editions.Kind | None = None if edition is None else edition.value
+        source = stack.enter_context(
+            editions.temporary(build, kind, window=window, is_private=private, drop_restricted=drop_restricted)
+        )
 
         options: dict[str, Any] = {
             "partition": partition.value,
@@ -69,14 +101,14 @@ def publish(
             "progress": say if sys.stderr.isatty() else None,
         }
         if dry_run:
-            planned = release.plan(build, to, version, **options)
+            planned = release.plan(source, to, version, **options)
             if as_json:
                 print_json({"dry_run": True, **_as_dict(planned)})
             else:
                 typer.echo(_told(planned))
                 typer.echo(f"nothing was written: without --dry-run {planned.version} is published to {to}")
             return
-        done = release.publish(build, to, version, sign=sign, **options)
+        done = release.publish(source, to, version, sign=sign, **options)
         if as_json:
             more = {"where": done.where, "manifest_sha256": done.manifest_sha256, "is_latest": done.is_latest}
             print_json({**_as_dict(done.plan), **more})
@@ -97,6 +129,7 @@ def _as_dict(planned: Plan) -> dict[str, Any]:
         "partition": planned.partition,
         "rows": dict(planned.rows),
         "bytes": dict(planned.bytes),
+        "suppressed": list(planned.suppressed),
         "changes": {
             name: {"added": one.added, "removed": one.removed, "withdrawn": one.withdrawn, "changed": one.changed}
             for name, one in tables.items()
@@ -109,8 +142,10 @@ def _told(planned: Plan) -> str:
     lines = [
         f"{planned.version}: {sum(planned.rows.values()):,} rows, {size / 1e6:,.1f} MB in {len(planned.bytes)} files"
     ]
+    if planned.suppressed:
+        lines.append(f"left out, because they were withdrawn: {len(planned.suppressed):,} articles")
     if planned.diff is None:
-        return f"{lines[0]}, the first version"
+        return "\n".join([f"{lines[0]}, the first version", *lines[1:]])
     classes = ", ".join(planned.classes) or "nothing"
     least = {"patch": "a patch", "month": "a new month"}[planned.needed]
     lines.append(f"since {planned.previous}: {classes} ({least} at least)")

@@ -35,7 +35,7 @@ def verify(
     """
     with Errors(debug):
         from corpus.release import verify as run
-        from corpus.report import printable
+        from corpus.text import printable
 
         found = run(where, version, is_deep=deep, signers=signers)
         if as_json:

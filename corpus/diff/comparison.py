@@ -23,8 +23,8 @@ from corpus.diff.values import (
     SchemaChange,
     Side,
     TableDiff,
+    Tables,
 )
-from corpus.loading import Corpus
 
 # Where a row stands, which words before it move.
 _PLACE = frozenset({"start", "end", "paragraph", "position", "field_position"})
@@ -39,7 +39,7 @@ _TOMBSTONES = {"article_id": pl.String, "scope": pl.String, "reason": pl.String}
 _OF_RELEASES = frozenset({"withdrawn", "changes"})
 
 
-def compare(old: Corpus, new: Corpus) -> Diff:
+def compare(old: Tables, new: Tables) -> Diff:
     """What changed from `old` to `new`, told by keys, cells and hashes; bodies are not read.
 
     A body is compared by its `body_sha256`, as every column is that another column is the SHA-256 of. Memory is bounded
@@ -62,11 +62,12 @@ class _Counts:
 class _Comparison:
     """Two packages while they are compared: what each table has to know of those before it."""
 
-    def __init__(self, old: Corpus, new: Corpus) -> None:
-        self.old, self.new = old, new
+    def __init__(self, old: Tables, new: Tables) -> None:
+        # What is withdrawn in the new package is told as such; what was withdrawn later is in neither.
+        self.tombstones = withdrawn(new)
+        self.old, self.new = old.unmasked(self.tombstones["article_id"].to_list()), new
         both = [*old, *(name for name in new if name not in old)]
         self.names = [name for name in both if name not in _OF_RELEASES]
-        self.tombstones = withdrawn(new)
         self.edited = pl.Series("article_id", [], pl.String)
         self.edited_bodies = self.edited
         self.withdrawn = self.tombstones.clear()
@@ -281,7 +282,7 @@ class _Comparison:
             both[1].update(after)
         return both
 
-    def _side(self, corpus: Corpus, rows: Sequence[int]) -> Side:
+    def _side(self, corpus: Tables, rows: Sequence[int]) -> Side:
         return Side(
             name=corpus.name,
             version=corpus.version,
@@ -376,7 +377,7 @@ def _checks(name: str) -> tuple[contract.Check, ...]:
     return table.checks if table else ()
 
 
-def _stated_key(corpus: Corpus, name: str) -> tuple[str, ...] | None:
+def _stated_key(corpus: Tables, name: str) -> tuple[str, ...] | None:
     for resource in corpus.descriptor["resources"]:
         if resource["name"] == name and isinstance(resource.get("schema"), dict):
             key = resource["schema"].get("primaryKey") or ()
@@ -384,7 +385,7 @@ def _stated_key(corpus: Corpus, name: str) -> tuple[str, ...] | None:
     return None
 
 
-def _hash(corpus: Corpus, name: str) -> str | None:
+def _hash(corpus: Tables, name: str) -> str | None:
     """The SHA-256 of a table's files as the descriptor says it; None without the table or the hash."""
     if name not in corpus:
         return None
@@ -392,7 +393,7 @@ def _hash(corpus: Corpus, name: str) -> str | None:
     return str(said).lower() if said else None
 
 
-def withdrawn(corpus: Corpus) -> pl.DataFrame:
+def withdrawn(corpus: Tables) -> pl.DataFrame:
     """The tombstones of a version: `article_id`, `scope` and `reason` of every article that was withdrawn up to it."""
     path = corpus.folder / "withdrawn.parquet"
     if "withdrawn" not in corpus and not path.is_file():

@@ -10,8 +10,7 @@ from typing import Literal
 import polars as pl
 from rapidfuzz.distance import Indel
 
-from corpus.diff.values import Diff
-from corpus.loading import Corpus
+from corpus.diff.values import Diff, Tables
 
 # A word with its apostrophes and hyphens, a run of white space, or one other character.
 _TOKENS = re.compile(r"\w+(?:[’'-]\w+)*|\s+|[^\w\s]")
@@ -49,13 +48,14 @@ class Edit:
     passages: tuple[Passage, ...]
 
 
-def edits(old: Corpus, new: Corpus, found: Diff, limit: int) -> list[Edit]:
+def edits(old: Tables, new: Tables, found: Diff, limit: int) -> list[Edit]:
     """Of the articles whose body differs the first `limit`, in the order of the new package's articles.
 
     Articles whose text was withdrawn are not among them.
     """
     ids = found.edited
-    if limit <= 0 or ids.is_empty():
+    # A stand-off edition has no bodies that could be read.
+    if limit <= 0 or ids.is_empty() or not all("body" in side["articles"].collect_schema() for side in (old, new)):
         return []
     if ids.len() > limit:
         order = new["articles"].select("article_id").filter(pl.col("article_id").is_in(ids.implode()))

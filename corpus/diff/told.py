@@ -12,7 +12,7 @@ from corpus.diff import outline
 from corpus.diff.edits import Edit, shown
 from corpus.diff.outline import Line, Section
 from corpus.diff.values import Diff
-from corpus.report import printable
+from corpus.text import printable
 
 _NUMBERS = ("added", "removed", "withdrawn", "changed")
 # Code points of what stayed that are shown on either side of an edit.

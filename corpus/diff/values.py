@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, Protocol
 
 import polars as pl
 
@@ -15,6 +16,38 @@ CLASSES: tuple[ChangeClass, ...] = (
     "schema-breaking", "schema-additive", "withdrawn", "rows-removed", "rows-added", "erratum", "repack",
 )  # fmt: skip
 """Every class of change, the gravest first; `docs/reference/diff.md` says when each is given."""
+
+
+class Tables(Protocol):
+    """What is compared: the tables of a package by name, as `corpus.load` gives them."""
+
+    @property
+    def name(self) -> str:
+        """Name of the package."""
+
+    @property
+    def version(self) -> str:
+        """Version of the package."""
+
+    @property
+    def descriptor(self) -> Mapping[str, Any]:
+        """Its descriptor."""
+
+    @property
+    def folder(self) -> Path:
+        """Where its files are."""
+
+    def unmasked(self, articles: Collection[str], /) -> Tables:
+        """The same with these articles as the version had them, though they were withdrawn since."""
+
+    def get(self, name: str, /) -> pl.LazyFrame | None:
+        """A table; None where there is none of that name."""
+
+    def __getitem__(self, name: str, /) -> pl.LazyFrame: ...
+
+    def __iter__(self) -> Iterator[str]: ...
+
+    def __contains__(self, name: object, /) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,13 @@ articles as it is, byte for byte.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import polars as pl
 
-from corpus import contract, package, tables
+from corpus import contract, editions, package, tables
 from corpus.errors import ReleaseError
 
 Partition = Literal["none", "year", "month"]
@@ -44,10 +44,11 @@ def choose(asked: Partition | Literal["auto"], source: package.Package, previous
 def write(source: package.Package, folder: Path, partition: Partition) -> dict[str, list[str]]:
     """Write every file of the package's tables and of its other resources into `folder`; their names by resource."""
     written: dict[str, list[str]] = {}
+    known = editions.tables(source)
     for name in source.resources:
         paths = source.paths(name)
-        if name in contract.tables():
-            written[name] = _write_table(contract.tables()[name], paths, folder, partition)
+        if name in known:
+            written[name] = _write_table(known[name], paths, folder, partition)
             continue
         for path in paths:
             there = folder / path.relative_to(source.folder)
@@ -59,6 +60,17 @@ def write(source: package.Package, folder: Path, partition: Partition) -> dict[s
     return written
 
 
+def again(name: str, folder: Path, files: Sequence[str], partition: Partition) -> list[str]:
+    """Lay the files of one table in a folder out once more, its rows having changed what they are ordered by."""
+    beside = [folder / f".{path}" for path in files]
+    for path, old in zip(files, beside, strict=True):
+        (folder / path).rename(old)
+    written = _write_table(contract.tables()[name], beside, folder, partition)
+    for old in beside:
+        old.unlink()
+    return written
+
+
 def _write_table(table: contract.Table, paths: list[Path], folder: Path, partition: Partition) -> list[str]:
     slices, height = _in_order(table, paths)
     parts = {f"{table.name}.parquet": (0, height)}
@@ -66,7 +78,7 @@ def _write_table(table: contract.Table, paths: list[Path], folder: Path, partiti
         parts = {f"{table.name}-{name}.parquet": span for name, span in _spans(paths, _FORMATS[partition]).items()}
     for name, (start, stop) in parts.items():
         tables.write(
-            (slices(at, min(_PIECE, stop - at)) for at in range(start, stop, _PIECE)), table.name, folder / name
+            (slices(at, min(_PIECE, stop - at)) for at in range(start, stop, _PIECE)), table.name, folder / name, table
         )
     return list(parts)
 
@@ -103,7 +115,7 @@ def describe(source: package.Package, folder: Path, files: Mapping[str, list[str
         told = {key: value for key, value in resource.items() if key not in ("x-hashes", "bytes")}
         if is_parted and isinstance(schema := told.get("schema"), dict):
             told["schema"] = _with_far_keys(name, schema)
-        if name in contract.tables():
+        if name in editions.tables(source):
             hashes = {path: package.sha256(folder / path) for path in files[name]}
             if name == PARTITIONED and is_parted:
                 yield from package.parts(told, hashes)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
+
+import polars as pl
+import pyarrow.parquet as pq
 
 from corpus import check, contract, package
 from corpus.diff import ChangeClass, Diff, compare
@@ -23,13 +26,13 @@ from corpus.errors import (
     ReleaseError,
     StoreError,
 )
-from corpus.loading import load
-from corpus.release import documents, layout, manifest, signing, tombstones, versions
+from corpus.loading import load, revocations
+from corpus.release import amending, documents, layout, manifest, notices, signing, tombstones, versions
 from corpus.release.layout import Partition
 from corpus.store import Store, open_store
 from corpus.store.local import LocalStore
 
-REVOCATIONS = "revocations.json"
+REVOCATIONS = revocations.FILE_NAME
 
 Say = Callable[[str], None]
 
@@ -50,6 +53,8 @@ class Plan:
     rows: Mapping[str, int]
     bytes: Mapping[str, int]
     diff: Diff | None
+    suppressed: tuple[str, ...] = ()
+    """Articles of the build that were left out, or without their text, because they were withdrawn from the store."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +87,28 @@ class _Order:
     say: Say
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A version whose tables are written: what `finish` makes a version of.
+
+    `source` is the package that it is made from, `files` are the written files of each resource, `told` is the manifest
+    of the version before with its own hash. `reason` says why rows were changed.
+    """
+
+    source: package.Package
+    files: Mapping[str, list[str]]
+    rows: Mapping[str, int]
+    partition: Partition
+    tombstones: Sequence[Mapping[str, str]]
+    created: datetime
+    version: str | None
+    base: str | None
+    before: Path | None
+    told: Mapping[str, Any] | None
+    key: Path | None = None
+    reason: str | None = None
+
+
 def publish(
     build: str | Path,
     to: str | Path,
@@ -107,12 +134,20 @@ def publish(
         StoreError: the store cannot be read or written.
     """
     order = _order(build, to, version, created, partition, is_back_issue=is_back_issue, sign=sign, progress=progress)
-    store = order.store
-    with store.stage(f"{package.VERSIONS}/{version or 'next'}") as folder:
-        done = _staged(order, folder)
-        digest = package.sha256(folder / package.MANIFEST)
-        order.say(f"publishing {done.version}")
-        newest = commit(store, folder, done.version)
+    with order.store.stage(f"{package.VERSIONS}/{version or 'next'}") as folder:
+        return release(order.store, folder, _staged(order, folder), order.say)
+
+
+def release(store: Store, folder: Path, done: Plan, say: Say) -> Release:
+    """Publish a version that is prepared in a folder that the store staged, and move `latest.json`.
+
+    Raises:
+        ReleaseError: the version has just been published by another, or its publishing is under way.
+        StoreError: the store cannot be written.
+    """
+    digest = package.sha256(folder / package.MANIFEST)
+    say(f"publishing {done.version}")
+    newest = commit(store, folder, done.version)
     return Release(
         version=done.version,
         where=f"{store.where}/{package.VERSIONS}/{done.version}",
@@ -199,60 +234,137 @@ def _stage(order: _Order, folder: Path) -> Plan:
         versions.check_place(version, there, is_back_issue=order.is_back_issue, where=store.where)
     source = package.read(order.build)
     rows = _checked(source, order.say)
+    found = notices.suppressed(store).find(_articles(source))
+    if any(found.values()):
+        order.say(f"leaving out {sum(map(len, found.values())):,} articles that were withdrawn")
+        with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
+            source, rows = _without(source, Path(name), found)
+            return _stage_of(order, folder, source, rows, there, suppressed=found)
+    return _stage_of(order, folder, source, rows, there)
+
+
+def _articles(source: package.Package) -> pl.LazyFrame:
+    return amending.scan(source.paths("articles"))
+
+
+def _without(
+    source: package.Package, folder: Path, found: Mapping[str, Sequence[str]]
+) -> tuple[package.Package, dict[str, int]]:
+    """A copy of a build without what is suppressed, and the rows of its tables."""
+    files = amending.withdraw(source, folder, found["record"], found["text"])
+    descriptor = dict(source.descriptor)
+    descriptor["resources"] = list(layout.describe(source, folder, files))
+    _write_descriptor(folder, descriptor)
+    return package.read(folder), heights(folder, files)
+
+
+def heights(folder: Path, files: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """The rows of each table of the contract, as its files say."""
+    return {
+        name: sum(pq.read_metadata(folder / path).num_rows for path in files[name])
+        for name in contract.NAMES
+        if name in files
+    }
+
+
+def _stage_of(
+    order: _Order,
+    folder: Path,
+    source: package.Package,
+    rows: Mapping[str, int],
+    there: Sequence[str],
+    *,
+    suppressed: Mapping[str, Sequence[str]] | None = None,
+) -> Plan:
+    store, version = order.store, order.version
     base = (
         versions.before(version, there) if version is not None else max(there, key=package.parse_version, default=None)
     )
-    with _opened(store, base) as (before, told):
+    with opened(store, base) as (before, told):
         order.say("writing the tables")
         partition = layout.choose(order.partition, source, None if told is None else told.get("partition"))
-        files = layout.write(source, folder, partition)
-        descriptor = dict(source.descriptor) | {
-            "version": version or "0.0.0",
-            "created": package.rfc3339(order.created),
-        }
-        descriptor["resources"] = [
-            *(one for one in layout.describe(source, folder, files) if one["name"] != tombstones.TABLE),
-            tombstones.write([] if before is None else _tombstones(before), folder),
-        ]
-        _write_descriptor(folder, descriptor)
-        order.say("comparing with the version before" if before else "writing what there is to read about it")
-        diff = None if before is None else compare(load(before), load(folder))
-        classes = () if diff is None else diff.classes
-        needed = versions.needed(classes)
-        if version is None:
-            version = versions.following(base, needed, (order.created.year, order.created.month))
-            descriptor["version"] = version
-            _write_descriptor(folder, descriptor)
-        elif base is not None and before is not None:
-            contracts = [str(one.get("x-contract", "")) for one in (package.read(before).descriptor, descriptor)]
-            versions.check_bump(base, version, classes, (contracts[0], contracts[1]), store.where)
-        documents.write(
-            folder,
-            documents.About(
-                descriptor=package.joined(descriptor),
-                rows=rows,
-                files={name: tuple(files[name]) for name in contract.NAMES if name in files},
-                partition=partition,
-                diff=diff,
-                before=before,
+        done = finish(
+            Draft(
                 source=source,
+                files=layout.write(source, folder, partition),
+                rows=rows,
+                partition=partition,
+                tombstones=[] if before is None else tombstones.of(before),
+                created=order.created,
+                version=version,
+                base=base,
+                before=before,
+                told=told,
+                key=order.key,
             ),
+            folder,
+            where=store.where,
+            say=order.say,
         )
+    left_out = () if suppressed is None else tuple(sorted(one for ids in suppressed.values() for one in ids))
+    return replace(done, suppressed=left_out)
+
+
+def finish(draft: Draft, folder: Path, *, where: str, say: Say) -> Plan:
+    """Make a version of a folder that has the files of its tables: compared, described, told in words, and summed.
+
+    Raises:
+        ReleaseError: the version promises less change than there is; `where` says of which store.
+    """
+    version, base, before, source = draft.version, draft.base, draft.before, draft.source
+    descriptor = dict(source.descriptor) | {"version": version or "0.0.0", "created": package.rfc3339(draft.created)}
+    descriptor["resources"] = [
+        *(one for one in layout.describe(source, folder, draft.files) if one["name"] != tombstones.TABLE),
+        tombstones.write(draft.tombstones, folder),
+    ]
+    _write_descriptor(folder, descriptor)
+    say("comparing with the version before" if before else "writing what there is to read about it")
+    diff = None if before is None else compare(load(before, verify=None), load(folder))
+    classes = () if diff is None else diff.classes
+    needed = versions.needed(classes)
+    if version is None:
+        version = versions.following(base, needed, (draft.created.year, draft.created.month))
+        descriptor["version"] = version
+        _write_descriptor(folder, descriptor)
+    elif base is not None and before is not None:
+        contracts = [str(one.get("x-contract", "")) for one in (package.read(before).descriptor, descriptor)]
+        versions.check_bump(base, version, classes, (contracts[0], contracts[1]), where)
+    files = {name: tuple(draft.files[name]) for name in contract.NAMES if name in draft.files}
+    documents.write(
+        folder,
+        documents.About(
+            descriptor=package.joined(descriptor),
+            rows=draft.rows,
+            files=files,
+            partition=draft.partition,
+            diff=diff,
+            before=before,
+            source=source,
+            reason=draft.reason,
+        ),
+    )
     manifest.write_sums(folder)
-    tables = {name: files[name] for name in contract.NAMES if name in files} | {
-        tombstones.TABLE: [tombstones.FILE_NAME]
-    }
-    link = None if base is None or told is None else manifest.Link(version=base, manifest_sha256=told["sha256"])
-    manifest.write(folder, descriptor, tables=tables, rows=rows, partition=partition, classes=classes, previous=link)
-    if order.key is not None:
-        signing.sign(folder / package.MANIFEST, order.key)
+    link = None
+    if base is not None and draft.told is not None:
+        link = manifest.Link(version=base, manifest_sha256=draft.told["sha256"])
+    manifest.write(
+        folder,
+        descriptor,
+        tables={**files, tombstones.TABLE: [tombstones.FILE_NAME]},
+        rows=draft.rows,
+        partition=draft.partition,
+        classes=classes,
+        previous=link,
+    )
+    if draft.key is not None:
+        signing.sign(folder / package.MANIFEST, draft.key)
     return Plan(
         version=version,
         previous=base,
         classes=classes,
         needed=needed,
-        partition=partition,
-        rows=rows,
+        partition=draft.partition,
+        rows=draft.rows,
         bytes={p.relative_to(folder).as_posix(): p.stat().st_size for p in sorted(folder.rglob("*")) if p.is_file()},
         diff=diff,
     )
@@ -280,14 +392,13 @@ def _write_descriptor(folder: Path, descriptor: Mapping[str, Any]) -> None:
     (folder / package.FILE_NAME).write_bytes(package.dump(descriptor))
 
 
-def _tombstones(before: Path) -> list[dict[str, str]]:
-    path = before / tombstones.FILE_NAME
-    return tombstones.read(path) if path.exists() else []
-
-
 @contextmanager
-def _opened(store: Store, version: str | None) -> Iterator[tuple[Path | None, dict[str, Any] | None]]:
-    """A local folder with a version of the store, and its manifest with its own hash as `sha256`; None without one."""
+def opened(store: Store, version: str | None) -> Iterator[tuple[Path | None, dict[str, Any] | None]]:
+    """A local folder with a version of the store, and its manifest with its own hash as `sha256`; None without one.
+
+    Raises:
+        IntegrityError: a file of it is neither the one that was published nor what was left of that by a takedown.
+    """
     if version is None:
         yield None, None
         return
@@ -299,7 +410,9 @@ def _opened(store: Store, version: str | None) -> Iterator[tuple[Path | None, di
         raise IntegrityError(
             f"{says}: changed: its sha256 is {told['sha256']}, {package.LATEST} says {said}; see `corpus verify`"
         )
+    became = notices.became(store)
     if isinstance(store, LocalStore):
+        _verify(store.file(path), told, became)
         yield store.file(path), told
         return
     with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
@@ -309,7 +422,16 @@ def _opened(store: Store, version: str | None) -> Iterator[tuple[Path | None, di
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(store.read(f"{path}/{entry['path']}"))
         (folder / package.MANIFEST).write_bytes(content)
+        _verify(folder, told, became)
         yield folder, told
+
+
+def _verify(folder: Path, told: Mapping[str, Any], became: Mapping[str, frozenset[str]]) -> None:
+    for entry in told["files"]:
+        file, sha256 = folder / entry["path"], entry["sha256"]
+        # A takedown says what a file becomes before it becomes that, so that it may be what it was before as well.
+        if sha256 not in became or package.sha256(file) not in became[sha256]:
+            package.verify(file, sha256, package.MANIFEST)
 
 
 # ------------------------------------------------------------------ what a store has
@@ -354,15 +476,21 @@ def _manifest_of(version: str) -> str:
 
 def yanked(store: Store) -> frozenset[str]:
     """The versions that were taken out of the choice by `corpus yank`."""
+    return taken_back(store).yanked
+
+
+def taken_back(store: Store) -> revocations.Revocations:
+    """What `revocations.json` says; nothing where there is none.
+
+    Raises:
+        PackageError: it does not have the form that this version knows.
+    """
     try:
-        content = json.loads(store.read(REVOCATIONS))
-        return frozenset(str(one["version"]) for one in content["revocations"] if one["kind"] == "yank")
+        return revocations.read(json.loads(store.read(REVOCATIONS)), f"{store.where}/{REVOCATIONS}")
     except MissingError:
-        return frozenset()
-    except (ValueError, KeyError, TypeError) as error:
-        raise PackageError(
-            f"{store.where}/{REVOCATIONS}: is none that this version of corpus knows: {error}"
-        ) from error
+        return revocations.Revocations()
+    except ValueError as error:
+        raise PackageError(f"{store.where}/{REVOCATIONS}: not JSON: {error}") from error
 
 
 def move_latest(store: Store) -> str | None:

@@ -67,3 +67,9 @@ def write(rows: Sequence[Mapping[str, str]], folder: Path) -> dict[str, Any]:
 def read(path: Path) -> list[dict[str, str]]:
     """The tombstones of a version."""
     return pl.read_parquet(path, columns=list(COLUMNS)).to_dicts()
+
+
+def of(folder: Path) -> list[dict[str, str]]:
+    """The tombstones of a version that may be older than they are."""
+    path = folder / FILE_NAME
+    return read(path) if path.exists() else []

@@ -65,6 +65,7 @@ def test_no_two_quotations_overlap(text):
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "unit",
     [

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus import contract, editions
 from corpus.diff import Diff
 from corpus.package import Package
 
@@ -18,6 +19,7 @@ class About:
 
     `descriptor` has one resource for each table, `files` the names of the files of each table of the contract, `rows`
     its rows. `before` is a folder with the version before, `diff` what changed since; both None for the first version.
+    `reason` says why rows were changed, where somebody said so.
     """
 
     descriptor: Mapping[str, Any]
@@ -27,6 +29,12 @@ class About:
     diff: Diff | None
     before: Path | None
     source: Package
+    reason: str | None = None
+
+    @property
+    def tables(self) -> Mapping[str, contract.Table]:
+        """The tables that it has by name, as the contract describes them, or its edition."""
+        return editions.tables(self.source)
 
     @property
     def title(self) -> str:

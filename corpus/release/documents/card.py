@@ -7,7 +7,6 @@ from typing import Any
 
 import yaml
 
-from corpus import contract
 from corpus.release.documents import charts, citation
 from corpus.release.documents.about import About, in_markdown
 from corpus.release.documents.figures import Counts, Figures
@@ -100,7 +99,7 @@ def _charts(figures: Figures, drawn: Mapping[str, str]) -> Iterator[str]:
 def _tables(about: About) -> Iterator[str]:
     lines = ["| table | rows | one row is | files |", "|---|---:|---|---|"]
     for name, paths in about.files.items():
-        what = contract.tables()[name].description.split(". ")[0].removeprefix("One row is ").rstrip(".")
+        what = about.tables[name].description.split(". ")[0].removeprefix("One row is ").rstrip(".")
         files = f"`{paths[0]}`" if len(paths) == 1 else f"`{paths[0]}` … `{paths[-1]}` ({len(paths)} files)"
         lines.append(f"| `{name}` | {about.rows.get(name, 0):,} | {in_markdown(what)} | {files} |")
     yield "## Tables"
@@ -131,12 +130,13 @@ def _rights(about: About, figures: Figures) -> Iterator[str]:
 def _loading(about: About) -> Iterator[str]:
     is_parted = about.files.get("articles") != ("articles.parquet",)
     glob = "articles-*.parquet" if is_parted else "articles.parquet"
+    title = "url" if about.edition == "standoff" else "headline"
     listed = f'sorted(glob.glob("{glob}"))' if is_parted else f'"{glob}"'
     yield "## How to load it"
     yield f"""```python
 import corpus                                  # pip install newscorpus
 c = corpus.load(".")                           # every file is checked against its hash
-c.quotes.join(c.articles.select("article_id", "headline"), on="article_id").collect()
+c.quotes.join(c.articles.select("article_id", "{title}"), on="article_id").collect()
 ```
 
 ```python
@@ -156,7 +156,7 @@ select publisher, count(*) from '{glob}' group by publisher order by 2 desc;
 
 ```r
 library(arrow); library(dplyr)
-articles <- open_dataset(Sys.glob("{glob}")) |> select(article_id, headline, published_at) |> collect()
+articles <- open_dataset(Sys.glob("{glob}")) |> select(article_id, {title}, published_at) |> collect()
 ```"""  # noqa: S608  # words to be read, run by nobody here
 
 
@@ -178,7 +178,7 @@ def _integrity() -> Iterator[str]:
 def _fields(about: About) -> Iterator[str]:
     yield "## Columns"
     for name in about.files:
-        table = contract.tables()[name]
+        table = about.tables[name]
         lines = ["| column | type | null | what it holds |", "|---|---|---|---|"]
         lines += [
             f"| `{field.name}` | {field.type} | {'yes' if field.is_nullable else ''} | {_cell(field.description)} |"

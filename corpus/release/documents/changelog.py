@@ -33,7 +33,9 @@ def _section(about: About) -> str:
     if not about.diff.classes:
         return f"The same data as {about.diff.old.version}.\n"
     _, _, told = as_markdown(about.diff, level=_LEVEL).partition("\n")  # its own heading names the two packages
-    return f"Since {about.diff.old.version}: {told.strip()}\n"
+    why = f" Why: {in_markdown(about.reason)}." if about.reason else ""
+    verdict, _, rest = told.strip().partition("\n")
+    return f"Since {about.diff.old.version}: {verdict}{why}\n{rest}".rstrip() + "\n"
 
 
 def record(about: About) -> dict[str, Any]:
@@ -49,4 +51,4 @@ def write_rows(about: About, path: Path) -> None:
     if about.diff is None:
         pl.DataFrame(schema=dict(CHANGES)).write_parquet(path, compression="zstd")
     else:
-        write_changes(about.diff, path)
+        write_changes(about.diff, path, reason=about.reason)

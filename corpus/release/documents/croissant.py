@@ -84,7 +84,7 @@ def metadata(folder: Path, about: About) -> dict[str, Any]:
     told["distribution"] = [_file(folder, path) for paths in about.files.values() for path in paths]
     told["recordSet"] = [
         _records(table, path, path.removesuffix(".parquet"), about)
-        for name, table in contract.tables().items()
+        for name, table in about.tables.items()
         for path in about.files.get(name, ())
     ]
     return told
