@@ -190,7 +190,7 @@ def test_a_parted_version_keeps_the_contract_and_a_changed_part_is_found(
     builds: dict[str, Path], tmp_path: Path
 ) -> None:
     release = publish(builds["first"], tmp_path, "2026.11.0", partition="year")
-    assert check(release.folder).findings == ()
+    assert [one for one in check(release.folder).findings if one.severity != "note"] == []
 
     part = release.folder / "articles-2026.parquet"
     part.write_bytes((release.folder / "articles-2025.parquet").read_bytes())
