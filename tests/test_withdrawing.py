@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from click.testing import Result
 from tarnhollow import ARTICLES, write_jsonl
 from typer.testing import CliRunner
 
@@ -473,7 +474,7 @@ def article_of(build: Path) -> str:
     return article(build, "Market hall to get a glass roof")
 
 
-def run(*arguments: object) -> Any:
+def run(*arguments: object) -> Result:
     return CliRunner().invoke(app, [str(one) for one in arguments], prog_name="corpus")
 
 

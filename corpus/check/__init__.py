@@ -68,7 +68,7 @@ def check(
             ignored=ignored,
             layouts=checked.layouts,
         )
-    opened = Package(file.parent, descriptor)
+    opened = Package(file.parent, packages.joined(descriptor))
     sources, findings = open_tables(opened, trust_footer=trust_footer, tables=tables)
     created, faults = _created(opened)
     findings += [*_name(opened), *_manifest(opened), *faults, *_profile(opened)]

@@ -17,6 +17,7 @@ from corpus.cli.cache import cache
 from corpus.cli.convert import convert
 from corpus.cli.diff import diff
 from corpus.cli.erratum import erratum
+from corpus.cli.gc import gc
 from corpus.cli.hydrate import hydrate
 from corpus.cli.publish import publish
 from corpus.cli.query import query
@@ -24,7 +25,7 @@ from corpus.cli.schema import schema
 from corpus.cli.show import show
 from corpus.cli.takedown import takedown
 from corpus.cli.validate import validate
-from corpus.cli.verify import gc, verify
+from corpus.cli.verify import verify
 from corpus.cli.yank import yank
 
 app = typer.Typer(

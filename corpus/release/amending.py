@@ -13,6 +13,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from corpus import contract, package, tables, text
+from corpus.errors import ReleaseError
 from corpus.loading.revocations import without_words
 
 _ENTITIES = {"people": "person_id", "orgs": "org_id"}
@@ -39,7 +40,11 @@ def withdraw(
     Of `records` nothing is left: their rows go from every table. Of `texts` the article's row stays, without its words.
     People and organisations are counted again, and those go that nothing points at any more. What was a duplicate of
     such an article becomes the first of its kind.
+
+    Raises:
+        ReleaseError: it is a stand-off edition.
     """
+    _has_texts(source)
     gone = pl.Series(sorted({*records, *texts}), dtype=pl.String)
     rows = pl.Series(sorted(records), dtype=pl.String)
     is_gone = pl.col("article_id").is_in(gone.implode()).fill_null(value=False)
@@ -69,7 +74,11 @@ def correct(source: package.Package, folder: Path, change: Correction) -> dict[s
     """Write the package's files into `folder` with a row corrected, and what is counted or derived from it.
 
     The row stays where it is: a column that rows are sorted by is for `layout`.
+
+    Raises:
+        ReleaseError: it is a stand-off edition.
     """
+    _has_texts(source)
     table = contract.tables()[change.table]
     is_row = pl.all_horizontal(pl.col(name) == value for name, value in change.key.items())
     files: dict[str, list[str]] = {}
@@ -92,6 +101,14 @@ def correct(source: package.Package, folder: Path, change: Correction) -> dict[s
         if name not in files:
             files[name] = _recounted(source, folder, files, name, column, touched[name], is_dropped=False)
     return _with_others(source, folder, files)
+
+
+def _has_texts(source: package.Package) -> None:
+    if package.edition(source) == "standoff":
+        raise ReleaseError(
+            f"{source.folder}: is a stand-off edition, whose tables are others; change the one that it was made of, "
+            "and publish it anew from that"
+        )
 
 
 def _with(cells: Mapping[str, pl.Expr]) -> Change:

@@ -17,7 +17,15 @@ import pyarrow.parquet as pq
 
 from corpus import check, contract, package
 from corpus.diff import ChangeClass, Diff, compare
-from corpus.errors import ChangedError, ExistsError, IntegrityError, MissingError, PackageError, ReleaseError
+from corpus.errors import (
+    ChangedError,
+    ExistsError,
+    IntegrityError,
+    MissingError,
+    PackageError,
+    ReleaseError,
+    StoreError,
+)
 from corpus.loading import load, revocations
 from corpus.release import amending, documents, layout, manifest, notices, signing, tombstones, versions
 from corpus.release.layout import Partition
@@ -127,7 +135,7 @@ def publish(
     """
     order = _order(build, to, version, created, partition, is_back_issue=is_back_issue, sign=sign, progress=progress)
     with order.store.stage(f"{package.VERSIONS}/{version or 'next'}") as folder:
-        return release(order.store, folder, _stage(order, folder), order.say)
+        return release(order.store, folder, _staged(order, folder), order.say)
 
 
 def release(store: Store, folder: Path, done: Plan, say: Say) -> Release:
@@ -181,7 +189,7 @@ def plan(
     """What `publish` would do, without a byte written to the store. It raises what `publish` would raise."""
     order = _order(build, to, version, created, partition, is_back_issue=is_back_issue, sign=None, progress=progress)
     with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
-        return _stage(order, Path(name))
+        return _staged(order, Path(name))
 
 
 def _order(
@@ -209,8 +217,17 @@ def _order(
     )
 
 
+def _staged(order: _Order, folder: Path) -> Plan:
+    """Prepare the whole version in a local folder; where the disk does not take it, say so."""
+    try:
+        return _stage(order, folder)
+    except OSError as error:
+        # pyarrow puts the system's words into its own, and names no file.
+        why = str(error) if error.strerror is None else error.strerror
+        raise StoreError(f"{error.filename or folder}: cannot be written: {why}; nothing was published") from error
+
+
 def _stage(order: _Order, folder: Path) -> Plan:
-    """Prepare the whole version in a local folder."""
     store, version = order.store, order.version
     there = published(store)
     if version is not None:

@@ -39,5 +39,5 @@ def yank(
         return left[-1]
     if version not in hidden:
         day = (created or package.source_date() or datetime.now(UTC)).astimezone(UTC).date().isoformat()
-        notices.revoke(store, {"kind": "yanked", "version": version, "reason": reason, "date": day})
+        notices.revoke(store, {"kind": "yank", "version": version, "reason": reason, "date": day})
     return str(publishing.move_latest(store))
