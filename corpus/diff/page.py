@@ -72,7 +72,7 @@ td.columns:empty{display:none}}
 """
 
 
-def as_html(found: Diff, edits: Sequence[Edit] = (), *, limit: int = 200) -> str:
+def as_html(found: Diff, edits: Sequence[Edit] = (), *, limit: int = 50) -> str:
     """The diff as a whole page; every text of the data is escaped, and the page may load nothing."""
     sections = list(outline.sections(found, limit))
     loud = [one for one in sections if one.is_loud]

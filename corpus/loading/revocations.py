@@ -24,6 +24,9 @@ from corpus.errors import PackageError, ReleaseError
 from corpus.package import parse_version
 
 FILE_NAME = "revocations.json"
+YANKED, WITHDRAWN = "yanked", "withdrawn"
+"""The kinds of entries."""
+
 TABLE = "withdrawn"
 _ABOUT_RELEASES = (TABLE, "changes")
 COLUMNS = ("article_id", "scope", "reason", "since_version", "date")
@@ -123,7 +126,7 @@ def read(content: Any, where: str) -> Revocations:
     """
     try:
         entries = list(content["revocations"])
-        yanked = frozenset(str(one["version"]) for one in entries if one["kind"] == "yanked")
+        yanked = frozenset(str(one["version"]) for one in entries if one["kind"] == YANKED)
         files = [file for one in entries for file in one.get("files", ())]
         redacted = {str(file["old_sha256"]): str(file["new_sha256"]) for file in files}
         articles = [_tombstone({**one, "article_id": name}) for one in entries for name in one.get("articles", ())]

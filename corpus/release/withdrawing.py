@@ -15,6 +15,7 @@ import polars as pl
 
 from corpus import check, contract, package
 from corpus.errors import ChangedError, ReleaseError
+from corpus.loading.revocations import WITHDRAWN
 from corpus.release import amending, manifest, notices, publishing, signing, tombstones
 from corpus.release.publishing import Draft, Plan, Release, Say
 from corpus.store import Store, open_store
@@ -127,7 +128,7 @@ def takedown(
         twins = _twins(source, articles, [known[one]["body_sha256"] for one in articles])
     since = version if todo else min(stones[one]["since_version"] for one in articles)
     entry: dict[str, Any] = {
-        "kind": "withdrawn", "articles": sorted(articles), "scope": scope, "reason": reason, "since_version": since,
+        "kind": WITHDRAWN, "articles": sorted(articles), "scope": scope, "reason": reason, "since_version": since,
         "date": day, **({"note": note} if note else {}),
     }  # fmt: skip
     if not is_dry_run:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from corpus import package
 from corpus.errors import ReleaseError
+from corpus.loading.revocations import YANKED
 from corpus.release import notices, publishing
 from corpus.store import open_store
 
@@ -39,5 +40,5 @@ def yank(
         return left[-1]
     if version not in hidden:
         day = (created or package.source_date() or datetime.now(UTC)).astimezone(UTC).date().isoformat()
-        notices.revoke(store, {"kind": "yank", "version": version, "reason": reason, "date": day})
+        notices.revoke(store, {"kind": YANKED, "version": version, "reason": reason, "date": day})
     return str(publishing.move_latest(store))
