@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from corpus.check.by_pandera import schema
     from corpus.conversion import Conversion, convert
     from corpus.diff import Diff, compare
+    from corpus.hydration import Hydration, hydrate
     from corpus.loading import Corpus, load
     from corpus.package import About
     from corpus.release import Release, erratum, publish, takedown, yank
@@ -32,8 +33,9 @@ from corpus.report import Finding, Report
 
 __all__ = [
     "About", "Article", "ContractError", "Conversion", "Corpus", "CorpusError", "Diff", "Finding", "Found",
-    "IntegrityError", "PackageError", "PluginError", "Problem", "ReadError", "Release", "ReleaseError", "Report",
-    "UnknownFormatError", "compare", "convert", "erratum", "load", "publish", "schema", "takedown", "validate", "yank",
+    "Hydration", "IntegrityError", "PackageError", "PluginError", "Problem", "ReadError", "Release", "ReleaseError",
+    "Report", "UnknownFormatError", "compare", "convert", "erratum", "hydrate", "load", "publish", "schema",
+    "takedown", "validate", "yank",
 ]  # fmt: skip
 
 _HOMES = {
@@ -44,6 +46,8 @@ _HOMES = {
     "Corpus": "corpus.loading:Corpus",
     "Diff": "corpus.diff:Diff",
     "erratum": "corpus.release:erratum",
+    "Hydration": "corpus.hydration:Hydration",
+    "hydrate": "corpus.hydration:hydrate",
     "load": "corpus.loading:load",
     "Release": "corpus.release:Release",
     "publish": "corpus.release:publish",

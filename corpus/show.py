@@ -20,6 +20,12 @@ Style = Callable[[str, str], str]
 _UNSAFE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
+_SHOWN = (
+    "article_id", "headline", "byline", "agency", "publisher", "dateline_place", "published_at", "published_precision",
+    "language",
+)  # fmt: skip
+
+
 def plain(words: str, _style: str) -> str:
     """No colour."""
     return words
@@ -32,12 +38,12 @@ def package(corpus: Corpus, style: Style = plain, width: int = 80, limit: int = 
     lines += _wrapped(", ".join(f"{n:,}\xa0{name}" for name, n in heights.items()), width)
     lines += ["", style("Quoted most", "bold")]
     lines += _speakers(corpus, width) or ["  nobody"]
-    listed = (
-        corpus.articles.select("article_id", "published_at", "published_precision", "headline", "publisher", "body")
-        .with_columns(pl.col("body").str.slice(0, 80))
-        .head(limit)
-        .collect()
-    )
+    columns = ["article_id", "published_at", "published_precision", "publisher"]
+    if corpus.edition == "standoff":
+        first = corpus.articles.select(*columns, headline="url", body=pl.lit("(no text)")).head(limit)
+    else:
+        first = corpus.articles.select(*columns, "headline", pl.col("body").str.slice(0, 80)).head(limit)
+    listed = first.collect()
     lines += ["", style("Articles", "bold")]
     for row in listed.iter_rows(named=True):
         title = _safe(row["headline"] or " ".join(row["body"].split()) or "(no text)")
@@ -93,7 +99,12 @@ def article(corpus: Corpus, wanted: str, style: Style = plain, width: int = 80) 
 
 
 def _find(corpus: Corpus, wanted: str) -> Mapping[str, Any]:
-    articles = corpus.articles.with_columns(pl.col("headline").fill_null(""))
+    if corpus.edition == "standoff":
+        raise PackageError(
+            f"{corpus.name}: a stand-off edition has no article to show; `corpus hydrate` gives the texts back"
+        )
+    # Of a package far away the body is fetched of the one that is meant, not of all that are looked through.
+    articles = corpus.articles.select(_SHOWN).with_columns(pl.col("headline").fill_null(""))
     folded = pl.col("headline").str.to_lowercase().str.contains(wanted.lower(), literal=True)
     rows = articles.filter(pl.col("article_id").str.starts_with(wanted) | folded).head(6).collect()
     if rows.height == 0:
@@ -105,7 +116,7 @@ def _find(corpus: Corpus, wanted: str) -> Mapping[str, Any]:
     if rows.height > 1:
         some = "; ".join(_safe(f"{r['article_id'][:10]} {r['headline']}") for r in rows.iter_rows(named=True))
         raise PackageError(f"{wanted!r} is said of several articles: {some}")
-    return rows.row(0, named=True)
+    return corpus.with_text(rows).row(0, named=True)
 
 
 def _speakers(corpus: Corpus, width: int, limit: int = 5) -> list[str]:

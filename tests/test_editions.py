@@ -161,6 +161,14 @@ def test_a_standoff_edition_has_no_texts_to_give(standoff: Path) -> None:
     assert loaded.sql("select count(*) as n from quotes")["n"][0] > 0
 
 
+def test_a_standoff_edition_is_shown_without_its_texts(standoff: Path) -> None:
+    whole, one = run("show", standoff), run("show", standoff, "bridge")
+
+    assert (whole.returncode, one.returncode) == (0, 2)
+    assert "https://lantern.example/bridge" in whole.stdout
+    assert "corpus hydrate" in one.stderr
+
+
 def test_a_short_text_has_no_hash_that_it_could_be_guessed_from(standoff: Path, build: Path) -> None:
     lengths = corpus.load(build).mentions.select("mention_id", length=pl.col("text").str.len_chars())
     rows = corpus.load(standoff).mentions.join(lengths, on="mention_id").collect()
