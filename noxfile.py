@@ -132,6 +132,21 @@ def downstream(session: nox.Session) -> None:
         read = f"import pandas, polars, duckdb; p = 'sample/{table}.parquet'; "
         count = "n = [len(pandas.read_parquet(p)), polars.read_parquet(p).height, len(duckdb.read_parquet(p))]; "
         session.run("python", "-c", f"{read}{count}assert len(set(n)) == 1, n; print('{table}', n[0])")
+    session.install("mlcroissant>=1.1")
+    session.run("pytest", "tests/test_publish.py", "-k", "mlcroissant or frictionless or duckdb")
+
+
+@nox.session(default=False)
+def stress(session: nox.Session) -> None:
+    """1,000 races of eight publishers and 300 killed publishes: one winner each, and never half a version."""
+    install(session, "test")
+    with tempfile.TemporaryDirectory() as name:
+        build, store = f"{name}/build", f"{name}/store"
+        session.run("corpus", "convert", "seeds/ninjs", "-o", build)
+        session.run(
+            "python", "tests/release_races.py", build, store, *(session.posargs or ["--races", "1000", "--kills", "0"])
+        )
+        session.run("python", "tests/release_races.py", build, store, "--full", "--races", "0", "--kills", "300")
 
 
 @nox.session(default=False)

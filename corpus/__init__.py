@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from corpus.check import check as validate
     from corpus.check.by_pandera import schema
     from corpus.conversion import Conversion, convert
+    from corpus.diff import Diff, compare
     from corpus.loading import Corpus, load
     from corpus.package import About
-    from corpus.release import Release, publish
+    from corpus.release import Release, erratum, publish, takedown, yank
 
 from corpus.errors import (
     ContractError,
@@ -30,21 +31,26 @@ from corpus.record import Article, Found, Problem
 from corpus.report import Finding, Report
 
 __all__ = [
-    "About", "Article", "ContractError", "Conversion", "Corpus", "CorpusError", "Finding", "Found",
+    "About", "Article", "ContractError", "Conversion", "Corpus", "CorpusError", "Diff", "Finding", "Found",
     "IntegrityError", "PackageError", "PluginError", "Problem", "ReadError", "Release", "ReleaseError", "Report",
-    "UnknownFormatError", "convert", "load", "publish", "schema", "validate",
+    "UnknownFormatError", "compare", "convert", "erratum", "load", "publish", "schema", "takedown", "validate", "yank",
 ]  # fmt: skip
 
 _HOMES = {
     "About": "corpus.package:About",
     "Conversion": "corpus.conversion:Conversion",
     "convert": "corpus.conversion:convert",
+    "compare": "corpus.diff:compare",
     "Corpus": "corpus.loading:Corpus",
+    "Diff": "corpus.diff:Diff",
+    "erratum": "corpus.release:erratum",
     "load": "corpus.loading:load",
     "Release": "corpus.release:Release",
     "publish": "corpus.release:publish",
     "schema": "corpus.check.by_pandera:schema",
+    "takedown": "corpus.release:takedown",
     "validate": "corpus.check:check",
+    "yank": "corpus.release:yank",
 }
 
 

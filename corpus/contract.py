@@ -192,10 +192,11 @@ def tables() -> Mapping[str, Table]:
     """Every table of the contract by name, in the order of `NAMES`."""
     shipped = files("corpus") / "schemas"
     folder = shipped if shipped.is_dir() else Path(__file__).parent.parent / "schemas"
-    return MappingProxyType({name: _table(json.loads((folder / f"{name}.json").read_text("utf-8"))) for name in NAMES})
+    return MappingProxyType({name: of(json.loads((folder / f"{name}.json").read_text("utf-8"))) for name in NAMES})
 
 
-def _table(schema: dict[str, Any]) -> Table:
+def of(schema: Mapping[str, Any]) -> Table:
+    """The table that a schema of the contract's form describes: one of the contract, or of an edition of it."""
     name, checks = schema["name"], tuple(_check(check) for check in schema.get("x-checks", ()))
     not_null = {check.field for check in checks if isinstance(check, NotNull)}
     limits = {(check.field, check.code): check.value for check in checks if isinstance(check, Limit)}

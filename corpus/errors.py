@@ -8,7 +8,11 @@
     ├── PluginError          a reader or extractor that is installed but broken
     ├── ContractError        a table that the contract does not have, or an extension of it that is none
     ├── PackageError         a package, or a file of it, that cannot be opened
-    │   └── IntegrityError   a file whose hash is not the one in the manifest
+    │   ├── IntegrityError   a file whose hash is not the one in the manifest
+    │   └── StoreError       a store, or a file of it, that cannot be read or written
+    │       ├── MissingError     … that is not there
+    │       ├── ExistsError      … that is there already, and is never overwritten
+    │       └── ChangedError     … that somebody else has written meanwhile
     └── ReleaseError         a version that may not be published
 
 Bad rows are findings and bad inputs are problems: neither is an exception once it is counted.
@@ -68,6 +72,22 @@ class PackageError(CorpusError):
 
 class IntegrityError(PackageError):
     """A file is not the one that the manifest names."""
+
+
+class StoreError(PackageError):
+    """A store, or a file in it, cannot be read or written."""
+
+
+class MissingError(StoreError):
+    """A file is not in the store."""
+
+
+class ExistsError(StoreError):
+    """A file or a folder is in the store already; what is published is never overwritten."""
+
+
+class ChangedError(StoreError):
+    """A file is no longer what it was when it was read."""
 
 
 class ReleaseError(CorpusError):

@@ -21,7 +21,11 @@ FILE_NAME = "datapackage.json"
 # A store of releases: `latest.json` beside `v/<version>/`, each with a manifest, which is written last.
 MANIFEST = "manifest.json"
 LATEST = "latest.json"
+REVOCATIONS = "revocations.json"
 VERSIONS = "v"
+# A table in several files is as many resources; see `joined`.
+PART_OF = "x-part-of"
+FAR_KEYS = "x-foreignKeys"
 # SPDX 2.3, annex D: ids, joined by AND, OR and WITH; else an address.
 _SPDX_ID = r"\(*[A-Za-z0-9][A-Za-z0-9.:+-]{0,80}\)*"
 _LICENCE = re.compile(rf"https?://\S{{3,500}}|{_SPDX_ID}(?: (?:AND|OR|WITH) {_SPDX_ID}){{0,9}}")
@@ -191,7 +195,53 @@ def read(path: Path) -> Package:
         isinstance(r, dict) and isinstance(r.get("name"), str) for r in resources
     ):
         raise PackageError(f"{file}: not a Data Package: expected an object with a list `resources` of named objects")
-    return Package(file.parent, descriptor)
+    return Package(file.parent, joined(descriptor))
+
+
+def parts(resource: Mapping[str, Any], files: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The resources that say, one for each file, what `resource` says of a table in several files.
+
+    `files` has the SHA-256 of each file by its path, in order. `joined` makes one of them again.
+    """
+    shared = {key: value for key, value in resource.items() if key not in ("name", "path", "hash", "x-hashes")}
+    return [
+        {"name": Path(path).stem, PART_OF: resource["name"], "path": path, **shared, "hash": f"sha256:{digest}"}
+        for path, digest in files.items()
+    ]
+
+
+def joined(descriptor: Mapping[str, Any]) -> dict[str, Any]:
+    """The descriptor with one resource for each table, as everything else reads it.
+
+    On the disk a table in several files is as many resources, each `x-part-of` the table
+    (docs/decisions/0020-a-resource-for-each-file.md says why). A key that points at such a table stands in
+    `x-foreignKeys`, because no other tool could follow it; here it is a foreign key like the others. The joined
+    resource has the `path` and `x-hashes` of its files, in order, and as `hash` one that changes with any of them.
+    """
+    whole: dict[str, dict[str, Any]] = {}
+    resources = [dict(resource) for resource in descriptor["resources"]]
+    names = {resource["name"] for resource in resources}
+    for resource in resources:
+        schema = resource.get("schema")
+        if isinstance(schema, dict) and isinstance(links := schema.get(FAR_KEYS), list):
+            near = schema.get("foreignKeys")
+            keys = [*(near if isinstance(near, list) else []), *links]
+            resource["schema"] = {k: v for k, v in schema.items() if k != FAR_KEYS} | {"foreignKeys": keys}
+    made = []
+    for resource in resources:
+        table = resource.get(PART_OF)
+        if not isinstance(table, str) or table in names or not isinstance(resource.get("path"), str):
+            made.append(resource)
+            continue
+        if table not in whole:
+            shared = {key: value for key, value in resource.items() if key != PART_OF}
+            whole[table] = shared | {"name": table, "path": [], "x-hashes": []}
+            made.append(whole[table])
+        whole[table]["path"].append(resource["path"])
+        whole[table]["x-hashes"].append(str(resource.get("hash")))
+    for one in whole.values():
+        one["hash"] = f"sha256:{hashlib.sha256(' '.join(one['x-hashes']).encode()).hexdigest()}"
+    return {**descriptor, "resources": made}
 
 
 def read_json(file: Path) -> Any:
@@ -231,6 +281,70 @@ def check_contract(opened: Package) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a manifest says of a file: its SHA-256 and its bytes; None where it does not say how many."""
+
+    sha256: str
+    bytes: int | None
+
+
+def entries(manifest: Any, says: str) -> dict[str, Entry]:
+    """The files that a manifest names, by their paths.
+
+    Raises:
+        IntegrityError: it is no manifest; `says` names it.
+    """
+    try:
+        return {
+            str(entry["path"]): Entry(str(entry["sha256"]), None if (size := entry.get("bytes")) is None else int(size))
+            for entry in manifest["files"]
+        }
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IntegrityError(f"{says}: is no manifest: {error}") from error
+
+
+def manifest_files(opened: Package) -> tuple[Mapping[str, Any], dict[str, Entry]]:
+    """The manifest of a published version and the files that it names, whose bytes are not looked at.
+
+    Of a file that was redacted since, as the store of the version says, the hash is that of what is left of it.
+
+    Raises:
+        PackageError: it names a file that leads out of the folder.
+        IntegrityError: it is no manifest, or does not name a file of the package.
+    """
+    path = opened.folder / MANIFEST
+    try:
+        manifest = read_json(path)
+    except (OSError, ValueError) as error:
+        raise IntegrityError(f"{path}: is no manifest: {error}") from error
+    named = entries(manifest, str(path))
+    there = {inside(opened.folder, name, str(path)) for name in named}
+    for file in [opened.folder / FILE_NAME, *(file for name in opened.resources for file in opened.paths(name))]:
+        if file not in there:
+            raise IntegrityError(f"{file}: is not in {MANIFEST}, so nobody vouches for it")
+    now = _redacted(opened.folder)
+    return dict(manifest), {
+        name: Entry(now[entry.sha256], None) if entry.sha256 in now else entry for name, entry in named.items()
+    }
+
+
+def _redacted(folder: Path) -> dict[str, str]:
+    """What became of files of a version of a store that were written anew without withdrawn articles, by SHA-256.
+
+    Raises:
+        IntegrityError: the store's `revocations.json` does not have the form that this version knows.
+    """
+    path = folder.resolve().parent.parent / REVOCATIONS
+    if folder.resolve().parent.name != VERSIONS or not path.is_file():
+        return {}
+    try:
+        files = [file for entry in read_json(path)["revocations"] for file in entry.get("files", ())]
+        return {str(file["old_sha256"]): str(file["new_sha256"]) for file in files}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IntegrityError(f"{path}: not in a form that this version of corpus knows: {error}") from error
+
+
 def read_manifest(opened: Package) -> Mapping[str, Any]:
     """The manifest of a published version, every file that it names being there with its hash.
 
@@ -238,20 +352,30 @@ def read_manifest(opened: Package) -> Mapping[str, Any]:
         PackageError: it names a file that leads out of the folder.
         IntegrityError: it is no manifest, a file is not the one that it names, or it does not name one of the package.
     """
-    path = opened.folder / MANIFEST
-    try:
-        manifest = read_json(path)
-        hashes = {str(entry["path"]): str(entry["sha256"]) for entry in manifest["files"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IntegrityError(f"{path}: is no manifest: {error}") from error
-    named = {inside(opened.folder, name, str(path)): digest for name, digest in hashes.items()}
-    for file, digest in named.items():
-        verify(file, digest, MANIFEST)
-    own = [opened.folder / FILE_NAME, *(file for name in opened.resources for file in opened.paths(name))]
-    for file in own:
-        if file not in named:
-            raise IntegrityError(f"{file}: is not in {MANIFEST}, so nobody vouches for it")
-    return dict(manifest)
+    manifest, named = manifest_files(opened)
+    for name, entry in named.items():
+        verify(opened.folder / name, entry.sha256, MANIFEST)
+    return manifest
+
+
+def stated_hashes(opened: Package) -> dict[str, str]:
+    """The SHA-256 of each file that the descriptor gives by itself, by their paths; not of several files as a whole."""
+    hashes = {}
+    for resource in opened.descriptor["resources"]:
+        path, whole = resource.get("path"), resource.get("hash")
+        names = path if isinstance(path, list) else [path]
+        each = resource.get("x-hashes", [whole])
+        if isinstance(each, list) and len(each) == len(names):
+            for name, said in zip(names, each, strict=True):
+                if isinstance(name, str) and isinstance(said, str) and said.startswith("sha256:"):
+                    hashes[name] = said.removeprefix("sha256:").lower()
+    return hashes
+
+
+def edition(opened: Package) -> str:
+    """What of the texts a package has: `full`, `excerpt`, or `standoff` without any."""
+    said = opened.descriptor.get("x-edition")
+    return str(said.get("kind")) if isinstance(said, dict) else "full"
 
 
 def parse_version(version: str) -> tuple[int, int, int]:
@@ -268,6 +392,11 @@ def parse_version(version: str) -> tuple[int, int, int]:
         raise ReleaseError(f"{version!r} is no version; expected YYYY.M.PATCH without leading zeros, such as 2026.11.0")
     year, month, patch = map(int, match.groups())
     return year, month, patch
+
+
+def is_version(name: str) -> bool:
+    """Whether this is `YYYY.M.PATCH`."""
+    return _VERSION.fullmatch(name) is not None
 
 
 def versions(root: Path) -> list[str]:

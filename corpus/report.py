@@ -178,6 +178,11 @@ class Report:
         """True without findings of severity error or warning."""
         return not any(f.severity != "note" for f in self.findings)
 
+    @property
+    def has_errors(self) -> bool:
+        """True with a finding of severity error: the package does not keep the contract."""
+        return any(f.severity == "error" for f in self.findings)
+
     def counts(self) -> dict[str, int]:
         """Findings per code, the most frequent first."""
         return dict(sorted(Counter(f.code for f in self.findings).items(), key=lambda item: (-item[1], item[0])))

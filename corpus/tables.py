@@ -227,12 +227,12 @@ def part_schema(name: str) -> dict[str, pl.DataType]:
 # ------------------------------------------------------------------ finished tables
 
 
-def write(frames: Iterable[pl.DataFrame], name: str, path: Path) -> int:
-    """Write one finished table of the contract, given in pieces of any size. Its rows.
+def write(frames: Iterable[pl.DataFrame], name: str, path: Path, table: contract.Table | None = None) -> int:
+    """Write one finished table of the contract, or of an edition of it, given in pieces of any size. Its rows.
 
     The same rows give the same bytes with the same pyarrow, wherever the pieces end.
     """
-    table = contract.tables()[name]
+    table = table or contract.tables()[name]
     size = _ROWS_PER_GROUP.get(name, _ROWS_PER_GROUP_ELSE)
     # Parquet has one kind of string, so Arrow's long ones are written as they come from polars: a cast would copy them.
     wide = [f.with_type(pa.large_string()) if f.type == pa.string() else f for f in contract.arrow_schema(table)]

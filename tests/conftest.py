@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from tarnhollow import ARTICLES, write_jsonl
 
 from corpus.conversion import convert
 from corpus.release import publish
+
+if TYPE_CHECKING:
+    from s3_server import S3Server
 
 
 @pytest.fixture
@@ -32,3 +38,24 @@ def published(build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     publish(build, store, "2026.10.0")
     publish(build, store, "2026.11.0")
     return store
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[S3Server]:
+    """A server of the S3 protocol on loopback. It takes 4 s to start, so only the tests that need it ask for it."""
+    from s3_server import S3Server
+
+    server = S3Server()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def s3(s3_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty store on that server; the environment has its keys."""
+    for name, value in s3_server.environment.items():
+        monkeypatch.setenv(name, value)
+    return f"{s3_server.address}/store-{next(_NUMBERS)}"
+
+
+_NUMBERS = count()

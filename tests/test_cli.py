@@ -72,6 +72,22 @@ def test_convert_with_json_prints_one_object_and_nothing_else(articles: Path, tm
     assert done.stderr == ""
 
 
+def test_what_only_a_reader_would_mind_is_counted_and_convert_exits_0(tmp_path: Path) -> None:
+    record = {
+        "id": "1",
+        "title": "Mill turns",
+        "text": "The mill turned again, and nobody asked why.",
+    }
+    dates = {"published": "2026-02-03T06:00:00Z", "date_modify": "2025-02-03T06:00:00Z"}
+    (tmp_path / "mill.jsonl").write_text(json.dumps(record | dates), "utf-8")
+
+    done = run("convert", tmp_path / "mill.jsonl", "-o", tmp_path / "build")
+
+    assert done.returncode == 0, done.stdout
+    assert f"the package keeps the contract; 1 warning: corpus validate {tmp_path / 'build'}" in done.stdout
+    assert run("validate", tmp_path / "build", "--engine", "rules").returncode == 1
+
+
 def test_a_broken_file_is_counted_in_plain_sight_and_strict_exits_1(articles: Path, tmp_path: Path) -> None:
     (articles.parent / "broken.bin").write_bytes(b"\x00\xff" * 500)
 

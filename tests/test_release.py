@@ -19,7 +19,8 @@ def test_a_version_has_every_file_of_the_build_and_a_manifest_with_its_hash(buil
     listed = {entry["path"]: entry["sha256"] for entry in manifest["files"]}
     there = {p.name for p in release.folder.iterdir()} - {"manifest.json"}
     assert release.folder == tmp_path / "v" / "2026.11.0"
-    assert set(listed) == there == {p.name for p in build.iterdir()}
+    assert set(listed) == there
+    assert there > {p.name for p in build.iterdir()}
     assert all(package.sha256(release.folder / path) == digest for path, digest in listed.items())
     assert json.loads((release.folder / "datapackage.json").read_bytes())["version"] == "2026.11.0"
 
@@ -57,12 +58,15 @@ def test_a_version_is_year_month_patch(version: str, build: Path, tmp_path: Path
 def test_latest_is_the_newest_version_not_the_last_published(build: Path, tmp_path: Path) -> None:
     publish(build, tmp_path, "2026.10.2")
     newest = publish(build, tmp_path, "2026.11.0")
-    erratum = publish(build, tmp_path, "2026.10.10")
+    erratum = publish(build, tmp_path, "2026.10.10", is_back_issue=True)
 
     latest = json.loads((tmp_path / "latest.json").read_bytes())
     assert newest.is_latest
     assert not erratum.is_latest
-    assert latest == {"version": "2026.11.0", "path": "v/2026.11.0", "manifest_sha256": newest.manifest_sha256}
+    assert latest["version"] == "2026.11.0"
+    assert latest["path"] == "v/2026.11.0"
+    assert latest["manifest_sha256"] == newest.manifest_sha256
+    assert [one["version"] for one in latest["versions"]] == ["2026.10.2", "2026.10.10", "2026.11.0"]
     assert package.versions(tmp_path) == ["2026.10.2", "2026.10.10", "2026.11.0"]
 
 
@@ -108,7 +112,8 @@ def test_other_files_and_inline_data_are_published_and_open_again(build: Path, t
     release = publish(copy, tmp_path / "releases", "2026.11.0")
 
     assert (release.folder / "notes.csv").read_bytes() == b"a\n"
-    assert load(tmp_path / "releases").descriptor["resources"][-1]["data"] == [{"a": 1}]
+    resources = {one["name"]: one for one in load(tmp_path / "releases").descriptor["resources"]}
+    assert resources["inline"]["data"] == [{"a": 1}]
 
 
 def test_of_publishers_of_one_version_exactly_one_wins(build: Path, tmp_path: Path) -> None:

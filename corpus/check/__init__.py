@@ -68,7 +68,7 @@ def check(
             ignored=ignored,
             layouts=checked.layouts,
         )
-    opened = Package(file.parent, descriptor)
+    opened = Package(file.parent, packages.joined(descriptor))
     sources, findings = open_tables(opened, trust_footer=trust_footer, tables=tables)
     created, faults = _created(opened)
     findings += [*_name(opened), *_manifest(opened), *faults, *_profile(opened)]
@@ -76,7 +76,13 @@ def check(
         findings += rules.check(sources, created, news.bodies(sources, settings))
     judged: list[Finding] = []  # what no second engine can see, so that there is nothing to merge
     if "rules" in engines:
-        judged += news.check(opened, sources, created, settings)
+        # A file that breaks off is told once, by the table that it is of.
+        is_broken = any(one.code == "table-unreadable" for one in findings)
+        judged += [
+            one
+            for one in news.check(opened, sources, created, settings)
+            if not (is_broken and one.code == "table-unreadable")
+        ]
         judged += own.check(checks, sources)
     if since is not None:
         judged += news.drift(sources, packages.read(Path(since)), settings)
@@ -110,12 +116,14 @@ def check(
 def keeps_contract(descriptor: object) -> bool:
     """Whether a descriptor is one of a package of ours: it says so, or its articles have the contract's key and hash.
 
-    One whose resources are no list of named objects is nobody's.
+    One whose resources are no list of named objects is nobody's. A stand-off edition has schemas of its own.
     """
     resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
     if not isinstance(resources, list) or not all(
         isinstance(r, dict) and isinstance(r.get("name"), str) for r in resources
     ):
+        return False
+    if packages.edition(Package(Path(), descriptor)) == "standoff":  # type: ignore[arg-type]  # it is a dict
         return False
     if "x-contract" in descriptor:  # type: ignore[operator]  # it is a dict: it has resources
         return True

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 import polars as pl
 
 from corpus import contract, text
-from corpus.check.sources import FIRST_INSTANT, LAST_INSTANT, ROW, Source, key_of, shown, unreadable
+from corpus.check.sources import LAST_INSTANT, ROW, Source, key_of, shown, unreadable
 from corpus.errors import ContractError
 from corpus.report import Finding, finding
 
@@ -106,9 +106,6 @@ def _checks(table: contract.Table) -> dict[str, list[pa.Check]]:
             own.append(pa.Check.ge(field.minimum, error="minimum"))
         if field.maximum is not None:
             own.append(pa.Check.le(field.maximum, error="maximum"))
-        if field.type == "datetime":
-            own.append(_holds("minimum", pl.col(field.name) >= FIRST_INSTANT))
-            own.append(_holds("maximum", pl.col(field.name) <= LAST_INSTANT))
         if field.is_unique and table.primary_key != (field.name,):
             own.append(_holds("duplicate-key", _is_first((field.name,))))
     if table.primary_key:

@@ -15,7 +15,7 @@ _TYPES = {
     "number": "pl.Float64",
     "boolean": "pl.Boolean",
     "date": "pl.Date",
-    "datetime": 'Annotated[pl.Datetime, "us", "UTC"]',
+    "datetime": "DateTime",
 }
 
 _IS_CLEAN = '''
@@ -85,7 +85,6 @@ def source(tables: Sequence[contract.Table]) -> str:
     is_clean = any(isinstance(check, contract.Clean) for check in checks)
     is_timed = any(field.type == "datetime" for table in tables for field in table.fields)
     imports = ["import hashlib"] * ("sha256" in how) + ["import re", "import unicodedata"] * is_clean
-    imports += ["from typing import Annotated"] * is_timed
     helpers = [_IS_CLEAN] * is_clean + [_HELPERS[name] for name in _HELPERS if name in how]
     first, one = tables[0], len(tables) == 1
     parts = [
@@ -93,7 +92,8 @@ def source(tables: Sequence[contract.Table]) -> str:
             version=contract.CONTRACT_VERSION, asked=first.name if one else "--all", model=_name(first), name=first.name
         ),
         *(["\n".join(imports) + "\n"] if imports else []),
-        "import pandera.polars as pa\nimport polars as pl\n",
+        "import pandera.polars as pa\nimport polars as pl\n"
+        + ("from pandera.engines.polars_engine import DateTime\n" if is_timed else ""),
     ]
     return "\n".join(parts) + "".join(helpers) + "".join(f"\n\n{_model(table)}" for table in tables)
 
@@ -111,7 +111,11 @@ def _model(table: contract.Table) -> str:
     lines += ["    class Config:", f'        """How {table.name} is held to the columns above."""', ""]
     lines += [f'        name = "{table.name}"', "        strict = True", "        ordered = True"]
     if len(table.primary_key) > 1:
-        lines.append(f"        unique = {_listed(table.primary_key)}")
+        # `unique` of the model's Config cannot tell what it finds in pandera 0.26.
+        names = " and ".join(f"`{name}`" for name in table.primary_key)
+        words = ", ".join(f'"{name}"' for name in table.primary_key)
+        is_first = f"pl.struct({words}).is_first_distinct()"
+        lines += _check("duplicate-key", "row", f"{names} are together those of no earlier row.", is_first)
     for link in table.foreign_keys:
         if link.table == table.name:
             (column,), (key,) = link.fields, link.key
@@ -131,6 +135,9 @@ def _class_doc(table: contract.Table) -> list[str]:
 
 
 def _arguments(table: contract.Table, field: contract.Field) -> Iterator[str]:
+    if field.type == "datetime":
+        # `Annotated[pl.Datetime, "us", "UTC"]` loses its zone in pandera 0.26.
+        yield 'dtype_kwargs={"time_unit": "us", "time_zone": "UTC"}'
     if field.is_nullable:
         yield "nullable=True"
     if field.is_unique or table.primary_key == (field.name,):

@@ -26,8 +26,8 @@ from corpus.report import Finding, finding
 # 1,000 bodies of 5 kB are 5 MB: enough that numpy's calls cost little, little enough to stay near the processor.
 _ROWS_PER_BATCH = 1_000
 
-# The spans of so many texts are in memory at a time: at 25 spans of 150 bytes, keys included, they are 400 MB.
-_ROWS_PER_PASS = 100_000
+# The spans of so many texts are in memory at a time: at 25 spans of 150 bytes, keys included, they are 100 MB.
+_ROWS_PER_PASS = 25_000
 
 _HOLDER, _POINTS = "holder row", "points"
 _COUNT = pl.UInt32

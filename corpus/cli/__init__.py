@@ -13,12 +13,21 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from corpus.cli.cache import cache
 from corpus.cli.convert import convert
+from corpus.cli.diff import diff
+from corpus.cli.erratum import erratum
 from corpus.cli.fix import fix
+from corpus.cli.gc import gc
+from corpus.cli.hydrate import hydrate
 from corpus.cli.publish import publish
+from corpus.cli.query import query
 from corpus.cli.schema import schema
 from corpus.cli.show import show
+from corpus.cli.takedown import takedown
 from corpus.cli.validate import validate
+from corpus.cli.verify import verify
+from corpus.cli.yank import yank
 
 app = typer.Typer(
     name="corpus",
@@ -48,7 +57,23 @@ def _corpus(
     """Any pile of news articles in; a clean, checked, versioned data package out."""
 
 
-for command in (convert, validate, fix, publish, show, schema):
+for command in (
+    convert,
+    validate,
+    fix,
+    publish,
+    diff,
+    show,
+    schema,
+    query,
+    hydrate,
+    cache,
+    verify,
+    gc,
+    takedown,
+    erratum,
+    yank,
+):
     app.command()(command)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corpus.cli.printing import FOUND, Debug, Errors, Json, print_json, print_report
+from corpus.cli.printing import FOUND, Debug, Errors, Json, print_json, print_kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,9 +130,9 @@ def convert(
             )
         else:
             typer.echo(_summary(done))
-            print_report(report, quiet_if_ok=True)
+            print_kept(report, out)
         is_all_lost = done.rows["articles"] == 0 and done.problems.get("error", 0) > 0
-        raise typer.Exit(0 if report.is_ok and not is_all_lost else FOUND)
+        raise typer.Exit(FOUND if report.has_errors or is_all_lost else 0)
 
 
 class _Progress:

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -49,16 +50,20 @@ class Errors:
             raise SystemExit(COULD_NOT_RUN)
 
 
-def print_report(report: Any, *, quiet_if_ok: bool = False) -> None:
-    """Print a report as text; with `quiet_if_ok` one line where there is nothing to tell."""
+def print_kept(report: Any, package: Path) -> None:
+    """Print in one line that a package that was just written keeps the contract, or else every finding."""
     from corpus.check.verdict import judge
     from corpus.reports import as_text
 
-    if quiet_if_ok and report.is_ok:
-        typer.echo("the package keeps the contract")
-    else:
+    warnings = sum(one.severity == "warning" for one in report.findings)
+    if report.has_errors:
         lines = as_text.lines_of(judge(report), width=width(), is_coloured=is_coloured())
         typer.echo("\n".join(lines), color=True)
+    elif warnings:
+        what = "1 warning" if warnings == 1 else f"{warnings:,} warnings"
+        typer.echo(f"the package keeps the contract; {what}: corpus validate {package}")
+    else:
+        typer.echo("the package keeps the contract")
 
 
 def print_json(value: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
@@ -71,7 +76,22 @@ def say(words: str) -> None:
     typer.echo(f"{words} …", err=True)
 
 
-def complain(error: CorpusError) -> None:
+def opened(package: str, version: str | None) -> Any:
+    """The package at a path or an address; what is fetched, and what the cache stands in for, is said on stderr."""
+    import sys
+    import warnings
+
+    from corpus.loading import load
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", UserWarning)
+        corpus = load(package, version, progress=say if sys.stderr.isatty() else None)
+    for one in told:
+        complain(str(one.message))
+    return corpus
+
+
+def complain(error: CorpusError | str) -> None:
     """Say on stderr, in one line, what could not be done."""
     # A name of a file may hold anything, and what it holds may not steer a terminal.
     typer.echo(f"corpus: {printable(' '.join(str(error).split()))}", err=True)

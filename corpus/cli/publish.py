@@ -3,39 +3,156 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from corpus.cli.printing import Debug, Errors, Json, print_json, say
 
+if TYPE_CHECKING:
+    from corpus.release import Plan
+
+
+class EditionName(StrEnum):
+    """What of the texts is published."""
+
+    full = "full"
+    excerpt = "excerpt"
+    standoff = "standoff"
+
+
+class PartitionName(StrEnum):
+    """How articles are parted into files."""
+
+    auto = "auto"
+    none = "none"
+    year = "year"
+    month = "month"
+
 
 def publish(
     build: Annotated[Path, typer.Argument(metavar="BUILD", help="Folder that `corpus convert` wrote.")],
-    to: Annotated[Path, typer.Option("--to", metavar="STORE", help="Folder of the releases.")],
-    version: Annotated[str, typer.Option(help="Version to publish: YYYY.M.PATCH, such as 2026.11.0.")],
+    to: Annotated[
+        str, typer.Option("--to", metavar="STORE", help="Folder of the releases, or s3://, gs://, az://bucket/path.")
+    ],
+    version: Annotated[
+        str | None,
+        typer.Option(
+            help="Version to publish: YYYY.M.PATCH, such as 2026.11.0. By default the next that the change allows: a "
+            "patch for what is corrected or withdrawn, else a new month."
+        ),
+    ] = None,
+    partition: Annotated[
+        PartitionName,
+        typer.Option(
+            help="Part the articles into files by year or month of publication, so that a change rewrites one of them. "
+            "auto: as the version before, and by year above 32 MB."
+        ),
+    ] = PartitionName.auto,
+    back_issue: Annotated[
+        bool, typer.Option("--back-issue", help="Publish a patch of a month that is not the newest.")
+    ] = False,
+    sign: Annotated[
+        Path | None, typer.Option(metavar="KEY", help="Sign the manifest with this key of OpenSSH (ssh-keygen -Y).")
+    ] = None,
+    edition: Annotated[
+        EditionName | None,
+        typer.Option(
+            help="Publish this edition of BUILD for everybody: full, excerpt (quotations and what is around them) or "
+            "standoff (places and hashes, no text). What may not be given on is refused in the first two."
+        ),
+    ] = None,
+    window: Annotated[
+        int, typer.Option(min=0, help="Characters that an excerpt has on either side of a quotation.")
+    ] = 100,
+    private: Annotated[
+        bool, typer.Option("--private", help="The edition is not given on: it may have articles that must not be.")
+    ] = False,
+    drop_restricted: Annotated[
+        bool, typer.Option("--drop-restricted", help="Leave out the articles that may not be given on.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what would be published, and write nothing.")
+    ] = False,
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Check a build and publish it as a version.
+    """Check a build, compare it with the version before, and publish it as a version.
 
-    A version never changes. It appears complete, with a manifest of the hash of every file, or not at all.
+    A version never changes. It appears complete, with a manifest of the hash of every file, or not at all. A version
+    whose number promises less change than there is, is refused.
     """
-    with Errors(debug):
-        from corpus.release import publish as run
+    with Errors(debug), ExitStack() as stack:
+        from corpus import editions, release
 
-        release = run(build, to, version, progress=say if sys.stderr.isatty() else None)
+        if edition is None and (private or drop_restricted):
+            edition = EditionName.full
+        kind: editions.Kind | None = None if edition is None else edition.value
+        source = stack.enter_context(
+            editions.temporary(build, kind, window=window, is_private=private, drop_restricted=drop_restricted)
+        )
+
+        options: dict[str, Any] = {
+            "partition": partition.value,
+            "is_back_issue": back_issue,
+            "progress": say if sys.stderr.isatty() else None,
+        }
+        if dry_run:
+            planned = release.plan(source, to, version, **options)
+            if as_json:
+                print_json({"dry_run": True, **_as_dict(planned)})
+            else:
+                typer.echo(_told(planned))
+                typer.echo(f"nothing was written: without --dry-run {planned.version} is published to {to}")
+            return
+        done = release.publish(source, to, version, sign=sign, **options)
         if as_json:
-            print_json(
-                {
-                    "version": release.version,
-                    "folder": str(release.folder),
-                    "manifest_sha256": release.manifest_sha256,
-                    "is_latest": release.is_latest,
-                }
-            )
+            more = {"where": done.where, "manifest_sha256": done.manifest_sha256, "is_latest": done.is_latest}
+            print_json({**_as_dict(done.plan), **more})
         else:
-            latest = ", now the latest" if release.is_latest else ""
-            typer.echo(f"{release.version} published in {release.folder}{latest}")
-            typer.echo(f"manifest sha256 {release.manifest_sha256}")
+            typer.echo(_told(done.plan))
+            latest = ", now the latest" if done.is_latest else ""
+            typer.echo(f"{done.version} published in {done.where}{latest}")
+            typer.echo(f"manifest sha256 {done.manifest_sha256}")
+
+
+def _as_dict(planned: Plan) -> dict[str, Any]:
+    tables = {} if planned.diff is None else planned.diff.tables
+    return {
+        "version": planned.version,
+        "previous": planned.previous,
+        "classes": list(planned.classes),
+        "needed": planned.needed,
+        "partition": planned.partition,
+        "rows": dict(planned.rows),
+        "bytes": dict(planned.bytes),
+        "suppressed": list(planned.suppressed),
+        "changes": {
+            name: {"added": one.added, "removed": one.removed, "withdrawn": one.withdrawn, "changed": one.changed}
+            for name, one in tables.items()
+        },
+    }
+
+
+def _told(planned: Plan) -> str:
+    size = sum(planned.bytes.values())
+    lines = [
+        f"{planned.version}: {sum(planned.rows.values()):,} rows, {size / 1e6:,.1f} MB in {len(planned.bytes)} files"
+    ]
+    if planned.suppressed:
+        lines.append(f"left out, because they were withdrawn: {len(planned.suppressed):,} articles")
+    if planned.diff is None:
+        return "\n".join([f"{lines[0]}, the first version", *lines[1:]])
+    classes = ", ".join(planned.classes) or "nothing"
+    least = {"patch": "a patch", "month": "a new month"}[planned.needed]
+    lines.append(f"since {planned.previous}: {classes} ({least} at least)")
+    for name, one in planned.diff.tables.items():
+        if not one.is_same:
+            lines.append(
+                f"  {name:10} {one.added:>9,} added {one.removed:>9,} removed {one.withdrawn:>7,} withdrawn "
+                f"{one.changed:>9,} changed"
+            )
+    return "\n".join(lines)

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from corpus.cli.printing import Debug, Errors, width
+from corpus.cli.printing import Debug, Errors, opened, width
 
 
 def show(
-    package: Annotated[Path, typer.Argument(metavar="PACKAGE", help="A build, a version, or a store of releases.")],
+    package: Annotated[
+        str,
+        typer.Argument(metavar="PACKAGE", help="A build, a version, a store or a zip archive of one; or its address."),
+    ],
     article: Annotated[
         str | None,
         typer.Argument(metavar="ARTICLE", help="An article: its id, the beginning of it, or words of its headline."),
     ] = None,
-    version: Annotated[str | None, typer.Option(help="Version to show; by default the latest.")] = None,
+    version: Annotated[
+        str | None, typer.Option(help="Version to show: 2026.11.0, 2026.11, or >=2026.10; by default the latest.")
+    ] = None,
     debug: Debug = False,
 ) -> None:
     """Show a package, or one of its articles.
@@ -27,9 +31,8 @@ def show(
     """
     with Errors(debug):
         from corpus import show as view
-        from corpus.loading import load
 
-        corpus = load(package, version)
+        corpus = opened(package, version)
         style = _style if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else view.plain
         typer.echo(view.article(corpus, article, style, width()) if article else view.package(corpus, style, width()))
 

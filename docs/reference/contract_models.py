@@ -11,10 +11,10 @@ other tables and text slices need the rest of the package: `corpus validate` che
 import hashlib
 import re
 import unicodedata
-from typing import Annotated
 
 import pandera.polars as pa
 import polars as pl
+from pandera.engines.polars_engine import DateTime
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
@@ -110,7 +110,7 @@ class Articles(pa.DataFrameModel):
     dateline_place: pl.String = pa.Field(nullable=True, str_length={"min_value": 1})
     """Place that the dateline names: where the story was filed. Null: there is no dateline."""
 
-    published_at: Annotated[pl.Datetime, "us", "UTC"] = pa.Field(nullable=True)
+    published_at: DateTime = pa.Field(dtype_kwargs={"time_unit": "us", "time_zone": "UTC"}, nullable=True)
     """When the article was published, as far as `published_precision` says: for `day`, `month` and `year` the rest
     is the start of that period. Where `published_zone` is null the clock reading is stored as it stands, as if it
     were UTC. UTC, microseconds. Null: the source gives no publication date; a founding date, a picture's date or
@@ -125,16 +125,16 @@ class Articles(pa.DataFrameModel):
     names no zone, or gives no time of day.
     """
 
-    modified_at: Annotated[pl.Datetime, "us", "UTC"] = pa.Field(nullable=True)
+    modified_at: DateTime = pa.Field(dtype_kwargs={"time_unit": "us", "time_zone": "UTC"}, nullable=True)
     """When this version was made. UTC, microseconds. Null: the source does not say."""
 
-    embargoed_until: Annotated[pl.Datetime, "us", "UTC"] = pa.Field(nullable=True)
+    embargoed_until: DateTime = pa.Field(dtype_kwargs={"time_unit": "us", "time_zone": "UTC"}, nullable=True)
     """Not to be used before this instant. UTC, microseconds. Null: there is no embargo."""
 
-    expires_at: Annotated[pl.Datetime, "us", "UTC"] = pa.Field(nullable=True)
+    expires_at: DateTime = pa.Field(dtype_kwargs={"time_unit": "us", "time_zone": "UTC"}, nullable=True)
     """Not to be used after this instant. UTC, microseconds. Null: the source sets no end."""
 
-    retrieved_at: Annotated[pl.Datetime, "us", "UTC"] = pa.Field(nullable=True)
+    retrieved_at: DateTime = pa.Field(dtype_kwargs={"time_unit": "us", "time_zone": "UTC"}, nullable=True)
     """When the item was fetched, as the source records it (WARC-Date, `crawled_at`). Never the time of the
     conversion. UTC, microseconds. Null: the source does not say.
     """
@@ -575,7 +575,13 @@ class Cues(pa.DataFrameModel):
         name = "cues"
         strict = True
         ordered = True
-        unique = ["quote_id", "start"]
+
+    @pa.dataframe_check(name="duplicate-key", error="duplicate-key")
+    @classmethod
+    def duplicate_key_of_row(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        """`quote_id` and `start` are together those of no earlier row."""
+        holds = pl.struct("quote_id", "start").is_first_distinct()
+        return data.lazyframe.select(holds.fill_null(value=True))
 
     @pa.dataframe_check(name="range-reversed", error="range-reversed")
     @classmethod
@@ -659,7 +665,13 @@ class Authors(pa.DataFrameModel):
         name = "authors"
         strict = True
         ordered = True
-        unique = ["article_id", "position"]
+
+    @pa.dataframe_check(name="duplicate-key", error="duplicate-key")
+    @classmethod
+    def duplicate_key_of_row(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        """`article_id` and `position` are together those of no earlier row."""
+        holds = pl.struct("article_id", "position").is_first_distinct()
+        return data.lazyframe.select(holds.fill_null(value=True))
 
     @pa.dataframe_check(name="author-kind", error="author-kind")
     @classmethod
@@ -690,7 +702,13 @@ class Captions(pa.DataFrameModel):
         name = "captions"
         strict = True
         ordered = True
-        unique = ["article_id", "position"]
+
+    @pa.dataframe_check(name="duplicate-key", error="duplicate-key")
+    @classmethod
+    def duplicate_key_of_row(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        """`article_id` and `position` are together those of no earlier row."""
+        holds = pl.struct("article_id", "position").is_first_distinct()
+        return data.lazyframe.select(holds.fill_null(value=True))
 
 
 class Subjects(pa.DataFrameModel):
@@ -720,7 +738,13 @@ class Subjects(pa.DataFrameModel):
         name = "subjects"
         strict = True
         ordered = True
-        unique = ["article_id", "position"]
+
+    @pa.dataframe_check(name="duplicate-key", error="duplicate-key")
+    @classmethod
+    def duplicate_key_of_row(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        """`article_id` and `position` are together those of no earlier row."""
+        holds = pl.struct("article_id", "position").is_first_distinct()
+        return data.lazyframe.select(holds.fill_null(value=True))
 
 
 class Problems(pa.DataFrameModel):

@@ -277,7 +277,7 @@ def _table(resource: _Resource, pointed: Collection[str]) -> Table:
     table = Table(resource.name, columns, keyed, dialect.first_row, is_typed=source.is_typed)
     table.findings += labels.faults(resource.name, found, schema, is_case_sensitive=dialect.is_case_sensitive)
     try:
-        for block in source.blocks(len(columns), dialect):
+        for block in source.blocks(len(columns), dialect, all("" in column.missing for column in columns)):
             table.add(block)
     except Fault as fault:
         resource.tell(fault)

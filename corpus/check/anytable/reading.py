@@ -43,11 +43,12 @@ class Block:
 class Source:
     """A table that can be read from its beginning as often as one asks.
 
+    `blocks` takes the number of columns, the dialect, and whether an empty line may be given as a row of empty cells.
     `is_typed`: cells are values of the types that the file says, not text.
     """
 
     sample: list[Cells]
-    blocks: Callable[[int, Dialect], Iterator[Block]]
+    blocks: Callable[[int, Dialect, bool], Iterator[Block]]
     is_typed: bool = False
     dialect: Dialect | None = None
 
@@ -159,7 +160,7 @@ def _lists(rows: Iterable[Any], names: list[str]) -> Iterator[Cells]:
 
 
 def _of_values(rows: Callable[[], Iterator[Cells]]) -> Source:
-    def blocks(_width: int, dialect: Dialect) -> Iterator[Block]:
+    def blocks(_width: int, dialect: Dialect, _blank: bool) -> Iterator[Block]:
         content = dialect.content(enumerate(rows(), start=1))
         for some in _chunks(content):
             yield Block(pl.Series(dtype=pl.Int64), [], some)
@@ -228,8 +229,8 @@ def _of_csv(files: Files, dialect: Dialect) -> Source:
         with _faults(encoding), text() as whole:
             yield from form.rows(whole)
 
-    def blocks(width: int, dialect: Dialect) -> Iterator[Block]:
-        if width and encoding == "utf-8-sig" and form.escape is None and not form.skips_space:
+    def blocks(width: int, dialect: Dialect, may_fill: bool) -> Iterator[Block]:
+        if width and may_fill and encoding == "utf-8-sig" and form.escape is None and not form.skips_space:
             yield from _fast(lambda: files.opened(has_header=has_header), form, width, dialect, rows)
         else:
             yield from _slow(rows, width, dialect, start=1)
@@ -407,7 +408,7 @@ def _of_parquet(files: Files) -> Source:
                 expected=", ".join(labels),
             )
 
-    def blocks(_width: int, _dialect: Dialect) -> Iterator[Block]:
+    def blocks(_width: int, _dialect: Dialect, _blank: bool) -> Iterator[Block]:
         number = 2
         for path in files.paths:
             try:

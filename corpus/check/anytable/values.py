@@ -407,8 +407,8 @@ def _certainly_below(value: datetime, limit: datetime) -> bool:
         return value.replace(tzinfo=None) < limit.replace(tzinfo=None)
 
 
-def canonical(value: Any) -> str | None:
-    """The value as a string that equal values share, whatever their type; None where it equals nothing, as NaN.
+def canonical(value: Any) -> str:
+    """The value as a string that identical values share, whatever their type.
 
     Strings stand for themselves; other values begin with a NUL and the letter of their kind.
     """
@@ -420,9 +420,8 @@ def canonical(value: Any) -> str | None:
         return f"\0n{value}"
     if isinstance(value, (float, Decimal)):
         number = Decimal(repr(value)) if isinstance(value, float) else value
-        if number.is_nan():
-            return None
-        if number.is_infinite():
+        # XML Schema 1.1 part 2, 2.2.1: for identity NaN is itself, though it is not equal to itself.
+        if not number.is_finite():
             return f"\0n{number}"
         plain = format(number.normalize(), "f") if abs(number.adjusted()) < 4_000 else str(number.normalize())
         return f"\0n{'0' if plain == '-0' else plain}"

@@ -10,13 +10,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
 
-import polars as pl
-
 from corpus.check.news import articles, people
 from corpus.check.news import drift as drift_
 from corpus.check.news.texts import Bodies
 from corpus.check.settings import Settings
-from corpus.check.sources import Source, open_tables, unreadable
+from corpus.check.sources import UNREADABLE, Source, open_tables, unreadable
 from corpus.errors import PackageError
 from corpus.package import Package
 from corpus.report import Finding
@@ -32,7 +30,7 @@ def check(
     ):
         try:
             yield from step()
-        except (OSError, ValueError, pl.exceptions.PolarsError) as error:
+        except UNREADABLE as error:
             yield unreadable("articles", error)
 
 
@@ -45,10 +43,13 @@ def drift(sources: Mapping[str, Source], previous: Package, settings: Settings) 
     """What changed since a previous version that nobody meant to change.
 
     Raises:
-        PackageError: a table of the previous version that this one has cannot be read: nothing could be compared.
+        PackageError: a table of the previous version that this one has cannot be read: nothing can be compared.
     """
     before, _ = open_tables(previous, is_hashed=False)
     for name in ("articles", "quotes"):
         if name in sources and name not in before:
             raise PackageError(f"{previous.folder}: its {name} cannot be read, so nothing can be compared with them")
-    yield from drift_.check(sources, before, settings)
+    try:
+        yield from drift_.check(sources, before, settings)
+    except UNREADABLE as error:
+        raise PackageError(f"{previous.folder}: cannot be read to its end: {error}") from error

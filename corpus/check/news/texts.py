@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import math
 import re
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
@@ -22,7 +21,7 @@ from numpy.typing import NDArray
 from corpus import text
 from corpus.check.news import phrases
 from corpus.check.settings import Settings
-from corpus.check.sources import ROW, Source, key_of, shown
+from corpus.check.sources import ROW, Source, key_of, rows_at, shown
 from corpus.check.texts import Texts
 from corpus.language import detect
 from corpus.report import Finding, finding
@@ -207,11 +206,10 @@ class Bodies:
         if not self._settings.is_on(code) or not self._source.has("language") or not keys:
             return
         least = self._settings.threshold(code, "least_bytes")
-        languages = batch.column("language").to_pylist()
-        sizes = np.diff(bodies.starts).tolist()
-        for n, key in enumerate(batch.column(keys[0]).to_pylist()):
-            declared = languages[n]
-            if declared is None or key is None or sizes[n] < least or zlib.crc32(key.encode()) % self._step:
+        chosen = _numbers(Texts.of(batch.column(keys[0]))) % np.uint32(self._step) == 0
+        for n in np.flatnonzero(chosen & (np.diff(bodies.starts) >= least)).tolist():
+            declared = batch.column("language")[n].as_py()
+            if declared is None:
                 continue
             stated = declared.lower().split("-")[0]
             found = detect((bodies[n] or "")[:_ENOUGH])
@@ -233,21 +231,14 @@ class Bodies:
         if not wanted:
             return
         share = self._settings.threshold(code, "share")
-        chosen = pl.LazyFrame({ROW: wanted}, schema={ROW: pl.get_index_type()})
-        rows = {
-            row[ROW]: row
-            for row in source.collect(
-                source.scan("article_id", "body_sha256", "duplicate_of", "body").join(chosen, on=ROW, how="semi")
-            ).iter_rows(named=True)
-        }
-        parts: dict[int, dict[str, int]] = {}
-
-        def paragraphs(n: int) -> dict[str, int]:
-            if n not in parts:
-                lines = (rows[n]["body"] or "").split("\n\n")
-                parts[n] = {line: len(line) for line in lines if len(line) >= _LEAST_LINE // 2}
-            return parts[n]
-
+        columns = ("article_id", "body_sha256", "duplicate_of", "body")
+        rows: dict[int, dict[str, Any]] = {}
+        parts: dict[int, dict[int, int]] = {}
+        for row in rows_at(source, wanted, columns):
+            lines = (row.pop("body") or "").split("\n\n")
+            # By their hashes: where half of a corpus are doubles, their texts would fill the memory.
+            parts[row[ROW]] = {hash(line): len(line) for line in lines if len(line) >= _LEAST_LINE // 2}
+            rows[row[ROW]] = row
         told: set[int] = set()
         for group in groups:
             first = group[0]
@@ -261,7 +252,7 @@ class Bodies:
                     or one["duplicate_of"] == two["article_id"]
                 ):
                     continue
-                here, there = paragraphs(other), paragraphs(first)
+                here, there = parts[other], parts[first]
                 same = sum(here[line] for line in here.keys() & there.keys())
                 least = min(sum(here.values()), sum(there.values()))
                 if least and same / least >= share:
@@ -286,6 +277,16 @@ def is_alike(one: str, other: str) -> bool:
     (True, False)
     """
     return any(one in group and other in group for group in _ALIKE)
+
+
+def _numbers(keys: Texts) -> NDArray[np.uint32]:
+    """A number for each key, of its last eight bytes: the same in every package, and spread evenly for hashes."""
+    number = np.zeros(len(keys), np.uint32)
+    if len(keys.data):
+        for n in range(8, 0, -1):
+            byte = keys.data[np.maximum(keys.starts[1:] - n, 0)]
+            number = (number ^ byte.astype(np.uint32)) * np.uint32(0x01000193)  # FNV-1a
+    return number ^ (number >> np.uint32(15))
 
 
 def _told(

@@ -33,9 +33,7 @@ def new_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
     try:
         beside.chmod(0o777 & ~_umask())
         yield beside
-        for path in sorted(beside.rglob("*")):
-            sync(path)
-        sync(beside)
+        sync_all(beside)
         _move(beside, target, replace=replace)
         sync(target.parent)
     except OSError as error:
@@ -70,6 +68,13 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def sync_all(folder: Path) -> None:
+    """Ask the disk to keep a folder and everything in it."""
+    for path in sorted(folder.rglob("*")):
+        sync(path)
+    sync(folder)
 
 
 def _exists(target: Path) -> PackageError:

@@ -1,0 +1,8 @@
+"""Editions of a package: all of the texts, excerpts around the quotations, or places and hashes without a word."""
+
+from __future__ import annotations
+
+from corpus.editions.making import KINDS, Edition, Kind, make, temporary
+from corpus.editions.schemas import tables
+
+__all__ = ["KINDS", "Edition", "Kind", "make", "tables", "temporary"]

@@ -1,0 +1,49 @@
+"""A text of which only some stretches can be read: every other letter is a dot, and every position stays true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+DOT = "·"
+_SPACES = np.array([chr(n).isspace() for n in range(0x3001)] + [False])  # U+3000 is the last of them
+
+
+def masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with a dot for each character outside of the spans that is no white space.
+
+    Positions, words and paragraphs are those of the whole text. Spans are ``[start, end)`` in code points.
+
+    >>> masked("Rain fell. “Bring boats,” she said.", [(12, 24)])
+    '···· ····· ·Bring boats,· ··· ·····'
+    """
+    points = _points(text)
+    letters = ~_SPACES[np.minimum(points, len(_SPACES) - 1)]
+    for start, end in spans:
+        letters[max(0, start) : end] = False
+    points[letters] = ord(DOT)
+    return points.tobytes().decode("utf-32-le")
+
+
+def _points(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le"), "<u4").copy()
+
+
+def windows(text: str, spans: Iterable[tuple[int, int]], size: int) -> list[tuple[int, int]]:
+    """The spans with up to `size` characters more on either side, cut back to whole words.
+
+    >>> text = "She came late. “No,” she said. All left."
+    >>> [text[a:b] for a, b in windows(text, [(16, 18)], 12)]
+    ['late. “No,” she said.']
+    """
+    found = []
+    for start, end in spans:
+        left, right = max(0, start - size), min(len(text), end + size)
+        while 0 < left < start and not text[left - 1].isspace():
+            left += 1
+        while end < right < len(text) and not text[right].isspace():
+            right -= 1
+        found.append((left, right))
+    return found

@@ -1,0 +1,282 @@
+"""Is what a store has what was published? Every file, manifest and link between versions, offline but for the store."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus import package
+from corpus.errors import IntegrityError, MissingError, PackageError
+from corpus.release import manifest, signing
+from corpus.release.publishing import REVOCATIONS, published, yanked
+from corpus.store import Store, open_store
+
+_BLOCK = 8 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something that is not as it was published: the file, and what is wrong with it, as one sentence."""
+
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What was looked at and found. `notes` is what a reader should know and is no fault, as a redaction is none."""
+
+    versions: tuple[str, ...]
+    files: int
+    bytes: int
+    faults: tuple[Fault, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether everything is as it was published."""
+        return not self.faults
+
+
+def verify(
+    where: str | Path, version: str | None = None, *, is_deep: bool = False, signers: str | Path | None = None
+) -> Verification:
+    """Check a store, one `version` of it, or the folder of a version by itself.
+
+    Every file is compared with the manifest, the manifest with `SHA256SUMS`, with the manifest that names it as the one
+    before and with `latest.json`. A file that was redacted by a takedown is told as such. `is_deep` reads the tables,
+    too, and compares their values with the content digests. `signers` is a file of allowed signers (ssh-keygen(1));
+    with it every manifest must be signed by one of them.
+
+    Raises:
+        PackageError: there is no version there.
+    """
+    store, name = _place(where, version)
+    check = _Check(store, is_deep, None if signers is None else Path(signers))
+    versions = [name] if name is not None else published(store)
+    if not versions:
+        raise PackageError(f"{store.where}: no version; expected a store of releases, or the folder of a version")
+    for one in versions:
+        check.version(one, f"{package.VERSIONS}/{one}")
+    check.store(is_whole=name is None)
+    return check.done(versions)
+
+
+def _place(where: str | Path, version: str | None) -> tuple[Store, str | None]:
+    """The store, and the version that is meant; None for all of them."""
+    store = open_store(where)
+    try:
+        store.size(package.MANIFEST)
+    except MissingError:
+        if version is not None:
+            package.parse_version(version)
+            if version not in published(store):
+                there = ", ".join(published(store)) or "none"
+                raise PackageError(f"{store.where}: no version {version}; there are {there}") from None
+        return store, version
+    root, name = _root(str(where) if "://" in str(where) else str(Path(where).resolve()))
+    if root is None:
+        raise PackageError(
+            f"{store.where}: a version stands in the folder v/<version> of its store; give that, or the store"
+        )
+    return open_store(root), name
+
+
+def _root(where: str) -> tuple[str | None, str]:
+    parts = where.rstrip("/").replace("\\", "/").split("/")
+    is_version = len(parts) > 2 and parts[-2] == package.VERSIONS and package.is_version(parts[-1])
+    return ("/".join(parts[:-2]) or "/", parts[-1]) if is_version else (None, parts[-1])
+
+
+class _Check:
+    """The faults and notes of one verification while it goes on."""
+
+    def __init__(self, store: Store, is_deep: bool, signers: Path | None) -> None:
+        self.where, self.is_deep, self.signers = store, is_deep, signers
+        self.faults: list[Fault] = []
+        self.notes: list[str] = []
+        self.files = self.bytes = 0
+        self.manifests: dict[str, str] = {}
+        self.redactions = self._redactions()
+
+    def done(self, versions: list[str]) -> Verification:
+        return Verification(
+            versions=tuple(versions), files=self.files, bytes=self.bytes,
+            faults=tuple(self.faults), notes=tuple(self.notes),
+        )  # fmt: skip
+
+    def fault(self, path: str, message: str) -> None:
+        self.faults.append(Fault(path=path, message=message))
+
+    def version(self, name: str, folder: str) -> None:
+        """One version: its manifest, its files, what came before it."""
+        path = f"{folder}/{package.MANIFEST}"
+        content = self.where.read(path)
+        self.manifests[name] = hashlib.sha256(content).hexdigest()
+        try:
+            told = manifest.parse(content, path)
+        except IntegrityError as error:
+            self.fault(path, str(error).removeprefix(f"{path}: "))
+            return
+        if told["version"] != name:
+            self.fault(path, f"is the manifest of {told['version']}, in the folder of {name}")
+        entries = {str(one["path"]): one for one in told["files"]}
+        redacted = {one for one in entries if not self._file(folder, entries[one])}
+        self._sums(folder, entries)
+        self._others(folder, entries)
+        self._signature(folder, content)
+        self._before(path, told["previous"])
+        if self.is_deep and not redacted:
+            self._values(folder, told)
+
+    def _file(self, folder: str, entry: Mapping[str, Any]) -> bool:
+        """Compare one file; False where it is not as it was published, by fault or by a redaction."""
+        path = f"{folder}/{entry['path']}"
+        try:
+            found, size = self._sha256(path)
+        except MissingError:
+            self.fault(path, "is not there, but the manifest names it")
+            return False
+        self.files, self.bytes = self.files + 1, self.bytes + size
+        if found == entry["sha256"]:
+            return True
+        wanted, said = str(entry["sha256"]), None
+        while wanted in self.redactions and wanted != found:
+            wanted, said = self.redactions[wanted]
+        if said is not None and wanted == found:
+            self.notes.append(f"{path}: {said}")
+        else:
+            self.fault(path, f"changed: its sha256 is {found}, the manifest says {entry['sha256']}")
+        return False
+
+    def _sums(self, folder: str, entries: Mapping[str, Mapping[str, Any]]) -> None:
+        path = f"{folder}/{manifest.SUMS}"
+        try:
+            sums = manifest.read_sums(self.where.read(path), path)
+        except MissingError:
+            return  # told already
+        except IntegrityError as error:
+            self.fault(path, str(error))
+            return
+        for name in sorted(sums.keys() ^ (entries.keys() - {manifest.SUMS})):
+            self.fault(
+                path, f"{name!r} is {'not in the manifest' if name in sums else 'not in it, but in the manifest'}"
+            )
+        for name in sorted(sums.keys() & entries.keys()):
+            sha256 = str(entries[name]["sha256"])
+            if sums[name] not in (sha256, self.redactions.get(sha256, (sha256, ""))[0]):
+                self.fault(path, f"says another hash of {name!r} than the manifest")
+
+    def _others(self, folder: str, entries: Mapping[str, Any]) -> None:
+        if not self.where.is_writable:
+            return  # a web server does not list
+        own = {package.MANIFEST, manifest.SIGNATURE, *entries}
+        for path in self.where.list(folder):
+            if path.removeprefix(f"{folder}/") not in own:
+                self.fault(path, "is not in the manifest, so nobody vouches for it")
+
+    def _signature(self, folder: str, content: bytes) -> None:
+        path = f"{folder}/{manifest.SIGNATURE}"
+        try:
+            signature = self.where.read(path)
+        except MissingError:
+            if self.signers is not None:
+                self.fault(path, "is not there: the manifest is not signed")
+            return
+        if self.signers is None:
+            self.notes.append(f"{path}: signed; --signers FILE checks by whom")
+            return
+        try:
+            who = signing.verify(content, signature, self.signers, f"{folder}/{package.MANIFEST}")
+        except IntegrityError as error:
+            self.fault(path, str(error))
+        else:
+            self.notes.append(f"{folder}/{package.MANIFEST}: signed by {who}")
+
+    def _before(self, path: str, link: Mapping[str, Any] | None) -> None:
+        if link is None:
+            return
+        before = f"{package.VERSIONS}/{link['version']}/{package.MANIFEST}"
+        try:
+            found, _ = self._sha256(before)
+        except MissingError:
+            self.notes.append(f"{path}: the version before, {link['version']}, is not here to be compared")
+            return
+        if found != link["manifest_sha256"]:
+            self.fault(before, f"changed: its sha256 is {found}, {path} says {link['manifest_sha256']}")
+
+    def _values(self, folder: str, told: Mapping[str, Any]) -> None:
+        """Compare what the tables hold with the content digests of the manifest."""
+        with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
+            local = Path(name)
+            for entry in told["files"]:
+                if str(entry["path"]).endswith((".parquet", package.FILE_NAME)):
+                    file = package.inside(local, entry["path"], folder)
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                    file.write_bytes(self.where.read(f"{folder}/{entry['path']}"))
+            opened = package.read(local)
+            for table, digest in told["content"].items():
+                if table not in opened.resources:
+                    self.fault(f"{folder}/{package.FILE_NAME}", f"has no table {table!r}, but the manifest has")
+                elif (found := manifest.content_digest(opened.paths(table))) != digest:
+                    self.fault(f"{folder}/{table}", f"holds other values: their digest is {found}, not {digest}")
+
+    def store(self, *, is_whole: bool) -> None:
+        """What the root says: which version is the newest, and the hashes of all manifests."""
+        try:
+            latest = json.loads(self.where.read(package.LATEST))
+            listed = {str(one["version"]): str(one["manifest_sha256"]) for one in latest.get("versions", ())}
+            listed |= {str(latest["version"]): str(latest["manifest_sha256"])}
+        except MissingError:
+            self.notes.append(f"{package.LATEST}: is not there, so nothing says which version is the newest")
+            return
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            self.fault(package.LATEST, f"is no pointer to a version: {error}")
+            return
+        for name, found in self.manifests.items():
+            if name in listed and listed[name] != found:
+                path = f"{package.VERSIONS}/{name}/{package.MANIFEST}"
+                self.fault(path, f"changed: its sha256 is {found}, {package.LATEST} says {listed[name]}")
+        if not is_whole:
+            return
+        for name in sorted(listed.keys() - self.manifests.keys()):
+            self.fault(package.LATEST, f"names version {name}, which is not there")
+        hidden = yanked(self.where)
+        open_ones = [name for name in self.manifests if name not in hidden]
+        if open_ones and latest["version"] != open_ones[-1]:
+            self.fault(
+                package.LATEST, f"points at {latest['version']}; the newest is {open_ones[-1]} (`corpus gc` mends it)"
+            )
+
+    def _redactions(self) -> dict[str, tuple[str, str]]:
+        """By the hash of a file what it became by a takedown, and why; in the words of `revocations.json`."""
+        try:
+            content = json.loads(self.where.read(REVOCATIONS))
+            return {
+                str(file["old_sha256"]): (
+                    str(file["new_sha256"]),
+                    f"redacted on {one.get('date')} for {one.get('reason')}",
+                )
+                for one in content["revocations"]
+                for file in one.get("files", ())
+            }
+        except MissingError:
+            return {}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            self.fault(REVOCATIONS, f"is none that this version of corpus knows: {error}")
+            return {}
+
+    def _sha256(self, path: str) -> tuple[str, int]:
+        digest, size = hashlib.sha256(), self.where.size(path)
+        for block in self._blocks(path, size):
+            digest.update(block)
+        return digest.hexdigest(), size
+
+    def _blocks(self, path: str, size: int) -> Iterator[bytes]:
+        for start in range(0, size, _BLOCK):
+            yield self.where.read(path, start, min(start + _BLOCK, size))
