@@ -83,6 +83,7 @@ def check(source: Source, places: Places, reader: Reader | None = None) -> Itera
             spans = [one for p in pointing for one in p.load(base, loaded)]
         for one in spans:
             yield from one.wrong(base, base + batch.num_rows, texts[one.column])
+    spans = []  # what follows needs the memory, and none of them
     for p in pointing:
         yield from p.without_text()
     if reader:
