@@ -211,7 +211,7 @@ def test_an_article_that_is_printed_alike_twice_stands_once(tmp_path: Path) -> N
 def test_a_conversion_loads_no_library_that_it_has_no_use_for(tmp_path: Path) -> None:
     source = write_jsonl(tmp_path / "in.jsonl", ARTICLES)
     heavy = (
-        "{'pandas', 'pyarrow.compute', 'pandera', 'frictionless', 'htmldate', 'markdown_it', 'yaml', 'duckdb', "
+        "{'pandas', 'pandera', 'frictionless', 'htmldate', 'markdown_it', 'yaml', 'duckdb', "
         "'spacy', 'gliner', 'torch', 'corpus.extract.resolver'}"
     )
     command = ["corpus", "convert", str(source), "-o", str(tmp_path / "build")]

@@ -36,7 +36,7 @@ def windows(text: str, spans: Iterable[tuple[int, int]], size: int) -> list[tupl
 
     >>> text = "She came late. “No,” she said. All left."
     >>> [text[a:b] for a, b in windows(text, [(16, 18)], 12)]
-    ['late. “No,” she said.']
+    ['came late. “No,” she said.']
     """
     found = []
     for start, end in spans:

@@ -7,14 +7,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import yaml
+from typing import TYPE_CHECKING, Any
 
 from corpus import contract
 from corpus.check import keeps_contract
 from corpus.check.verdict import Verdict
 from corpus.package import FILE_NAME
+
+if TYPE_CHECKING:
+    import yaml
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
@@ -170,10 +171,10 @@ def read_about(path: Path, *, base: Path | None = None) -> About:
     try:
         text = file.read_bytes().decode("utf-8-sig")
         if file.suffix in (".yaml", ".yml"):
-            descriptor, lines = yaml.safe_load(text), dict(_yaml_lines(yaml.compose(text, yaml.SafeLoader)))
+            descriptor, lines = _from_yaml(text)
         else:
             descriptor, lines = json.loads(text), lines_of(text)
-    except (OSError, ValueError, RecursionError, yaml.YAMLError):
+    except (OSError, ValueError, RecursionError):
         descriptor, lines = {}, {}
     return _about(_object(descriptor), lines, path=path.as_posix(), file=_relative(file, base))
 
@@ -230,8 +231,24 @@ def lines_of(text: str) -> dict[str, int]:
     return lines
 
 
+def _from_yaml(text: str) -> tuple[object, dict[str, int]]:
+    """What a YAML text holds, and its places as `lines_of` has them.
+
+    Raises:
+        ValueError: it is no YAML.
+    """
+    import yaml  # here for its weight: descriptors are JSON nearly always
+
+    try:
+        return yaml.safe_load(text), dict(_yaml_lines(yaml.compose(text, yaml.SafeLoader)))
+    except yaml.YAMLError as error:
+        raise ValueError(f"not YAML: {error}") from error
+
+
 def _yaml_lines(root: yaml.Node | None) -> Iterator[tuple[str, int]]:
     """As `lines_of`, of a YAML text; what an alias repeats is told once, where its anchor first stands."""
+    import yaml
+
     left, seen = [("", root, root)] if root else [], set()
     while left:
         pointer, mark, node = left.pop()
