@@ -378,6 +378,22 @@ def edition(opened: Package) -> str:
     return str(said.get("kind")) if isinstance(said, dict) else "full"
 
 
+def newest(path: Path) -> Path:
+    """The folder of a store's newest version, as its `latest.json` names it; `path` itself where it is no store.
+
+    Raises:
+        PackageError: `latest.json` cannot be read, or leads out of the store.
+    """
+    pointer = path / LATEST
+    if not pointer.is_file():
+        return path
+    try:
+        said = read_json(pointer)["path"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise PackageError(f"{pointer}: cannot be read ({error}); name the folder of a version") from error
+    return inside(path, said, str(pointer))
+
+
 def parse_version(version: str) -> tuple[int, int, int]:
     """The parts of a version, for sorting.
 

@@ -88,6 +88,13 @@ def test_a_package_does_not_differ_from_itself(build: Path) -> None:
     assert list(found.rows(None)) == []
 
 
+def test_a_build_lacks_nothing_of_the_version_that_was_made_of_it(build: Path, published: Path) -> None:
+    found = compare(load(published), load(build))
+
+    assert found.schema == ()
+    assert found.classes == ()
+
+
 def test_the_same_rows_in_other_files_are_a_repack(build: Path, edit: Callable[..., Path]) -> None:
     def rewrite(tables: dict[str, pl.DataFrame]) -> None:
         tables["mentions"] = tables["mentions"].reverse()

@@ -1,4 +1,7 @@
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,3 +67,29 @@ def test_the_python_of_the_page_on_taggers_runs(tmp_path: Path, monkeypatch: pyt
         if saved := re.search(r"`(\w+\.py)`", before):
             (tmp_path / saved[1]).write_text(code, "utf-8")
         exec(compile(code, "use-another-tagger.md", "exec"), {"__name__": "page"})
+
+
+def test_the_tutorial_goes_as_it_says(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "tutorial" / "a-first-corpus.md").read_text("utf-8")
+    steps = []
+    for language, block in re.findall(r"```(sh|python)\n(.*?)```", page, re.DOTALL):
+        if language == "python":
+            (tmp_path / f"step{len(steps)}.py").write_text(block, "utf-8")
+            steps.append(f"python step{len(steps)}.py\n")
+        else:
+            steps.append(block)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+    done = subprocess.run(
+        ["bash", "-euc", "\n".join(steps)],
+        cwd=tmp_path,
+        env=os.environ | {"PATH": path},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "Elise Tarnhollow" in done.stdout
+    assert "error slice in quotes" in done.stdout
+    assert "2026.4.0 published" in done.stdout
+    assert done.stdout.count("the package keeps the contract") >= 3

@@ -454,3 +454,9 @@ def test_what_is_remembered_of_a_body_is_a_few_numbers(tmp_path):
     list(reader.look(0, batch, texts))
 
     assert sum(one.nbytes for one in reader._openings) == 3 * 2 * np.dtype(np.uint64).itemsize
+
+
+def test_a_store_is_compared_with_by_its_newest_version(build, published):
+    report = check(build, engines=("rules",), since=published)
+
+    assert not [one for one in report.findings if one.code.startswith("drift")]

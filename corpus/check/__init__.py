@@ -37,9 +37,9 @@ def check(
     `rules` knows the whole contract. pandera and frictionless are second opinions on the parts that they can express;
     a fault that several see is one finding. A package that does not keep the contract, and of one that does the
     resources that the contract does not name, are checked against their own schemas by `anytable`. `settings` are those
-    of a corpus.toml, as `corpus.check.settings.find` reads them. `since` is a previous version of the package, with
-    which volume, nulls, languages and quotations are compared. With `trust_footer` the statistics in a file whose hash
-    is the descriptor's are believed, and what they prove is not read again.
+    of a corpus.toml, as `corpus.check.settings.find` reads them. `since` is a previous version of the package, or a
+    store with it as its newest, with which volume, nulls, languages and quotations are compared. With `trust_footer`
+    the statistics in a file whose hash is the descriptor's are believed, and what they prove is not read again.
 
     Raises:
         SettingsError: the columns or checks of one's own in `settings` cannot be used.
@@ -85,7 +85,7 @@ def check(
         ]
         judged += own.check(checks, sources)
     if since is not None:
-        judged += news.drift(sources, packages.read(Path(since)), settings)
+        judged += news.drift(sources, packages.read(packages.newest(Path(since))), settings)
     if "pandera" in engines:
         from corpus.check import by_pandera
 

@@ -116,7 +116,8 @@ def validate(
         typer.Option(
             "--since",
             metavar="PACKAGE",
-            help="A previous version: is there far more or less than in it (articles, nulls, languages, quotations)?",
+            help="A version before this, or a store: is there far more or less (articles, nulls, languages, "
+            "quotations)?",
         ),
     ] = None,
     thorough: Annotated[

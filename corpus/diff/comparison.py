@@ -12,7 +12,7 @@ import polars as pl
 from corpus import contract
 from corpus.diff import entities
 from corpus.diff.rows import NEW, Changes, Rows, differing
-from corpus.diff.schema import package_changes, schema_changes
+from corpus.diff.schema import OF_RELEASES, package_changes, schema_changes
 from corpus.diff.values import (
     CHANGES,
     CLASSES,
@@ -35,8 +35,6 @@ _TEXT_TABLES = frozenset({"captions"})
 # What is told about inputs or follows from other tables: of no weight where those have changed.
 _FOLLOWS = frozenset({"people", "orgs", "problems"})
 _TOMBSTONES = {"article_id": pl.String, "scope": pl.String, "reason": pl.String}
-# Tables of a release about itself: the tombstones are told apart, the changes are what this is about.
-_OF_RELEASES = frozenset({"withdrawn", "changes"})
 
 
 def compare(old: Tables, new: Tables) -> Diff:
@@ -67,7 +65,7 @@ class _Comparison:
         self.tombstones = withdrawn(new)
         self.old, self.new = old.unmasked(self.tombstones["article_id"].to_list()), new
         both = [*old, *(name for name in new if name not in old)]
-        self.names = [name for name in both if name not in _OF_RELEASES]
+        self.names = [name for name in both if name not in OF_RELEASES]
         self.edited = pl.Series("article_id", [], pl.String)
         self.edited_bodies = self.edited
         self.withdrawn = self.tombstones.clear()

@@ -12,6 +12,9 @@ from corpus.diff.values import ChangeClass, PropertyChange, SchemaChange
 _STATED = ("licenses", "x-contract", "name", "title", "description", "contributors", "sources", "keywords", "homepage")
 _STATED_OF_TABLES = ("licenses", "sources")
 
+OF_RELEASES = frozenset({"withdrawn", "changes"})
+"""Tables of a release about itself, which no build has."""
+
 # Constraints of Table Schema v2 that are limits: beyond which of them lies more.
 _LOWER, _UPPER = ("minimum", "minLength", "exclusiveMinimum"), ("maximum", "maxLength", "exclusiveMaximum")
 
@@ -117,7 +120,7 @@ def _text(value: Any) -> Any:
 
 
 def _resources(descriptor: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    return {str(one["name"]): one for one in descriptor["resources"]}
+    return {name: one for one in descriptor["resources"] if (name := str(one["name"])) not in OF_RELEASES}
 
 
 def _schema(resource: Mapping[str, Any]) -> Mapping[str, Any]:
