@@ -63,6 +63,8 @@ def _lines(fixed: Fixed) -> Iterator[str]:
         place = " ".join(str(part) for part in (one.table or "package", _row(one.row), one.column) if part is not None)
         is_change = one.row is not None or one.old is not None
         change = f"{_said(one.old)} is now {_said(one.new)}" if is_change else _said(one.new)
+        if one.old is not None and one.old == one.new:  # as where the file is again what it was
+            change = f"{_said(one.new)} holds again"
         repairs.setdefault(one.code, []).append(f"{place}: {change}")
     left: dict[str, list[str]] = {}
     for each in fixed.left:
@@ -85,4 +87,6 @@ def _row(row: int | None) -> str | None:
 
 
 def _said(value: str | int | None) -> str:
+    if isinstance(value, str) and value.startswith("sha256:"):
+        return f"{value[:19]}…"  # twelve digits tell hashes apart; all of them are in repairs.json
     return "nothing" if value is None else repr(value) if value == "" else str(value)
