@@ -163,14 +163,15 @@ class Report:
     """The outcome of a check: rows per table as they were read, and every finding, none left out.
 
     Findings are in the order of table, row, field and code, those about a whole table or package first. `ignored` are
-    the findings per code that corpus.toml knows and wants ignored: they are not among `findings`. `layouts` are those
-    of tables that are not the contract's.
+    the findings per code that corpus.toml wants off or ignored: they are not among `findings`. `settings` is the path
+    of that file, None where there is none. `layouts` are those of tables that are not the contract's.
     """
 
     rows: Mapping[str, int]
     findings: tuple[Finding, ...] = ()
     engines: tuple[str, ...] = field(default=())
     ignored: Mapping[str, int] = field(default_factory=dict)
+    settings: str | None = None
     layouts: Mapping[str, Layout] = field(default_factory=dict)
 
     @property
@@ -188,12 +189,13 @@ class Report:
         return dict(sorted(Counter(f.code for f in self.findings).items(), key=lambda item: (-item[1], item[0])))
 
     def as_dict(self) -> dict[str, object]:
-        """The report as one JSON object: `ok`, `rows`, `counts`, `ignored`, `engines`, `findings`."""
+        """The report as one JSON object: `ok`, `rows`, `counts`, `ignored`, `settings`, `engines`, `findings`."""
         return {
             "ok": self.is_ok,
             "rows": dict(self.rows),
             "counts": self.counts(),
             "ignored": dict(self.ignored),
+            "settings": self.settings,
             "engines": list(self.engines),
             "findings": [f.as_dict() for f in self.findings],
         }

@@ -16,6 +16,8 @@ import yaml
 
 from corpus.cli import app
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "how-to" / "check-in-ci.md").read_text("utf-8")
 

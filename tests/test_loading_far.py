@@ -18,6 +18,8 @@ from corpus.errors import IntegrityError, PackageError
 from corpus.loading.cache import Cache
 from corpus.loading.versions import choose
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cache:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus import contract, package, text
@@ -216,6 +217,7 @@ LINES = st.text(alphabet=st.sampled_from("cClLiIkK hHeErR©2é\n“xX"), max_siz
 
 @settings(deadline=None)
 @given(st.lists(LINES, max_size=6))
+@example(["L", "IER"])
 def test_lines_are_found_by_their_first_bytes_as_they_are_by_their_words(texts):
     heads = frozenset({phrases.head("click"), phrases.head("© 2"), phrases.head("lier")})
 
@@ -460,3 +462,15 @@ def test_a_store_is_compared_with_by_its_newest_version(build, published):
     report = check(build, engines=("rules",), since=published)
 
     assert not [one for one in report.findings if one.code.startswith("drift")]
+
+
+def test_a_version_that_lost_everything_has_drifted(build, tmp_path):
+    empty = shutil.copytree(build, tmp_path / "empty")
+    for path in empty.glob("*.parquet"):
+        pl.read_parquet(path).clear().write_parquet(path)
+    full = tmp_path / "full"
+    write(full, articles=[article(n, publisher="Lantern") for n in range(60)])
+
+    report = check(empty, engines=(), since=full)
+
+    assert [one.code for one in report.findings if one.code.startswith("drift")] == ["drift-volume"]

@@ -20,6 +20,8 @@ from corpus.check.own.expressions import from_polars, from_sql, vet
 from corpus.check.settings import read
 from corpus.errors import SettingsError
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["good"]
 QUOTES = contract.tables()["quotes"]
 

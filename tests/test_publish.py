@@ -24,6 +24,8 @@ from corpus.release import manifest, plan, publish
 from corpus.release.versions import NEEDS, before, check_bump, following, needed
 from corpus.store import open_store
 
+pytestmark = pytest.mark.slow
+
 MOMENT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OLDER = {
     "id": "urn:tarnhollow:0",

@@ -16,6 +16,8 @@ from corpus.cli import app
 from corpus.errors import PackageError
 from corpus.quarantine import Parted, part
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = Path(__file__).parent.parent / "datapackage.json"
 
 

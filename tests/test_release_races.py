@@ -16,6 +16,8 @@ from corpus.release import verify
 from corpus.release.publishing import commit
 from corpus.store import Store, open_store
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = Path(__file__).parent / "release_races.py"
 
 forked = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")

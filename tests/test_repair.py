@@ -18,6 +18,8 @@ from corpus.cli import app
 from corpus.errors import PackageError
 from corpus.repair import LIST, fix
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["good"]
 
 # The twins whose fault has one right answer. Every other one is left as it is, and said.

@@ -26,6 +26,8 @@ from corpus.check import models
 from corpus.cli import app
 from corpus.errors import ContractError
 
+pytestmark = pytest.mark.slow
+
 TABLES = contract.tables()
 __all__ = ["good"]
 

@@ -72,7 +72,7 @@ def test_every_code_obeys_its_severity_and_one_that_is_off_is_not_told(faulty, t
     report = check(faulty, engines=("rules",), settings=settings)
 
     assert codes(report) == {"enum": "note"}
-    assert (report.is_ok, report.ignored) == (True, {})
+    assert (report.is_ok, report.ignored) == (True, {"hash-mismatch": 2})
 
 
 def test_what_is_ignored_is_counted_by_code(faulty, tmp_path):
@@ -139,3 +139,15 @@ def test_the_command_takes_the_file_that_is_named(faulty, tmp_path):
 
     assert (wrong.exit_code, right.exit_code, none.exit_code) == (1, 0, 2)
     assert none.stderr.strip() == f"corpus: {tmp_path}/none.toml: cannot be read: No such file or directory"
+
+
+def test_a_file_that_came_with_the_package_silences_no_error(faulty, tmp_path):
+    package = Path(shutil.copytree(faulty, tmp_path / "package"))
+    write(package, '[rules.enum]\nseverity = "off"\n[[ignore]]\ncode = "hash-mismatch"\nreason = "trust me"\n')
+
+    theirs = check(package, engines=("rules",), settings=find(package, None, tmp_path))
+    mine = check(package, engines=("rules",), settings=find(package, package / "corpus.toml", tmp_path))
+
+    assert codes(theirs) == {"enum": "error", "hash-mismatch": "error"}
+    assert theirs.settings == (package / "corpus.toml").as_posix()
+    assert (codes(mine), mine.ignored) == ({}, {"enum": 2, "hash-mismatch": 2})

@@ -17,6 +17,8 @@ from corpus.errors import PluginError
 from corpus.extract import extract
 from corpus.record import Article, Caption
 
+pytestmark = pytest.mark.slow
+
 PATTERNS = [
     {"label": "PERSON", "pattern": "Ysolde Varga"},
     {"label": "PERSON", "pattern": "Varga"},

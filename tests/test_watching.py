@@ -15,6 +15,8 @@ import pytest
 
 from corpus.check.watching import stamp, watch
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def here(build: Path, tmp_path: Path) -> Path:

@@ -22,6 +22,8 @@ from corpus.errors import PackageError, ReleaseError
 from corpus.loading import load
 from corpus.release import erratum, publish, takedown, verify, yank
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 LENA, MAREK = "Lena Ortiz", "Marek Vale"
 MORE: list[dict[str, object]] = [

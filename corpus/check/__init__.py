@@ -66,6 +66,7 @@ def check(
             findings=tuple(sorted(told, key=_place)),
             engines=("rules",),
             ignored=ignored,
+            settings=_path(settings),
             layouts=checked.layouts,
         )
     opened = Package(file.parent, packages.joined(descriptor))
@@ -109,8 +110,13 @@ def check(
         findings=tuple(sorted(told, key=_place)),
         engines=tuple(engines),
         ignored=ignored,
+        settings=_path(settings),
         layouts=layouts,
     )
+
+
+def _path(settings: Settings) -> str | None:
+    return None if settings.path is None else settings.path.as_posix()
 
 
 def keeps_contract(descriptor: object) -> bool:

@@ -64,7 +64,8 @@ class Settings:
     """What a corpus.toml says; without one, the defaults.
 
     `today` is the clock that embargoes are held against: an instant in UTC, None where the package's own `created` is
-    to be taken. `is_thorough` asks for the rules that cost more than all others together.
+    to be taken. `is_thorough` asks for the rules that cost more than all others together. `is_of_package` says that
+    the file came with the package: whoever made it may weigh judgements anew, but not what the contract calls errors.
     """
 
     path: Path | None = None
@@ -73,6 +74,7 @@ class Settings:
     ignores: tuple[Ignore, ...] = ()
     today: datetime | None = None
     is_thorough: bool = False
+    is_of_package: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def is_on(self, *codes: str) -> bool:
@@ -95,9 +97,10 @@ def find(package: Path, config: Path | None = None, project: Path | None = None)
     if config is not None:
         return read(config)
     home = package if package.is_dir() else package.parent
-    for folder in filter(None, (project, home)):
-        if (folder / FILE_NAME).is_file():
-            return read(folder / FILE_NAME)
+    if project is not None and (project / FILE_NAME).is_file():
+        return read(project / FILE_NAME)
+    if (home / FILE_NAME).is_file():
+        return replace(read(home / FILE_NAME), is_of_package=True)
     return Settings()
 
 
@@ -148,23 +151,24 @@ def read(path: Path) -> Settings:
 def apply(
     settings: Settings, findings: Iterable[Finding], sources: Mapping[str, Source]
 ) -> tuple[list[Finding], dict[str, int]]:
-    """The findings that are told, with the severities that are wanted, and how many of each code are ignored.
+    """The findings that are told, with the severities that are wanted, and how many of each code are not told.
 
-    A code that is off gives neither.
+    Errors are neither ignored nor made less by a file that came with the package itself.
     """
-    kept: list[Finding] = []
-    for one in findings:
-        severity = settings.severities.get(one.code, one.severity)
-        if severity != "off":
-            kept.append(one if severity == one.severity else replace(one, severity=severity))
-    if not settings.ignores:
-        return kept, {}
-    codes = {ignore.code for ignore in settings.ignores if ignore.publisher is not None}
-    publishers = _publishers([one for one in kept if one.code in codes], sources)
     told: list[Finding] = []
     ignored: Counter[str] = Counter()
-    for one in kept:
-        if any(_is_ignored(ignore, one, publishers) for ignore in settings.ignores):
+    kept: list[tuple[Finding, bool]] = []
+    for one in findings:
+        is_fixed = settings.is_of_package and one.severity == "error"
+        severity = one.severity if is_fixed else settings.severities.get(one.code, one.severity)
+        if severity == "off":
+            ignored[one.code] += 1
+        else:
+            kept.append((one if severity == one.severity else replace(one, severity=severity), is_fixed))
+    codes = {ignore.code for ignore in settings.ignores if ignore.publisher is not None}
+    publishers = _publishers([one for one, _ in kept if one.code in codes], sources) if codes else {}
+    for one, is_fixed in kept:
+        if not is_fixed and any(_is_ignored(ignore, one, publishers) for ignore in settings.ignores):
             ignored[one.code] += 1
         else:
             told.append(one)

@@ -96,5 +96,5 @@ def allowances(verdict: Verdict) -> list[str]:
         )
     if verdict.report.ignored:
         codes = ", ".join(f"{code} {times:,}" for code, times in verdict.report.ignored.items())
-        said.append(f"ignored, as corpus.toml asks: {codes}")
+        said.append(f"not told, as {verdict.report.settings} asks: {codes}")
     return said

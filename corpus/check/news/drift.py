@@ -21,9 +21,11 @@ _NOBODY = "no publisher"
 def check(sources: Mapping[str, Source], before: Mapping[str, Source], settings: Settings) -> Iterator[Finding]:
     """Every finding that the tables give beside those of a previous version."""
     now, then = sources.get("articles"), before.get("articles")
-    if now is None or then is None or not now.height or not then.height:
+    if now is None or then is None or not then.height:
         return
     yield from _volume(now, then, settings)
+    if not now.height:
+        return
     yield from _nulls(now, then, settings)
     yield from _languages(now, then, settings)
     yield from _quotes(sources, before, settings)

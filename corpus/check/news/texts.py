@@ -336,6 +336,8 @@ def _beginning(bodies: Texts, heads: frozenset[bytes]) -> list[tuple[int, str]]:
     texts = np.searchsorted(bodies.starts, places, side="right") - 1
     ends = np.append(edges, len(data))[np.searchsorted(edges, places)]
     ends = np.minimum(ends, bodies.starts[texts + 1])
+    is_whole = ends - places >= phrases.HEAD  # the first bytes of a shorter line are partly those of the next
+    texts, places, ends = texts[is_whole], places[is_whole], ends[is_whole]
     return [
         (n, data[low:high].tobytes().decode())
         for n, low, high in zip(texts.tolist(), places.tolist(), ends.tolist(), strict=True)
