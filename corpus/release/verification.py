@@ -68,7 +68,11 @@ def verify(
 
 
 def place(where: str | Path, version: str | None) -> tuple[Store, str | None]:
-    """The store, and the version that is meant; None for all of them."""
+    """The store that is meant, or in which the folder of a version is, and the version; None where none is named.
+
+    Raises:
+        PackageError: there is no such version, or the folder of a version is in no store.
+    """
     store = open_store(where)
     try:
         store.size(package.MANIFEST)

@@ -161,14 +161,20 @@ class _Repository:
         return named & there.keys()
 
     def commit(self, version: Version, parent: str, gone: list[str]) -> str:
-        """Add and remove files in one commit, on the parent that was looked at; its hash."""
+        """Add and remove files in one commit, on the parent that was looked at; its hash.
+
+        Where its answer is lost it may have been made; the next push finds the files there and adds the tag.
+        """
         from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
         operations = [
             *(CommitOperationAdd(path_in_repo=one.name, path_or_fileobj=one.path) for one in version.files),
             *(CommitOperationDelete(path_in_repo=name, is_folder=False) for name in gone),
         ]
-        with self._asking("took no commit, and is as it was"), warnings.catch_warnings():
+        with (
+            self._asking("confirmed no commit; push again, which sends only what is not there"),
+            warnings.catch_warnings(),
+        ):
             warnings.simplefilter("ignore", UserWarning)  # of the Hub, about the card
             made = self._api.create_commit(
                 **self._of,
