@@ -84,9 +84,8 @@ def push(where: Zenodo, version: Version, server: Server, *, is_private: bool, i
             f"{error}; nothing was published, and {draft.page} is an unfinished draft: delete it there, or go on with "
             f"--to zenodo:{draft.number}"
         ) from error
-    sent = {"version": version.version, "files": len(version.files), "bytes": version.size}
     if not is_published:
-        return Pushed(**sent, address=draft.page)  # type: ignore[arg-type]  # of the types that it names
+        return Pushed(version=version.version, files=len(version.files), bytes=version.size, address=draft.page)
     try:
         return _publish(complete, version, server)
     except PushError as error:
