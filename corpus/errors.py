@@ -13,7 +13,8 @@
     │       ├── MissingError     … that is not there
     │       ├── ExistsError      … that is there already, and is never overwritten
     │       └── ChangedError     … that somebody else has written meanwhile
-    └── ReleaseError         a version that may not be published
+    ├── ReleaseError         a version that may not be published
+    └── PushError            a version that cannot be sent to where others look for data
 
 Bad rows are findings and bad inputs are problems: neither is an exception once it is counted.
 """
@@ -92,3 +93,7 @@ class ChangedError(StoreError):
 
 class ReleaseError(CorpusError):
     """A version may not be published."""
+
+
+class PushError(CorpusError):
+    """A version cannot be sent to a service; the text says what is left there, if anything."""

@@ -21,6 +21,7 @@ from corpus.cli.fix import fix
 from corpus.cli.gc import gc
 from corpus.cli.hydrate import hydrate
 from corpus.cli.publish import publish
+from corpus.cli.push import push
 from corpus.cli.query import query
 from corpus.cli.schema import schema
 from corpus.cli.show import show
@@ -73,6 +74,7 @@ for command in (
     takedown,
     erratum,
     yank,
+    push,
 ):
     app.command()(command)
 

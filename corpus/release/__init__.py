@@ -1,4 +1,7 @@
-"""Releases: publish a build as a version that never changes, check one against its hashes, sweep what a crash left."""
+"""Releases: publish a build as a version that never changes, check one against its hashes, sweep what a crash left.
+
+`corpus.release.push` sends a version to where others look for data.
+"""
 
 from __future__ import annotations
 

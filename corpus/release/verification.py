@@ -56,7 +56,7 @@ def verify(
     Raises:
         PackageError: there is no version there.
     """
-    store, name = _place(where, version)
+    store, name = place(where, version)
     check = _Check(store, is_deep, None if signers is None else Path(signers))
     versions = [name] if name is not None else published(store)
     if not versions:
@@ -67,8 +67,12 @@ def verify(
     return check.done(versions)
 
 
-def _place(where: str | Path, version: str | None) -> tuple[Store, str | None]:
-    """The store, and the version that is meant; None for all of them."""
+def place(where: str | Path, version: str | None) -> tuple[Store, str | None]:
+    """The store that is meant, or in which the folder of a version is, and the version; None where none is named.
+
+    Raises:
+        PackageError: there is no such version, or the folder of a version is in no store.
+    """
     store = open_store(where)
     try:
         store.size(package.MANIFEST)
