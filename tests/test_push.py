@@ -6,7 +6,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from huggingface_hub import constants
 from push_servers import DROP, TOKEN, Hub, Zenodo
 from typer.testing import CliRunner
 
@@ -15,6 +14,8 @@ from corpus.cli import app
 from corpus.errors import PushError
 from corpus.release import publish, push, takedown, yank
 from corpus.release.push.values import upload
+
+constants = pytest.importorskip("huggingface_hub.constants", reason="the client of the Hub is an extra")
 
 
 @pytest.fixture(scope="module")
