@@ -659,6 +659,44 @@ def test_nonsense_in_a_descriptor_is_a_finding_and_no_crash(good, tmp_path, patc
     assert [*check(tmp_path, engines=("rules",)).findings, *opinion(tmp_path, "frictionless", "captions")]
 
 
+@pytest.mark.parametrize(
+    ("says", "code"),
+    [
+        ({"bytes": 17}, "byte-count"),
+        ({"bytes": 0}, "byte-count"),
+        ({"bytes": "many"}, "byte-count"),
+        ({"format": "csv"}, "format-unsupported"),
+        ({"mediatype": "text/csv"}, "format-unsupported"),
+        ({"format": "Parquet", "mediatype": "application/x-parquet"}, None),
+        ({"format": None, "mediatype": None}, None),
+    ],
+)
+def test_the_size_and_the_form_that_a_descriptor_gives_a_table_are_compared_with_its_file(good, tmp_path, says, code):
+    broken(good, {"descriptor": {"resources": {"captions": says}}}, tmp_path)
+
+    assert [(f.code, f.table) for f in check(tmp_path).findings] == ([(code, "captions")] if code else [])
+
+
+def test_the_right_size_is_no_finding_of_one_file_or_of_several(good, tmp_path):
+    descriptor = write(good, tmp_path)
+    for resource in descriptor["resources"]:
+        resource["bytes"] = (tmp_path / resource["path"]).stat().st_size
+    whole = next(one for one in descriptor["resources"] if one["name"] == "articles")
+    for n in range(2):
+        good["articles"][n::2].write_parquet(tmp_path / f"articles-{n}.parquet")
+    files = {path.name: path for path in tmp_path.glob("articles-*.parquet")}
+    parts = package.parts(whole, {name: package.sha256(path) for name, path in sorted(files.items())})
+    parts = [one | {"bytes": files[one["path"]].stat().st_size} for one in parts]
+    descriptor["resources"] = [one for one in descriptor["resources"] if one is not whole] + parts
+    (tmp_path / "datapackage.json").write_bytes(package.dump(descriptor))
+
+    assert "byte-count" not in {f.code for f in check(tmp_path).findings}
+
+    parts[0]["bytes"] += 1
+    (tmp_path / "datapackage.json").write_bytes(package.dump(descriptor))
+    assert "byte-count" in {f.code for f in check(tmp_path).findings}
+
+
 def test_two_resources_of_one_name_are_told(good, tmp_path):
     descriptor = write(good, tmp_path)
     descriptor["resources"].append(descriptor["resources"][1])

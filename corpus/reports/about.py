@@ -46,7 +46,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "byte-count": ("bytes",),
     "compression": ("compression", "path"),
     "encoding": ("encoding", "path"),
-    "format-unsupported": ("format", "path"),
+    "format-unsupported": ("format", "mediatype", "path"),
     "path-remote": ("path",),
     "reference-missing": ("schema/foreignKeys",),
     "reference-unchecked": ("schema/foreignKeys",),
