@@ -183,6 +183,7 @@ def read(path: Path) -> Package:
     """
     file = path / FILE_NAME if path.is_dir() else path
     try:
+        must_be_file(file)
         descriptor = read_json(file)
     except FileNotFoundError as error:
         raise PackageError(f"{file}: not there; a package is a folder with a {FILE_NAME}") from error

@@ -41,6 +41,7 @@ from corpus.record import (
     Subject,
 )
 from corpus.report import CODES, Finding, Report
+from corpus.reports import read_about
 
 BROKEN = Path(__file__).parent / "broken"
 FAULTS = sorted(path.parent.name for path in BROKEN.glob("*/fault.json"))
@@ -629,6 +630,28 @@ def test_a_descriptor_that_is_none_is_a_finding_and_refused_by_whoever_needs_the
 def test_a_folder_without_a_descriptor_is_an_error_and_no_finding(tmp_path):
     with pytest.raises(PackageError, match=r"datapackage\.json: not there"):
         check(tmp_path)
+
+
+def test_a_pipe_for_a_descriptor_is_refused_and_never_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "datapackage.json")
+
+    for read in (check, package.read):
+        with pytest.raises(PackageError, match=r"datapackage\.json: cannot be read: not a regular file"):
+            read(tmp_path)
+    assert read_about(tmp_path).name == ""
+
+
+def test_what_a_shell_hands_over_in_a_pipe_is_refused_in_one_line(good, tmp_path):
+    write(good, tmp_path)
+    ends = os.pipe()
+    os.close(ends[1])
+    command = [sys.executable, "-m", "corpus", "validate", f"/dev/fd/{ends[0]}"]
+
+    run = subprocess.run(command, capture_output=True, text=True, pass_fds=ends[:1], timeout=60)
+
+    os.close(ends[0])
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr == f"corpus: /dev/fd/{ends[0]}: cannot be read: not a regular file\n"
 
 
 def test_what_is_no_json_is_told_with_its_line_and_column(tmp_path):

@@ -139,10 +139,11 @@ def read_descriptor(file: Path) -> Any:
     """What a descriptor's file holds; YAML where its name says so, as frictionless takes it.
 
     Raises:
-        PackageError: it is not there, or cannot be opened.
+        PackageError: it is not there, cannot be opened, or is no file but a pipe, which could be read only once.
         ValueError: it is neither JSON nor YAML.
     """
     try:
+        packages.must_be_file(file)
         if file.suffix in (".yaml", ".yml"):
             import yaml
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from corpus import contract
 from corpus.check import keeps_contract
 from corpus.check.verdict import Verdict
-from corpus.package import FILE_NAME
+from corpus.package import FILE_NAME, must_be_file
 
 if TYPE_CHECKING:
     import yaml
@@ -169,6 +169,7 @@ def read_about(path: Path, *, base: Path | None = None) -> About:
     """
     file = path / FILE_NAME if path.is_dir() else path
     try:
+        must_be_file(file)
         text = file.read_bytes().decode("utf-8-sig")
         if file.suffix in (".yaml", ".yml"):
             descriptor, lines = _from_yaml(text)
