@@ -92,3 +92,7 @@ class ChangedError(StoreError):
 
 class ReleaseError(CorpusError):
     """A version may not be published."""
+
+
+class ReportError(CorpusError):
+    """A report cannot be written where it is asked for."""

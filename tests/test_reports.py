@@ -410,6 +410,15 @@ def test_in_a_job_of_github_annotations_and_a_summary_come_unasked(broken, tmp_p
     assert summary.read_text().startswith("# Before\n### ❌ `news-corpus 0.0.0`")
 
 
+def test_a_summary_that_cannot_be_written_is_a_warning_and_the_verdict_stands(build, tmp_path):
+    done = run("validate", build, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(tmp_path / "nowhere" / "summary.md"))
+
+    assert done.exit_code == 0
+    assert done.stdout.endswith("the package keeps the contract\n")
+    assert "summary.md: the summary cannot be written: No such file or directory" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_annotations_are_not_said_twice(broken):
     done = run("validate", broken, "--engine", "rules", "--output-format", "github", GITHUB_ACTIONS="true")
 
@@ -421,7 +430,7 @@ def test_annotations_are_not_said_twice(broken):
 
 
 def test_reports_are_written_to_files_in_several_forms_at_once(broken, tmp_path):
-    files = {form: tmp_path / "out" / f"report.{form}" for form in FORMS}
+    files = {form: tmp_path / f"report.{form}" for form in FORMS}
 
     done = run("validate", broken, "--engine", "rules", *(f"--report={form}={file}" for form, file in files.items()))
 
@@ -430,6 +439,19 @@ def test_reports_are_written_to_files_in_several_forms_at_once(broken, tmp_path)
         assert file.stat().st_size > 100
     ET.fromstring(files["junit"].read_bytes())
     assert json.loads(files["json"].read_bytes())["counts"]["slice"] == 4
+
+
+def test_where_a_report_cannot_be_written_is_said_before_the_check(build, tmp_path):
+    twice = ["--report", f"json={tmp_path / 'one'}", "--report", f"html={tmp_path / '..' / tmp_path.name / 'one'}"]
+    for arguments, says in (
+        (["--report", f"json={tmp_path / 'nowhere' / 'a.json'}"], "there is no folder"),
+        (["--report", f"json={tmp_path}"], "is a folder"),
+        (twice, "two reports would be written to it"),
+    ):
+        done = run("validate", build, *arguments)
+        assert (done.exit_code, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+        assert says in done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_several_packages_are_checked_and_one_that_is_none_is_told_at_the_end(broken, build, tmp_path):
