@@ -255,11 +255,18 @@ def read_json(file: Path) -> Any:
 
     Raises:
         OSError: it cannot be read.
-        ValueError: it is no JSON in Unicode: no JSON at all, nested too deeply, NaN, or half a character.
+        ValueError: it is no JSON in UTF-8: no JSON at all, nested too deeply, NaN, or half a character.
     """
     content = file.read_bytes()
     try:
-        value = json.loads(content, parse_constant=_no_number)
+        # RFC 8259 §8.1: between systems JSON is UTF-8, and a mark before it may be ignored; json takes UTF-16 as well.
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"not UTF-8 at byte {error.start}; JSON is: save it in UTF-8") from error
+    if "\0" in text:  # UTF-16 of Latin letters is UTF-8 by its bytes
+        raise ValueError(f"not UTF-8 text: NUL at byte {content.index(0)}; JSON is: save it in UTF-8")
+    try:
+        value = json.loads(text, parse_constant=_no_number)
         # json takes a lone surrogate, which no file can hold. Without indents: that takes a tenth of the time.
         json.dumps(value, ensure_ascii=False).encode()
     except RecursionError as error:

@@ -627,6 +627,23 @@ def test_a_descriptor_that_is_none_is_a_finding_and_refused_by_whoever_needs_the
         package.read(tmp_path)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "cp1252"])
+def test_a_descriptor_in_another_encoding_than_utf_8_is_a_finding(good, tmp_path, encoding):
+    file, descriptor = tmp_path / "datapackage.json", write(good, tmp_path) | {"title": "Les ferries de Brisquée"}
+    words = package.dump(descriptor).decode()
+    file.write_text(words.encode("cp1252", "replace").decode("cp1252"), encoding)
+
+    (one,) = check(tmp_path).findings
+
+    assert (one.code, "UTF-8" in one.message) == ("descriptor", True)
+    with pytest.raises(PackageError, match="UTF-8"):
+        package.read(tmp_path)
+    file.write_text('{"name": "quay"}', "utf-16-le")
+    assert "UTF-8" in check(tmp_path).findings[0].message
+    file.write_text(words, "utf-8-sig")
+    assert check(tmp_path).is_ok
+
+
 def test_a_folder_without_a_descriptor_is_an_error_and_no_finding(tmp_path):
     with pytest.raises(PackageError, match=r"datapackage\.json: not there"):
         check(tmp_path)
