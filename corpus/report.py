@@ -164,7 +164,8 @@ class Report:
 
     Findings are in the order of table, row, field and code, those about a whole table or package first. `ignored` are
     the findings per code that corpus.toml knows and wants ignored: they are not among `findings`. `layouts` are those
-    of tables that are not the contract's.
+    of tables that are not the contract's. `is_ours` says whether the package was held against the contract, or else
+    against its own schemas.
     """
 
     rows: Mapping[str, int]
@@ -172,6 +173,7 @@ class Report:
     engines: tuple[str, ...] = field(default=())
     ignored: Mapping[str, int] = field(default_factory=dict)
     layouts: Mapping[str, Layout] = field(default_factory=dict)
+    is_ours: bool = True
 
     @property
     def is_ok(self) -> bool:

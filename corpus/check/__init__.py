@@ -53,9 +53,8 @@ def check(
         descriptor = read_descriptor(file)
     except ValueError as error:
         # Not even JSON: nothing else can be said of the package, and this is what there is to say.
-        return Report(
-            rows={}, findings=(finding("descriptor", f"{file.name}: {error}", expected="JSON"),), engines=("rules",)
-        )
+        fault = finding("descriptor", f"{file.name}: {error}", expected="JSON")
+        return Report(rows={}, findings=(fault,), engines=("rules",), is_ours=False)
     if not keeps_contract(descriptor):
         from corpus.check import anytable
 
@@ -67,6 +66,7 @@ def check(
             engines=("rules",),
             ignored=ignored,
             layouts=checked.layouts,
+            is_ours=False,
         )
     opened = Package(file.parent, packages.joined(descriptor))
     sources, findings = open_tables(opened, trust_footer=trust_footer, tables=tables)
