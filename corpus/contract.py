@@ -6,6 +6,7 @@ and ``x-checks`` (what Table Schema cannot say). Arrow, polars, DuckDB and the r
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -185,6 +186,19 @@ class Table:
     def field(self, name: str) -> Field:
         """The column of that name."""
         return next(field for field in self.fields if field.name == name)
+
+
+def must_be_table(name: str) -> None:
+    """Refuse what is no name of a table of the contract.
+
+    Raises:
+        ContractError: it is none; the text has the nearest and all.
+    """
+    if name in NAMES:
+        return
+    close = difflib.get_close_matches(name, NAMES, 1)
+    hint = f"did you mean {close[0]!r}? It" if close else "it"
+    raise ContractError(f"the contract has no table {name!r}; {hint} has {', '.join(NAMES)}")
 
 
 @cache

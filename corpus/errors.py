@@ -97,3 +97,7 @@ class ReleaseError(CorpusError):
 
 class PushError(CorpusError):
     """A version cannot be sent to a service; the text says what is left there, if anything."""
+
+
+class ReportError(CorpusError):
+    """A report cannot be written where it is asked for."""

@@ -183,6 +183,7 @@ def read(path: Path) -> Package:
     """
     file = path / FILE_NAME if path.is_dir() else path
     try:
+        must_be_file(file)
         descriptor = read_json(file)
     except FileNotFoundError as error:
         raise PackageError(f"{file}: not there; a package is a folder with a {FILE_NAME}") from error
@@ -203,7 +204,7 @@ def parts(resource: Mapping[str, Any], files: Mapping[str, str]) -> list[dict[st
 
     `files` has the SHA-256 of each file by its path, in order. `joined` makes one of them again.
     """
-    shared = {key: value for key, value in resource.items() if key not in ("name", "path", "hash", "x-hashes")}
+    shared = {key: value for key, value in resource.items() if key not in ("name", "path", "hash", "x-hashes", "bytes")}
     return [
         {"name": Path(path).stem, PART_OF: resource["name"], "path": path, **shared, "hash": f"sha256:{digest}"}
         for path, digest in files.items()
@@ -216,9 +217,11 @@ def joined(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     On the disk a table in several files is as many resources, each `x-part-of` the table
     (docs/decisions/0020-a-resource-for-each-file.md says why). A key that points at such a table stands in
     `x-foreignKeys`, because no other tool could follow it; here it is a foreign key like the others. The joined
-    resource has the `path` and `x-hashes` of its files, in order, and as `hash` one that changes with any of them.
+    resource has the `path` and `x-hashes` of its files, in order, as `hash` one that changes with any of them, and
+    their `bytes` together where each says its own.
     """
     whole: dict[str, dict[str, Any]] = {}
+    sizes: dict[str, list[Any]] = {}
     resources = [dict(resource) for resource in descriptor["resources"]]
     names = {resource["name"] for resource in resources}
     for resource in resources:
@@ -234,12 +237,15 @@ def joined(descriptor: Mapping[str, Any]) -> dict[str, Any]:
             made.append(resource)
             continue
         if table not in whole:
-            shared = {key: value for key, value in resource.items() if key != PART_OF}
+            shared = {key: value for key, value in resource.items() if key not in (PART_OF, "bytes")}
             whole[table] = shared | {"name": table, "path": [], "x-hashes": []}
             made.append(whole[table])
         whole[table]["path"].append(resource["path"])
         whole[table]["x-hashes"].append(str(resource.get("hash")))
-    for one in whole.values():
+        sizes.setdefault(table, []).append(resource.get("bytes"))
+    for table, one in whole.items():
+        if all(isinstance(size, int) for size in sizes[table]):
+            one["bytes"] = sum(sizes[table])
         one["hash"] = f"sha256:{hashlib.sha256(' '.join(one['x-hashes']).encode()).hexdigest()}"
     return {**descriptor, "resources": made}
 
@@ -249,11 +255,18 @@ def read_json(file: Path) -> Any:
 
     Raises:
         OSError: it cannot be read.
-        ValueError: it is no JSON in Unicode: no JSON at all, nested too deeply, NaN, or half a character.
+        ValueError: it is no JSON in UTF-8: no JSON at all, nested too deeply, NaN, or half a character.
     """
     content = file.read_bytes()
     try:
-        value = json.loads(content, parse_constant=_no_number)
+        # RFC 8259 §8.1: between systems JSON is UTF-8, and a mark before it may be ignored; json takes UTF-16 as well.
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"not UTF-8 at byte {error.start}; JSON is: save it in UTF-8") from error
+    if "\0" in text:  # UTF-16 of Latin letters is UTF-8 by its bytes
+        raise ValueError(f"not UTF-8 text: NUL at byte {content.index(0)}; JSON is: save it in UTF-8")
+    try:
+        value = json.loads(text, parse_constant=_no_number)
         # json takes a lone surrogate, which no file can hold. Without indents: that takes a tenth of the time.
         json.dumps(value, ensure_ascii=False).encode()
     except RecursionError as error:

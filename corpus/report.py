@@ -165,6 +165,7 @@ class Report:
     Findings are in the order of table, row, field and code, those about a whole table or package first. `ignored` are
     the findings per code that corpus.toml wants off or ignored: they are not among `findings`. `settings` is the path
     of that file, None where there is none. `layouts` are those of tables that are not the contract's.
+    `is_ours` says whether the package was held against the contract, or else against its own schemas.
     """
 
     rows: Mapping[str, int]
@@ -173,6 +174,7 @@ class Report:
     ignored: Mapping[str, int] = field(default_factory=dict)
     settings: str | None = None
     layouts: Mapping[str, Layout] = field(default_factory=dict)
+    is_ours: bool = True
 
     @property
     def is_ok(self) -> bool:

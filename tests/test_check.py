@@ -41,6 +41,7 @@ from corpus.record import (
     Subject,
 )
 from corpus.report import CODES, Finding, Report
+from corpus.reports import read_about
 
 BROKEN = Path(__file__).parent / "broken"
 FAULTS = sorted(path.parent.name for path in BROKEN.glob("*/fault.json"))
@@ -626,9 +627,48 @@ def test_a_descriptor_that_is_none_is_a_finding_and_refused_by_whoever_needs_the
         package.read(tmp_path)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "cp1252"])
+def test_a_descriptor_in_another_encoding_than_utf_8_is_a_finding(good, tmp_path, encoding):
+    file, descriptor = tmp_path / "datapackage.json", write(good, tmp_path) | {"title": "Les ferries de Brisquée"}
+    words = package.dump(descriptor).decode()
+    file.write_text(words.encode("cp1252", "replace").decode("cp1252"), encoding)
+
+    (one,) = check(tmp_path).findings
+
+    assert (one.code, "UTF-8" in one.message) == ("descriptor", True)
+    with pytest.raises(PackageError, match="UTF-8"):
+        package.read(tmp_path)
+    file.write_text('{"name": "quay"}', "utf-16-le")
+    assert "UTF-8" in check(tmp_path).findings[0].message
+    file.write_text(words, "utf-8-sig")
+    assert check(tmp_path).is_ok
+
+
 def test_a_folder_without_a_descriptor_is_an_error_and_no_finding(tmp_path):
     with pytest.raises(PackageError, match=r"datapackage\.json: not there"):
         check(tmp_path)
+
+
+def test_a_pipe_for_a_descriptor_is_refused_and_never_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "datapackage.json")
+
+    for read in (check, package.read):
+        with pytest.raises(PackageError, match=r"datapackage\.json: cannot be read: not a regular file"):
+            read(tmp_path)
+    assert read_about(tmp_path).name == ""
+
+
+def test_what_a_shell_hands_over_in_a_pipe_is_refused_in_one_line(good, tmp_path):
+    write(good, tmp_path)
+    ends = os.pipe()
+    os.close(ends[1])
+    command = [sys.executable, "-m", "corpus", "validate", f"/dev/fd/{ends[0]}"]
+
+    run = subprocess.run(command, capture_output=True, text=True, pass_fds=ends[:1], timeout=60)
+
+    os.close(ends[0])
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr == f"corpus: /dev/fd/{ends[0]}: cannot be read: not a regular file\n"
 
 
 def test_what_is_no_json_is_told_with_its_line_and_column(tmp_path):
@@ -657,6 +697,44 @@ def test_nonsense_in_a_descriptor_is_a_finding_and_no_crash(good, tmp_path, patc
     broken(good, {"descriptor": patch}, tmp_path)
 
     assert [*check(tmp_path, engines=("rules",)).findings, *opinion(tmp_path, "frictionless", "captions")]
+
+
+@pytest.mark.parametrize(
+    ("says", "code"),
+    [
+        ({"bytes": 17}, "byte-count"),
+        ({"bytes": 0}, "byte-count"),
+        ({"bytes": "many"}, "byte-count"),
+        ({"format": "csv"}, "format-unsupported"),
+        ({"mediatype": "text/csv"}, "format-unsupported"),
+        ({"format": "Parquet", "mediatype": "application/x-parquet"}, None),
+        ({"format": None, "mediatype": None}, None),
+    ],
+)
+def test_the_size_and_the_form_that_a_descriptor_gives_a_table_are_compared_with_its_file(good, tmp_path, says, code):
+    broken(good, {"descriptor": {"resources": {"captions": says}}}, tmp_path)
+
+    assert [(f.code, f.table) for f in check(tmp_path).findings] == ([(code, "captions")] if code else [])
+
+
+def test_the_right_size_is_no_finding_of_one_file_or_of_several(good, tmp_path):
+    descriptor = write(good, tmp_path)
+    for resource in descriptor["resources"]:
+        resource["bytes"] = (tmp_path / resource["path"]).stat().st_size
+    whole = next(one for one in descriptor["resources"] if one["name"] == "articles")
+    for n in range(2):
+        good["articles"][n::2].write_parquet(tmp_path / f"articles-{n}.parquet")
+    files = {path.name: path for path in tmp_path.glob("articles-*.parquet")}
+    parts = package.parts(whole, {name: package.sha256(path) for name, path in sorted(files.items())})
+    parts = [one | {"bytes": files[one["path"]].stat().st_size} for one in parts]
+    descriptor["resources"] = [one for one in descriptor["resources"] if one is not whole] + parts
+    (tmp_path / "datapackage.json").write_bytes(package.dump(descriptor))
+
+    assert "byte-count" not in {f.code for f in check(tmp_path).findings}
+
+    parts[0]["bytes"] += 1
+    (tmp_path / "datapackage.json").write_bytes(package.dump(descriptor))
+    assert "byte-count" in {f.code for f in check(tmp_path).findings}
 
 
 def test_two_resources_of_one_name_are_told(good, tmp_path):

@@ -7,6 +7,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -185,12 +186,15 @@ def test_a_report_as_json_is_a_baseline_with_all_findings_also_after_it_was_made
     assert judge(report, baseline=read_baseline(second)[None]).is_ok
 
 
-@pytest.mark.parametrize("text", ["", "[1]", "{}", '{"rows": {}, "findings": [{}], "engines": 1}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["", "[1]", "{}", "1", '{"rows": []}', '{"rows": {}, "findings": [{}], "engines": 1}', "[" * 100_000]
+)
 def test_what_is_no_baseline_is_refused_with_its_name(tmp_path, text):
     (tmp_path / "old.json").write_text(text)
 
-    with pytest.raises(PackageError, match=r"old\.json.*expected the JSON"):
+    with pytest.raises(PackageError, match=r"old\.json: no baseline: it (is|has) .*; expected the JSON") as caught:
         read_baseline(tmp_path / "old.json")
+    assert "Error" not in str(caught.value)
 
 
 # ------------------------------------------------------------------ every form
@@ -250,6 +254,32 @@ def test_the_report_for_a_person_fits_its_width_and_shows_the_first_rows():
     assert "and 2 more" in text
     assert text.endswith("\n7 errors\nthe package does not keep the contract")
     assert max(map(len, text.splitlines())) <= 80
+
+
+def test_a_long_key_is_wrapped_to_the_width_and_whole():
+    key = "ferries " * 20 + "q" * 90
+    report = Report(rows={"quotes": 9}, findings=(replace(bad(1), key=key),))
+
+    text = as_text.render(told(report), width=60)
+
+    assert max(map(len, text.splitlines())) <= 60
+    assert "".join(key.split()) in "".join(text.split())
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_the_conclusion_is_about_the_contract_where_the_package_is_of_ours_whatever_was_read(build, tmp_path, ours):
+    descriptor = json.loads((build / "datapackage.json").read_bytes())
+    if ours:  # no table of the contract can be read, one of somebody else can
+        descriptor["resources"].append({"name": "ports", "path": "ports.csv", "schema": {"fields": [{"name": "port"}]}})
+        (tmp_path / "ports.csv").write_text("port\nBrackwater\n")
+    else:
+        descriptor = {"name": "ports", "resources": [{"name": "ports", "path": "ports.csv"}]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(descriptor))
+
+    done = run("validate", tmp_path)
+
+    assert done.exit_code == 1
+    assert done.stdout.splitlines()[-1] == f"the package {'does not keep the contract' if ours else 'is not valid'}"
 
 
 def test_letters_that_take_two_columns_are_counted_as_two():
@@ -410,6 +440,15 @@ def test_in_a_job_of_github_annotations_and_a_summary_come_unasked(broken, tmp_p
     assert summary.read_text().startswith("# Before\n### ❌ `news-corpus 0.0.0`")
 
 
+def test_a_summary_that_cannot_be_written_is_a_warning_and_the_verdict_stands(build, tmp_path):
+    done = run("validate", build, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(tmp_path / "nowhere" / "summary.md"))
+
+    assert done.exit_code == 0
+    assert done.stdout.endswith("the package keeps the contract\n")
+    assert "summary.md: the summary cannot be written: No such file or directory" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_annotations_are_not_said_twice(broken):
     done = run("validate", broken, "--engine", "rules", "--output-format", "github", GITHUB_ACTIONS="true")
 
@@ -421,7 +460,7 @@ def test_annotations_are_not_said_twice(broken):
 
 
 def test_reports_are_written_to_files_in_several_forms_at_once(broken, tmp_path):
-    files = {form: tmp_path / "out" / f"report.{form}" for form in FORMS}
+    files = {form: tmp_path / f"report.{form}" for form in FORMS}
 
     done = run("validate", broken, "--engine", "rules", *(f"--report={form}={file}" for form, file in files.items()))
 
@@ -430,6 +469,19 @@ def test_reports_are_written_to_files_in_several_forms_at_once(broken, tmp_path)
         assert file.stat().st_size > 100
     ET.fromstring(files["junit"].read_bytes())
     assert json.loads(files["json"].read_bytes())["counts"]["slice"] == 4
+
+
+def test_where_a_report_cannot_be_written_is_said_before_the_check(build, tmp_path):
+    twice = ["--report", f"json={tmp_path / 'one'}", "--report", f"html={tmp_path / '..' / tmp_path.name / 'one'}"]
+    for arguments, says in (
+        (["--report", f"json={tmp_path / 'nowhere' / 'a.json'}"], "there is no folder"),
+        (["--report", f"json={tmp_path}"], "is a folder"),
+        (twice, "two reports would be written to it"),
+    ):
+        done = run("validate", build, *arguments)
+        assert (done.exit_code, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+        assert says in done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_several_packages_are_checked_and_one_that_is_none_is_told_at_the_end(broken, build, tmp_path):

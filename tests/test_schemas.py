@@ -77,7 +77,7 @@ def test_a_lazy_frame_is_checked_whole_only_where_pandera_is_told_so(good):
 
 
 def test_a_schema_of_no_table_says_which_there_are():
-    with pytest.raises(ContractError, match="no table 'article'; it has articles, people"):
+    with pytest.raises(ContractError, match="no table 'article'; did you mean 'articles'\\? It has articles, people"):
         corpus.schema("article")
 
 
@@ -157,6 +157,10 @@ def test_the_command_lists_the_tables_and_prints_each_in_every_form():
 @pytest.mark.parametrize("arguments", [("articel",), ("cues", "--all"), ("--sql", "--arrow")])
 def test_the_command_refuses_what_makes_no_sense(arguments):
     assert CliRunner().invoke(app, ["schema", *arguments]).exit_code == 2
+
+
+def test_the_command_names_the_nearest_table():
+    assert "did you mean 'quotes'?" in CliRunner().invoke(app, ["schema", "quots"]).stderr
 
 
 def test_the_python_of_the_page_runs(build, monkeypatch):

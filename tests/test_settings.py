@@ -103,6 +103,17 @@ def test_a_publisher_is_that_of_the_article_that_a_row_belongs_to(faulty):
         ('[rules.enum]\nseverity = "warn"', "rules.enum.severity is 'warn'; did you mean 'warning'?"),
         ("thorough = 1", "thorough is 1; expected true or false"),
         ('today = "2026-01-31"', "today is '2026-01-31'; expected a date, such as 2026-01-31 without quotation marks"),
+        (
+            "[[ignore]]\ncode = 'bolerplate'\nreason = 'x'",
+            "ignore 1: code is 'bolerplate'; did you mean 'boilerplate'?",
+        ),
+        (
+            "[[ignore]]\ncode = 'xyzzy'\nreason = 'x'",
+            (
+                "ignore 1: code is 'xyzzy'; expected a code of the report, such as 'enum'; "
+                "docs/reference/findings.md has all"
+            ),
+        ),
         ("[[ignore]]\ncode = 'enum'", "ignore 1: has no reason; say which finding is ignored, and why"),
         ("[[ignore]]\ncode = 'enum'\nreason = ' '", "ignore 1: reason is ' '; expected a text"),
         (

@@ -53,9 +53,8 @@ def check(
         descriptor = read_descriptor(file)
     except ValueError as error:
         # Not even JSON: nothing else can be said of the package, and this is what there is to say.
-        return Report(
-            rows={}, findings=(finding("descriptor", f"{file.name}: {error}", expected="JSON"),), engines=("rules",)
-        )
+        fault = finding("descriptor", f"{file.name}: {error}", expected="JSON")
+        return Report(rows={}, findings=(fault,), engines=("rules",), is_ours=False)
     if not keeps_contract(descriptor):
         from corpus.check import anytable
 
@@ -68,6 +67,7 @@ def check(
             ignored=ignored,
             settings=_path(settings),
             layouts=checked.layouts,
+            is_ours=False,
         )
     opened = Package(file.parent, packages.joined(descriptor))
     sources, findings = open_tables(opened, trust_footer=trust_footer, tables=tables)
@@ -145,10 +145,11 @@ def read_descriptor(file: Path) -> Any:
     """What a descriptor's file holds; YAML where its name says so, as frictionless takes it.
 
     Raises:
-        PackageError: it is not there, or cannot be opened.
+        PackageError: it is not there, cannot be opened, or is no file but a pipe, which could be read only once.
         ValueError: it is neither JSON nor YAML.
     """
     try:
+        packages.must_be_file(file)
         if file.suffix in (".yaml", ".yml"):
             import yaml
 

@@ -10,7 +10,6 @@ import polars as pl
 
 from corpus import contract, text
 from corpus.check.sources import LAST_INSTANT, ROW, Source, key_of, shown, unreadable
-from corpus.errors import ContractError
 from corpus.report import Finding, finding
 
 if TYPE_CHECKING:
@@ -66,8 +65,7 @@ def schema(
     import pandera.polars as pa
 
     if isinstance(table, str):
-        if table not in contract.tables():
-            raise ContractError(f"the contract has no table {table!r}; it has {', '.join(contract.NAMES)}")
+        contract.must_be_table(table)
         table = contract.tables()[table]
     types = contract.polars_schema(table)
     checks = _checks(table)

@@ -261,4 +261,8 @@ def _word(said: object, allowed: Iterable[str], where: str) -> Any:
 
 def _nearest(name: str, allowed: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, list(allowed), 1)
-    return f"did you mean {close[0]!r}?" if close else f"expected {', '.join(allowed)}"
+    if close:
+        return f"did you mean {close[0]!r}?"
+    if set(CODES) <= set(allowed):  # some ninety
+        return "expected a code of the report, such as 'enum'; docs/reference/findings.md has all"
+    return f"expected {', '.join(allowed)}"

@@ -28,6 +28,14 @@ ROW = "row number"
 
 _LONGEST = 200
 
+# The one that IANA has, the names that went before it, and what servers say of a file that they do not know.
+_MEDIA_TYPES = (
+    "application/vnd.apache.parquet",
+    "application/x-parquet",
+    "application/parquet",
+    "application/octet-stream",
+)
+
 # The years that RFC 3339 and Python can write. Both limits are instants of any datetime column.
 FIRST_INSTANT = datetime(1, 1, 1, tzinfo=UTC)
 LAST_INSTANT = datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
@@ -174,7 +182,7 @@ def open_tables(
                 )
             )
             continue
-        findings += _descriptor_faults(table, package)
+        findings += [*_descriptor_faults(table, package), *_format_faults(table.name, package)]
         try:
             paths = package.paths(table.name)
         except PackageError as error:
@@ -182,7 +190,7 @@ def open_tables(
             continue
         try:
             of_hash = list(_hash_faults(table.name, package, paths)) if is_hashed and paths else []
-            findings += of_hash
+            findings += [*of_hash, *_size_faults(table.name, package, paths)]
             source, faults = _open(table, paths, trust_footer=trust_footer and is_hashed and not of_hash)
             if of_hash:
                 _compare_pages(source)
@@ -334,6 +342,29 @@ def _descriptor_faults(table: contract.Table, package: Package) -> Iterator[Find
                 field=link.fields[0],
                 expected=points,
             )
+
+
+def _format_faults(name: str, package: Package) -> Iterator[Finding]:
+    """What the descriptor says of the form of a table's files, where it is not Parquet."""
+    for key, known in (("format", ("parquet", "parq")), ("mediatype", _MEDIA_TYPES)):
+        said = package.resources[name].get(key)
+        if said is not None and str(said).partition(";")[0].strip().lower() not in known:
+            yield finding(
+                "format-unsupported",
+                f"the descriptor gives {name!r} the {key} {shown(said)!r}; a table of the contract is Parquet: "
+                f"write it as such, and say {known[0]!r}",
+                table=name,
+                value=shown(said),
+                expected=known[0],
+            )
+
+
+def _size_faults(name: str, package: Package, paths: list[Path]) -> Iterator[Finding]:
+    said = package.resources[name].get("bytes")
+    if said is not None and paths and said != (found := sum(path.stat().st_size for path in paths)):
+        says = f"{said:,}" if isinstance(said, int) else repr(shown(said))
+        message = f"the file has {found:,} bytes, the descriptor says {says}"
+        yield finding("byte-count", message, table=name, value=str(found), expected=shown(said))
 
 
 def patterns(schema: Mapping[str, Any], name: str) -> Iterator[object]:

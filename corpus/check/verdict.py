@@ -150,10 +150,20 @@ def read_baseline(path: Path) -> Mapping[str | None, Report]:
         return {None: _report(value)}
     except OSError as error:
         raise PackageError(f"{path}: the baseline cannot be read: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise PackageError(
-            f"{path}: no baseline; expected the JSON that `corpus validate --report json=FILE` writes ({error!r})"
+            f"{path}: no baseline: {_why(error)}; expected the JSON that `corpus validate --report json=FILE` writes"
         ) from error
+
+
+def _why(error: Exception) -> str:
+    match error:
+        case json.JSONDecodeError() | UnicodeDecodeError() | RecursionError():
+            return "it is no JSON that can be read"
+        case KeyError():
+            return f"it has no {error.args[0]!r}"
+        case _:
+            return "it has another form than a report"
 
 
 def _report(value: Mapping[str, Any]) -> Report:

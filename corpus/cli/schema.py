@@ -29,14 +29,13 @@ def schema(
     """
     with Errors(debug):
         from corpus import contract
-        from corpus.errors import ContractError
 
         if pandera + sql + arrow > 1:
             raise typer.BadParameter("a schema is printed in one form: as JSON, --pandera, --sql or --arrow")
         if table is not None and all_tables:
             raise typer.BadParameter(f"either the table {table!r} or --all")
-        if table is not None and table not in contract.NAMES:
-            raise ContractError(f"the contract has no table {table!r}; it has {', '.join(contract.NAMES)}")
+        if table is not None:
+            contract.must_be_table(table)
         names = contract.NAMES if table is None else (table,)
         tables = [contract.tables()[name] for name in names]
         if pandera:

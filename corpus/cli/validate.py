@@ -147,6 +147,7 @@ def validate(
         from corpus.errors import PackageError
         from corpus.reports import Checked, read_about
 
+        _can_be_written([file for _, file in files])
         before = read_baseline(baseline) if baseline else {}
         engines: Sequence[Engine] = [e.value for e in engine or [EngineName.rules]]
         base = Path(os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or Path.cwd())
@@ -184,6 +185,25 @@ def validate(
         raise typer.Exit(COULD_NOT_RUN if failed else 0 if all(each.verdict.is_ok for each in done) else FOUND)
 
 
+def _can_be_written(files: Sequence[Path]) -> None:
+    """Refuse files of reports before the check, which may take minutes.
+
+    Raises:
+        ReportError: the folder of one is not there, one is a folder, or two reports would go into one file.
+    """
+    from corpus.errors import ReportError
+
+    seen = set()
+    for file in files:
+        if not file.parent.is_dir():
+            raise ReportError(f"--report {file}: there is no folder {file.parent}; make it first")
+        if file.is_dir():
+            raise ReportError(f"--report {file}: is a folder; expected the name of a file")
+        if file.resolve() in seen:
+            raise ReportError(f"--report {file}: two reports would be written to it; give each a file of its own")
+        seen.add(file.resolve())
+
+
 def _print(checked: Sequence[Checked], form: Form) -> None:
     from corpus.reports import as_text, render
 
@@ -197,7 +217,6 @@ def _write(checked: Sequence[Checked], files: Sequence[tuple[Form, Path]]) -> No
     from corpus.reports import render
 
     for form, file in files:
-        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(render(form, checked).encode("utf-8", "backslashreplace"))
 
 
@@ -211,8 +230,11 @@ def _tell_github(checked: Sequence[Checked], form: Form) -> None:
         # A runner reads commands from stderr as well, and stdout has the report.
         typer.echo(render("github", checked), nl=False, err=True)
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-        with Path(summary).open("a", encoding="utf-8", newline="\n") as file:
-            file.write(render("markdown", checked))
+        try:
+            with Path(summary).open("a", encoding="utf-8", newline="\n") as file:
+                file.write(render("markdown", checked))
+        except OSError as error:  # the verdict stands without it
+            complain(f"GITHUB_STEP_SUMMARY: {summary}: the summary cannot be written: {error.strerror}")
 
 
 def _quarantine(path: Path, checked: Checked, folder: Path, again: Callable[[Path], Report]) -> None:

@@ -171,9 +171,8 @@ class _Making:
         descriptor = {key: value for key, value in self._opened.descriptor.items() if key != "resources"}
         resources = []
         for name in contract.NAMES:
-            said = {
-                k: v for k, v in self._opened.resources[name].items() if k not in ("path", "hash", "x-hashes", "schema")
-            }
+            known = self._opened.resources[name].items()
+            said = {k: v for k, v in known if k not in ("path", "hash", "x-hashes", "bytes", "schema")}
             path = f"{name}.parquet"
             schema = dict(contract.tables()[name].schema) if self._kind != "standoff" else dict(schemas.schema(name))
             sha256 = package.sha256(self._folder / path)

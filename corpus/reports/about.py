@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from corpus import contract
 from corpus.check import keeps_contract
 from corpus.check.verdict import Verdict
-from corpus.package import FILE_NAME
+from corpus.package import FILE_NAME, must_be_file
 
 if TYPE_CHECKING:
     import yaml
@@ -46,7 +46,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "byte-count": ("bytes",),
     "compression": ("compression", "path"),
     "encoding": ("encoding", "path"),
-    "format-unsupported": ("format", "path"),
+    "format-unsupported": ("format", "mediatype", "path"),
     "path-remote": ("path",),
     "reference-missing": ("schema/foreignKeys",),
     "reference-unchecked": ("schema/foreignKeys",),
@@ -169,6 +169,7 @@ def read_about(path: Path, *, base: Path | None = None) -> About:
     """
     file = path / FILE_NAME if path.is_dir() else path
     try:
+        must_be_file(file)
         text = file.read_bytes().decode("utf-8-sig")
         if file.suffix in (".yaml", ".yml"):
             descriptor, lines = _from_yaml(text)

@@ -52,7 +52,7 @@ def lines_of(
         yield from wrapped(meaning(group.code), 2)
         for one in group.findings[:limit]:
             if said := place(one):
-                yield styled(steerless(f"    {said}"), _FAINT)
+                yield from (styled(line, _FAINT) for line in _wrapped(said, max(width, 26), " " * 4, " " * 6))
             yield from wrapped(one.message, 6)
         if len(group.findings) > limit:
             yield styled(f"    and {len(group.findings) - limit:,} more", _FAINT)

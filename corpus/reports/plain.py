@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from corpus import contract
 from corpus.check.verdict import Group, Verdict
 from corpus.report import CODES, Finding
 from corpus.text import printable
@@ -73,9 +72,8 @@ def tally(verdict: Verdict) -> str:
 
 def conclusion(verdict: Verdict) -> str:
     """The verdict as one sentence without its full stop."""
-    tables, others = verdict.report.rows, verdict.report.layouts
-    is_ours = not tables or any(name in contract.NAMES and name not in others for name in tables)
-    yes, no = ("keeps the contract", "does not keep the contract") if is_ours else ("is valid", "is not valid")
+    ours = "keeps the contract", "does not keep the contract"
+    yes, no = ours if verdict.report.is_ours else ("is valid", "is not valid")
     if not verdict.is_ok:
         return f"the package {no}"
     if verdict.report.is_ok:
