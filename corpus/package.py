@@ -448,6 +448,18 @@ def sha256(path: Path, *more: Path) -> str:
     return digest.hexdigest()
 
 
+def must_be_apart(package: Package, to: Path) -> None:
+    """Refuse to write a folder that lies in the package that is read, or holds it.
+
+    Raises:
+        PackageError: one lies in the other, or they are the same.
+    """
+    here, there = package.folder.resolve(), to.resolve()
+    if here.is_relative_to(there) or there.is_relative_to(here):
+        message = f"{to}: lies in the package that is read, or holds it ({package.folder}); choose a folder beside it"
+        raise PackageError(message)
+
+
 def must_be_file(path: Path) -> None:
     """Refuse what is no file: to open a pipe would be to wait for ever.
 

@@ -39,6 +39,9 @@ _BY_NUMBER = frozenset(
 )
 _OF_BODY = frozenset({"paragraph-count", "word-count", "body-hash"})
 
+# What is judged by the values as they are mended.
+_AFTER = frozenset({"column-width", "maximum", "minimum"})
+
 _NO_HASH = "its body is not the one that its hash was made of: which of the two is right, a person has to say"
 _NO_FILE = "its file cannot be read, and what was in it cannot be told"
 _WHY = {
@@ -115,17 +118,19 @@ def fix(
 
     Raises:
         SettingsError: the columns or checks of one's own in `settings` cannot be used.
-        PackageError: there is no package that keeps this contract, `to` exists, or it cannot be written.
+        PackageError: there is no package that keeps this contract, `to` exists, lies in it or holds it, or cannot be
+            written.
     """
     opened = package.read(Path(path))
     if not keeps_contract(opened.descriptor):
         raise PackageError(f"{opened.folder}: only a package of the contract can be mended; see `corpus validate`")
+    package.must_be_apart(opened, Path(to))
     report = check(path, settings=settings)
     agreed = own.tables(settings.extra, settings.path)
     sources, _ = open_tables(opened, is_hashed=False, tables=agreed)
     unsure = set() if rehash_bodies else {f.row for f in report.findings if f.code == "body-hash"}
     plan = _Plan(opened, sources, agreed, near, _keys(sources, unsure))
-    for code, group in _by_code(report.findings).items():
+    for code, group in sorted(_by_code(report.findings).items(), key=lambda one: one[0] in _AFTER):
         plan.mend(code, group)
     with store.new_folder(Path(to)) as folder:
         _write(folder, plan)
@@ -198,6 +203,8 @@ class _Plan:
                 self._schema(one)
             elif code == "table-missing":
                 self._table(one)
+            elif code in _AFTER and (one.field or "") in self.cells.get(one.table or "", {}).get(one.row or 0, {}):
+                pass  # another repair gives the cell its value
             elif code == "manifest":
                 self._note(one, package.MANIFEST, None)  # a build has none; `corpus publish` writes it anew
             else:
@@ -229,10 +236,13 @@ class _Plan:
             self._set(one, one.field or "", int(one.value or 0), int(one.expected))
 
     def _width(self, one: Finding) -> None:
-        """A column is written as the contract's type, if every value is the same there."""
+        """A column is written as the contract's type, if every value, as it is mended, is the same there."""
         source, name = self.sources[one.table or ""], one.field or ""
         wanted = contract.polars_schema(source.table)[name]
         column = pl.read_parquet(list(source.paths), columns=[name], hive_partitioning=False, glob=False)[name]
+        mended = {row: cells[name] for row, cells in self.cells.get(source.table.name, {}).items() if name in cells}
+        if mended:
+            column = column.scatter(list(mended), pl.Series(list(mended.values()), dtype=column.dtype))
         try:
             same = column.cast(wanted).cast(column.dtype)
         except pl.exceptions.PolarsError:

@@ -808,3 +808,38 @@ def test_a_part_of_an_arrow_array_holds_its_own_texts():
     part = Texts.of(whole.slice(1, 3))
 
     assert ([part[n] for n in range(3)], part.words()) == ([None, "thrée four", ""], [0, 2, 0])
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("table", "column", "type_", "value"),
+    [
+        ("subjects", "position", pl.Int64, 2**40),
+        ("quotes", "start", pl.UInt64, 2**64 - 1),
+        ("captions", "position", pl.UInt64, 2**63 + 1),
+        ("quotes", "end", pl.Int64, 2**31),
+    ],
+)
+def test_an_integer_beyond_the_contracts_type_is_an_error_at_its_row(
+    good, tmp_path, engine, table, column, type_, value
+):
+    cells = pl.Series(column, [*good[table][column].to_list()[:-1], value], type_)
+    write({**good, table: good[table].with_columns(cells)}, tmp_path)
+
+    findings = check(tmp_path, engines=(engine,)).findings
+
+    told = [(f.table, f.row, f.field, f.value, f.expected) for f in findings if f.code == "maximum"]
+    assert told == [(table, good[table].height - 1, column, str(value), "at most 2147483647")]
+    assert "table-unreadable" not in {f.code for f in findings}
+
+
+def test_an_integer_that_nothing_compares_with_hides_no_other_finding(good, tmp_path):
+    start = pl.Series("start", [2**64 - 1] * good["quotes"].height, pl.UInt64)
+    people = good["people"].with_columns(quote_count=pl.col("quote_count") + 1)
+    write({**good, "quotes": good["quotes"].with_columns(start), "people": people}, tmp_path)
+
+    codes = {(f.table, f.code, f.field) for f in check(tmp_path).findings}
+
+    assert {("quotes", "column-type", "start"), ("quotes", "maximum", "start")} <= codes
+    assert ("people", "quote-count", "quote_count") in codes
+    assert not {code for _, code, _ in codes} & {"table-unreadable", "column-width"}

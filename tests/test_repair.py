@@ -255,13 +255,6 @@ def test_columns_of_ones_own_are_kept_where_their_table_is_mended(good, tmp_path
     assert pl.read_parquet(tmp_path / "after" / "orgs.parquet")["seat"].to_list()[0] == "Quillon"
 
 
-def test_what_is_there_is_not_written_over(good, tmp_path):
-    write(good, tmp_path)
-
-    with pytest.raises(PackageError, match="exists"):
-        fix(tmp_path, tmp_path)
-
-
 def test_the_command_prints_what_it_did_and_what_it_left(good, tmp_path):
     before = changed(good, tmp_path / "before", "articles", 1, word_count=10, dateline_place="")
 
@@ -281,3 +274,40 @@ def test_the_command_says_what_needs_a_person(good, tmp_path):
     assert done.exit_code == 1
     (left,) = json.loads(done.stdout)["left"]
     assert (left["code"], left["why"]) == ("enum", "there is no one right answer: a person has to look")
+
+
+def test_a_width_is_judged_by_the_values_as_they_are_mended(good, tmp_path):
+    counts = pl.Series("word_count", [2**40, *good["articles"]["word_count"].to_list()[1:]], pl.Int64)
+    (tmp_path / "in").mkdir()
+    write({**good, "articles": good["articles"].with_columns(counts)}, tmp_path / "in")
+
+    fixed = fix(tmp_path / "in", tmp_path / "out")
+
+    assert fixed.left == ()
+    assert fixed.report.findings == ()
+    assert {(one.code, one.column) for one in fixed.repairs} == {
+        ("word-count", "word_count"),
+        ("column-width", "word_count"),
+    }
+    assert pl.read_parquet_schema(tmp_path / "out" / "articles.parquet")["word_count"] == pl.Int32
+
+
+@pytest.mark.parametrize("out", ["in/sub", "in", "."])
+def test_nothing_is_written_into_the_package_that_is_read(good, tmp_path, out):
+    (tmp_path / "in").mkdir()
+    write(good, tmp_path / "in")
+    before = bytes_of(tmp_path / "in")
+
+    result = CliRunner().invoke(app, ["fix", str(tmp_path / "in"), "-o", str(tmp_path / out)])
+
+    assert (result.exit_code, bytes_of(tmp_path / "in")) == (2, before)
+    assert "choose a folder beside it" in " ".join(result.output.split())
+
+
+def test_what_is_there_is_told_without_an_option_that_the_command_does_not_have(good, tmp_path):
+    for name in ("in", "out"):
+        (tmp_path / name).mkdir()
+        write(good, tmp_path / name)
+
+    with pytest.raises(PackageError, match="exists; choose another name, or remove it first"):
+        fix(tmp_path / "in", tmp_path / "out")

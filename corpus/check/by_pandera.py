@@ -304,7 +304,11 @@ def check_table(
 def _exact(source: Source) -> Iterator[pl.Expr]:
     """The columns that hold the right values in another type, which is told already, in the contract's."""
     wanted = contract.polars_schema(source.table)
-    return (pl.col(name).cast(wanted[name]) for name, type_ in source.types.items() if type_ != wanted[name])
+    return (
+        pl.col(name).cast(pl.Int64 if name in source.unfit else wanted[name])
+        for name, type_ in source.types.items()
+        if type_ != wanted[name]
+    )
 
 
 def _findings(source: Source, frame: pl.DataFrame, cases: pl.DataFrame) -> Iterator[Finding]:

@@ -40,6 +40,10 @@ _MEDIA_TYPES = (
 FIRST_INSTANT = datetime(1, 1, 1, tzinfo=UTC)
 LAST_INSTANT = datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
 
+# What the contract's integers hold, and the types of which every value is one of them.
+_LEAST, _MOST = -(1 << 31), (1 << 31) - 1
+_NARROW = (pl.Int8, pl.Int16, pl.Int32, pl.UInt8, pl.UInt16)
+
 UNREADABLE = (OSError, ValueError, pl.exceptions.PolarsError, pl.exceptions.PanicException, pa.ArrowException)
 """What a file that is no whole Parquet makes Arrow and polars raise."""
 
@@ -59,7 +63,8 @@ class Source:
     """One table that can be read; `types` has the contract's columns that can be checked, as the files store them.
 
     `footers` is what the files say of their columns, where it may be believed: for files whose hash is the one that the
-    descriptor gives. `known` asks it.
+    descriptor gives. `known` asks it. `unfit` are columns of `types` with integers that are too big for the
+    contract's type.
     """
 
     table: contract.Table
@@ -67,6 +72,7 @@ class Source:
     types: Mapping[str, pl.DataType]
     height: int
     footers: Mapping[str, Column] = dataclasses.field(default_factory=dict)
+    unfit: frozenset[str] = frozenset()
 
     def known(self, column: str) -> Column:
         """What is surely true of a column without reading it."""
@@ -89,16 +95,18 @@ class Source:
     def _read(self) -> pl.DataFrame:
         return self._scan.select(ROW, *self.types).collect()
 
+    def raw(self, *columns: str) -> pl.LazyFrame:
+        """The columns, with `ROW` first, as they are stored."""
+        return (self._read.lazy() if self.height <= _FEW else self._scan).select(ROW, *columns)
+
     def collect(self, frame: pl.LazyFrame) -> pl.DataFrame:
         """The frame, computed in batches where the table is big; for a small one the streaming engine costs more."""
         return frame.collect(engine="streaming" if self.height > _SMALL else "in-memory")
 
     def scan(self, *columns: str) -> pl.LazyFrame:
         """The columns, with `ROW` first, in types that compare: any integer as Int64, any string as String."""
-        frame = self._read.lazy() if self.height <= _FEW else self._scan
-        return frame.select(
-            ROW, *(_comparable(name, self.table.field(name).type, self.types[name]) for name in columns)
-        )
+        cells = (_comparable(name, self.table.field(name).type, self.types[name]) for name in columns)
+        return self.raw(*columns).select(ROW, *cells)
 
 
 def shown(cell: object) -> str | None:
@@ -485,7 +493,57 @@ def _open(table: contract.Table, paths: list[Path], *, trust_footer: bool) -> tu
                 expected=" ".join(should),
             )
         )
-    return Source(table, tuple(paths), usable, height, columns_of(paths) if trust_footer else {}), faults
+    source = Source(table, tuple(paths), usable, height, columns_of(paths) if trust_footer else {})
+    beyond = {name: list(_beyond(source, name)) for name in usable if not _is_narrow(source, name)}
+    unfit = frozenset(name for name, told in beyond.items() if told)
+    if not unfit:
+        return source, faults
+    # What not even 64 bits with a sign hold compares with nothing: such a column is left out, like one of another type.
+    types = {name: type_ for name, type_ in usable.items() if name not in unfit or _is_comparable(source, name)}
+    faults = [_as_unfit(one, one.field in types) if one.field in unfit else one for one in faults]
+    faults += [one for told in beyond.values() for one in told]
+    return dataclasses.replace(source, types=types, unfit=unfit & types.keys()), faults
+
+
+def _is_narrow(source: Source, name: str) -> bool:
+    """Whether a column is none of integers, or surely one of integers that the contract's type holds."""
+    if source.table.field(name).type != "integer" or source.types[name] in _NARROW:
+        return True
+    known = source.known(name)
+    return known.is_at_least(_LEAST) and known.is_at_most(_MOST)
+
+
+def _is_comparable(source: Source, name: str) -> bool:
+    """Whether every value of a column of integers is one of 64 bits with a sign."""
+    lost = pl.col(name).cast(pl.Int64, strict=False).is_null() & pl.col(name).is_not_null()
+    return not source.collect(source.raw(name).select(lost.any())).item()
+
+
+def _beyond(source: Source, name: str) -> Iterator[Finding]:
+    """The rows whose integer is none of the contract's type, told as it stands in the file."""
+    cell, field = pl.col(name), source.table.field(name)
+    least = _LEAST if field.minimum is None else int(field.minimum)
+    most = _MOST if field.maximum is None else int(field.maximum)
+    rows = source.raw(*dict.fromkeys((*source.key, name)))
+    for row in source.collect(rows.filter((cell < _LEAST) | (cell > _MOST))).iter_rows(named=True):
+        is_high = row[name] > _MOST
+        yield finding(
+            "maximum" if is_high else "minimum",
+            f"{name} is {row[name]}, {f'above {most}' if is_high else f'below {least}'}",
+            **key_of(source, row),
+            field=name,
+            value=str(row[name]),
+            expected=f"at most {most}" if is_high else f"at least {least}",
+        )
+
+
+def _as_unfit(one: Finding, is_usable: bool) -> Finding:
+    """The finding of a column's type, where some of its values are none of the contract's."""
+    message = f"{one.message}, which cannot hold every value of it"
+    return dataclasses.replace(
+        one if is_usable else finding("column-type", "", table=one.table, field=one.field),
+        message=message, value=one.value, expected=one.expected,
+    )  # fmt: skip
 
 
 def _rows_in(path: Path) -> int:

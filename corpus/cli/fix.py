@@ -41,7 +41,7 @@ def fix(
 
     Counts, hashes of files, places whose words stand once nearby, empty strings for nothing, the order of rows and
     columns, the width of types, tables without rows. Every repair is listed, in BUILD/repairs.json too; what needs a
-    person is left and said. The build is checked: exit 0 where nothing is left to find.
+    person is left and said. The build is checked: exit 0 where it keeps the contract (notes may be left), else 1.
     """
     with Errors(debug):
         from corpus.check.settings import find

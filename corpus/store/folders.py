@@ -78,7 +78,7 @@ def sync_all(folder: Path) -> None:
 
 
 def _exists(target: Path) -> PackageError:
-    return PackageError(f"{target}: exists; choose another name, or replace it with --force")
+    return PackageError(f"{target}: exists; choose another name, or remove it first")
 
 
 def _move(beside: Path, target: Path, *, replace: bool) -> None:
