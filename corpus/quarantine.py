@@ -68,10 +68,11 @@ def part(path: str | Path, report: Report, to: str | Path, *, again: Callable[[P
     `again` checks the good package, as the report was made; what it finds takes more rows away.
 
     Raises:
-        PackageError: `to` exists, a fault is one of a whole table or of the package, which no row can be blamed for, or
-            a table has columns that the contract does not name.
+        PackageError: `to` exists, lies in the package or holds it, a fault is one of a whole table or of the package,
+            which no row can be blamed for, or a table has columns that the contract does not name.
     """
     opened = package.read(Path(path))
+    package.must_be_apart(opened, Path(to))
     whole = sorted({f"{f.code} in {f.table or 'the package'}" for f in report.findings if _is_whole(f)})
     if whole:
         raise PackageError(f"{opened.folder}: rows cannot be parted before this is mended: {', '.join(whole)}")
