@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -193,13 +194,16 @@ def test_the_command_parts_a_package_and_its_exit_code_is_that_of_the_check(samp
 
 
 def test_what_the_package_wants_ignored_costs_no_row(sample, tmp_path):
-    change(sample, "quotes", 3, kind="spoken")
-    (sample / "corpus.toml").write_text("[[ignore]]\ncode = 'enum'\nreason = 'a column of our own making'\n")
+    early = datetime(1901, 1, 1, tzinfo=UTC)
+    change(sample, "articles", 3, modified_at=early)
+    ignore = "[[ignore]]\ncode = 'modified-before-published'\nreason = 'the clock of that press was wrong'\n"
+    (sample / "corpus.toml").write_text(ignore)
     to = tmp_path / "parted"
 
     command = ["validate", str(sample), "--engine", "rules", "--quarantine", str(to)]
     done = typer.testing.CliRunner().invoke(app, command, env={"GITHUB_ACTIONS": ""})
 
     assert done.exit_code == 0, done.output
-    assert rows(to / "good", "quotes")["kind"].to_list().count("spoken") == 1
+    assert "modified-before-published 1" in done.output
+    assert rows(to / "good", "articles")["modified_at"].to_list().count(early) == 1
     assert typer.testing.CliRunner().invoke(app, ["validate", str(to / "good"), "--engine", "rules"]).exit_code == 0
