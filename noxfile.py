@@ -59,9 +59,9 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(python="3.11")
 def lowest(session: nox.Session) -> None:
-    """Every test but those of time, with the oldest dependencies that pyproject.toml allows."""
+    """The quick tests with the oldest dependencies that pyproject.toml allows; `nox -s lowest -- -n auto`: all of them."""
     session.install("--resolution=lowest-direct", "-e", ".", *nox.project.dependency_groups(_project(), "test"))
-    session.run("pytest", *(session.posargs or ["-n", "auto", "-m", "not timing"]))
+    session.run("pytest", *(session.posargs or ["-n", "auto", "-m", "not timing and not slow"]))
 
 
 @nox.session(python="3.11", venv_backend="virtualenv", default=False)
