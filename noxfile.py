@@ -59,7 +59,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(python="3.11")
 def lowest(session: nox.Session) -> None:
-    """The quick tests with the oldest dependencies that pyproject.toml allows; `nox -s lowest -- -n auto`: all of them."""
+    """The quick tests with the oldest dependencies allowed; `nox -s lowest -- -n auto` asks all of them."""
     session.install("--resolution=lowest-direct", "-e", ".", *nox.project.dependency_groups(_project(), "test"))
     session.run("pytest", *(session.posargs or ["-n", "auto", "-m", "not timing and not slow"]))
 
