@@ -74,7 +74,7 @@ def check(
     created, faults = _created(opened)
     findings += [*_name(opened), *_manifest(opened), *faults, *_profile(opened)]
     if "rules" in engines:
-        findings += rules.check(sources, created, news.bodies(sources, settings))
+        findings += rules.check(sources, created, news.bodies(opened, sources, settings))
     judged: list[Finding] = []  # what no second engine can see, so that there is nothing to merge
     if "rules" in engines:
         # A file that breaks off is told once, by the table that it is of.

@@ -16,7 +16,7 @@ from corpus.check.news.texts import Bodies
 from corpus.check.settings import Settings
 from corpus.check.sources import UNREADABLE, Source, open_tables, unreadable
 from corpus.errors import PackageError
-from corpus.package import Package
+from corpus.package import Package, edition
 from corpus.report import Finding
 
 
@@ -34,9 +34,12 @@ def check(
             yield unreadable("articles", error)
 
 
-def bodies(sources: Mapping[str, Source], settings: Settings) -> Bodies | None:
-    """Who looks at the bodies in the pass that `corpus.check.texts` makes over them; None without articles."""
-    return Bodies(sources, settings) if "articles" in sources else None
+def bodies(package: Package, sources: Mapping[str, Source], settings: Settings) -> Bodies | None:
+    """Who looks at the bodies in the pass that `corpus.check.texts` makes over them; None where nothing is to be seen.
+
+    An excerpt has dots between its quotations: in what language they are, or whose they are, nobody can say.
+    """
+    return Bodies(sources, settings) if "articles" in sources and edition(package) != "excerpt" else None
 
 
 def drift(sources: Mapping[str, Source], previous: Package, settings: Settings) -> Iterator[Finding]:
