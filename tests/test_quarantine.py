@@ -200,10 +200,10 @@ def test_what_the_package_wants_ignored_costs_no_row(sample, tmp_path):
     (sample / "corpus.toml").write_text(ignore)
     to = tmp_path / "parted"
 
-    command = ["validate", str(sample), "--engine", "rules", "--quarantine", str(to)]
+    command = ["validate", str(sample), "--json", "--quarantine", str(to)]
     done = typer.testing.CliRunner().invoke(app, command, env={"GITHUB_ACTIONS": ""})
 
     assert done.exit_code == 0, done.output
-    assert "modified-before-published 1" in done.output
+    assert json.loads(done.stdout)["ignored"] == {"modified-before-published": 1}
     assert rows(to / "good", "articles")["modified_at"].to_list().count(early) == 1
     assert typer.testing.CliRunner().invoke(app, ["validate", str(to / "good"), "--engine", "rules"]).exit_code == 0
