@@ -23,6 +23,7 @@ MANIFEST = "manifest.json"
 LATEST = "latest.json"
 REVOCATIONS = "revocations.json"
 VERSIONS = "v"
+YAML = (".yaml", ".yml")
 # A table in several files is as many resources; see `joined`.
 PART_OF = "x-part-of"
 FAR_KEYS = "x-foreignKeys"
@@ -274,6 +275,34 @@ def read_json(file: Path) -> Any:
     except ValueError as error:
         raise ValueError(f"not JSON: {error}") from error
     return value
+
+
+def from_yaml(content: str | bytes) -> Any:
+    """What a text in YAML holds; bytes are UTF-8, or UTF-16 with a mark before it.
+
+    Raises:
+        ValueError: it is no YAML, is nested too deeply, or has a value that is not what it looks like.
+    """
+    import yaml  # here for its weight: nearly everything is JSON
+
+    try:
+        return yaml.safe_load(content)
+    except RecursionError as error:
+        raise ValueError("not YAML that can be read: nested too deeply") from error
+    # `2026-13-45` is no date, `!!int ""` no number, `!!timestamp soon` no time: of those it says so in Python's words.
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError) as error:
+        raise ValueError(f"not YAML: {' '.join(str(error).split())}") from error
+
+
+def read_told(file: Path) -> Any:
+    """What a file that tells of a package holds, a descriptor, schema or dialect: YAML where its name says so, or JSON.
+
+    Raises:
+        OSError: it cannot be read, or is no file but a pipe, a device or a folder.
+        ValueError: it is neither, or is no JSON in UTF-8 (see `read_json`).
+    """
+    must_be_file(file)
+    return from_yaml(file.read_bytes()) if file.suffix in YAML else read_json(file)
 
 
 def _no_number(word: str) -> None:

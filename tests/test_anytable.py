@@ -220,6 +220,28 @@ def test_a_descriptor_in_yaml_is_read(tmp_path):
     assert places(path) == [["blank-row", "ports", 1, None]]
 
 
+@pytest.mark.parametrize("what", ["schema", "dialect"])
+@pytest.mark.parametrize("broken", ["fields: [", "fields: 2026-13-45", '!!int ""', "!!timestamp soon", "[" * 5_000])
+def test_a_schema_or_dialect_that_is_no_yaml_is_told_in_a_line(tmp_path, what, broken):
+    resource = {"name": "ferries", "type": "table", "path": "f.csv", what: f"{what}.yaml"}
+    path = write(tmp_path, {"resources": [resource]}, {"f.csv": "n\n1\n", f"{what}.yaml": broken})
+
+    (found,) = check(path).findings
+
+    assert (found.code, found.field, found.expected) == ("descriptor", f"/resources/0/{what}", "YAML")
+    assert "not YAML" in found.message
+    assert "\n" not in found.message
+
+
+@pytest.mark.parametrize("broken", ["- [", "- 2026-13-45", '- !!int ""', "[" * 5_000])
+def test_a_table_or_descriptor_that_is_no_yaml_is_told_in_a_line(tmp_path, broken):
+    write(tmp_path, {"resources": [{"name": "ferries", "type": "table", "path": "f.yaml"}]}, {"f.yaml": broken})
+
+    for name, code in (("datapackage.json", "table-unreadable"), ("f.yaml", "descriptor")):
+        (found,) = check(tmp_path / name).findings
+        assert (found.code, "\n" in found.message) == (code, False)
+
+
 # ------------------------------------------------------------------ patterns
 
 

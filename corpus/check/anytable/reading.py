@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from corpus.check.anytable.dialect import Cells, Dialect
 from corpus.check.anytable.files import DAMAGE, Fault, Files, encoding_of, head_of
+from corpus.package import from_yaml
 
 SAMPLE_ROWS = 100
 _ROWS_PER_BLOCK = 50_000
@@ -94,18 +95,10 @@ def _document(files: Files, dialect: Dialect) -> Iterable[Any]:
         head = head_of(stream)
         text = _decoded(head + stream.read(), encoding_of(files, head))
     try:
-        if files.format == "json":
-            value = json.loads(text, parse_float=None)
-        else:
-            import yaml
-
-            value = yaml.safe_load(text)
+        value = json.loads(text) if files.format == "json" else from_yaml(text)
     except (ValueError, RecursionError) as error:
-        raise Fault("table-unreadable", f"is no {files.format.upper()}: {error}", expected=files.format) from error
-    except Exception as error:
-        if type(error).__module__.startswith("yaml"):
-            raise Fault("table-unreadable", f"is no YAML: {' '.join(str(error).split())}", expected="yaml") from error
-        raise
+        why = f"cannot be read as {files.format.upper()}: {error}"
+        raise Fault("table-unreadable", why, expected=files.format) from error
     for part in dialect.property_path.split(".") if dialect.property_path else ():
         value = value.get(part) if isinstance(value, dict) else None
     if not isinstance(value, list) or not value:
