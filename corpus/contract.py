@@ -29,6 +29,10 @@ NAMES = (
 )  # fmt: skip
 """The tables in the order in which they are written and reported."""
 
+Entities = Literal["people", "orgs"]
+ENTITIES: Mapping[Entities, str] = {"people": "person_id", "orgs": "org_id"}
+"""The tables of those whom articles name, each with its key: no article's own, and counted."""
+
 Type = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 
 
