@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import polars as pl
 
@@ -17,7 +17,6 @@ from corpus import contract, editions, package, tables
 from corpus.errors import ReleaseError
 
 Partition = Literal["none", "year", "month"]
-PARTITIONS: tuple[Partition, ...] = get_args(Partition)
 
 PARTITIONED = "articles"
 _BY = "published_at"

@@ -191,13 +191,17 @@ def _wkt(cell: Any) -> Any:
 _STRINGS: dict[str, Read] = {"email": _email, "uri": _uri, "uuid": _uuid, "binary": _binary, "wkt": _wkt}
 
 
+def _digits(cell: str, is_bare: bool, group: str) -> str:
+    """A number without what the field lets stand around it or between its digits."""
+    digits = cell.strip()
+    if not is_bare:
+        digits = _AROUND_NUMBER.sub("", digits)
+    return digits.replace(group, "") if group else digits
+
+
 def _integer(cell: Any, *, is_bare: bool = True, group: str = "") -> Any:
     if isinstance(cell, str):
-        digits = cell.strip()
-        if not is_bare:
-            digits = _AROUND_NUMBER.sub("", digits)
-        if group:
-            digits = digits.replace(group, "")
+        digits = _digits(cell, is_bare, group)
         # int() refuses more digits than these, because they take quadratic time (CVE-2020-10735).
         return int(digits) if _INTEGER.fullmatch(digits) and len(digits) <= 4_000 else WRONG
     if isinstance(cell, bool):
@@ -211,11 +215,7 @@ def _integer(cell: Any, *, is_bare: bool = True, group: str = "") -> Any:
 
 def _number(cell: Any, *, is_bare: bool = True, group: str = "", point: str = ".") -> Any:
     if isinstance(cell, str):
-        digits = cell.strip()
-        if not is_bare:
-            digits = _AROUND_NUMBER.sub("", digits)
-        if group:
-            digits = digits.replace(group, "")
+        digits = _digits(cell, is_bare, group)
         if point != ".":
             if "." in digits:
                 return WRONG
