@@ -95,15 +95,33 @@ def inside(folder: Path, path: object, says: str) -> Path:
     # Data Package v2, "Resource", `path`: relative, without parent segments. Links are resolved: none leads out.
     if not isinstance(path, str) or not path:
         raise PackageError(f"{says}: path {path!r} is none; expected a name below {folder}")
+    bare = Path(path)
+    is_safe = "://" not in path and not bare.is_absolute() and ".." not in bare.parts
+    if is_safe and _is_without_links(folder, bare):
+        return folder / bare
     try:
         whole = (folder / path).resolve()
         home = folder.resolve()
     except (OSError, RuntimeError, ValueError) as error:  # a NUL, half a character, a ring of links
         raise PackageError(f"{says}: path {path!r} is none that a file can have: {error}") from error
-    is_safe = "://" not in path and not Path(path).is_absolute() and ".." not in Path(path).parts
     if not is_safe or not whole.is_relative_to(home):
         raise PackageError(f"{says}: path {path!r} leads out of {folder}")
     return folder / path
+
+
+def _is_without_links(folder: Path, path: Path) -> bool:
+    """Whether no part of a path below a folder is a link: to resolve hundreds takes half as long as to open them."""
+    place = os.fspath(folder)
+    try:
+        for part in path.parts:
+            place = os.path.join(place, part)  # noqa: PTH118  a Path for each costs as much as what is saved
+            if stat.S_ISLNK(os.lstat(place).st_mode):
+                return False
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def source_date() -> datetime | None:
@@ -171,9 +189,10 @@ def check_about(about: About) -> None:
             raise PackageError(f"{word!r} is no text in Unicode; give it in UTF-8") from error
 
 
-def dump(descriptor: Mapping[str, Any]) -> bytes:
-    """A descriptor, or any other JSON of a package, as bytes: UTF-8, two blanks, keys in the order given."""
-    return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()
+def dump(descriptor: Mapping[str, Any], *, is_for_people: bool = True) -> bytes:
+    """A descriptor, or any other JSON of a package, as bytes: UTF-8, keys in the order given; indented, or one line."""
+    layout: dict[str, Any] = {"indent": 2} if is_for_people else {"separators": (",", ":")}
+    return (json.dumps(descriptor, ensure_ascii=False, **layout) + "\n").encode()
 
 
 def read(path: Path) -> Package:
@@ -200,15 +219,21 @@ def read(path: Path) -> Package:
     return Package(file.parent, joined(descriptor))
 
 
-def parts(resource: Mapping[str, Any], files: Mapping[str, str]) -> list[dict[str, Any]]:
+def parts(resource: Mapping[str, Any], files: Mapping[str, str], folder: Path) -> list[dict[str, Any]]:
     """The resources that say, one for each file, what `resource` says of a table in several files.
 
-    `files` has the SHA-256 of each file by its path, in order. `joined` makes one of them again.
+    `files` has the SHA-256 of each file by its path, in order. The first says all of it; the others only name a file of
+    the schema, which is written into `folder`: a version may have hundreds of parts. `joined` makes one of them again.
     """
+    table, schema = str(resource["name"]), resource.get("schema")
     shared = {key: value for key, value in resource.items() if key not in ("name", "path", "hash", "x-hashes", "bytes")}
+    further = {}
+    if schema is not None:
+        further["schema"] = f"{table}.schema.json"
+        (folder / further["schema"]).write_bytes(dump(schema))
     return [
-        {"name": Path(path).stem, PART_OF: resource["name"], "path": path, **shared, "hash": f"sha256:{digest}"}
-        for path, digest in files.items()
+        {"name": Path(path).stem, PART_OF: table, "path": path, **said, "hash": f"sha256:{digest}"}
+        for said, (path, digest) in zip([shared, *[further] * (len(files) - 1)], files.items(), strict=True)
     ]
 
 

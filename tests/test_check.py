@@ -725,7 +725,7 @@ def test_the_right_size_is_no_finding_of_one_file_or_of_several(good, tmp_path):
     for n in range(2):
         good["articles"][n::2].write_parquet(tmp_path / f"articles-{n}.parquet")
     files = {path.name: path for path in tmp_path.glob("articles-*.parquet")}
-    parts = package.parts(whole, {name: package.sha256(path) for name, path in sorted(files.items())})
+    parts = package.parts(whole, {name: package.sha256(path) for name, path in sorted(files.items())}, tmp_path)
     parts = [one | {"bytes": files[one["path"]].stat().st_size} for one in parts]
     descriptor["resources"] = [one for one in descriptor["resources"] if one is not whole] + parts
     (tmp_path / "datapackage.json").write_bytes(package.dump(descriptor))

@@ -1,6 +1,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from corpus.check import check
 from corpus.conversion import convert
 from corpus.errors import IntegrityError, ReleaseError, StoreError
 from corpus.package import About
-from corpus.release import manifest, plan, publish
+from corpus.release import manifest, plan, publish, takedown
 from corpus.release.versions import NEEDS, before, check_bump, following, needed
 from corpus.store import open_store
 
@@ -169,7 +170,7 @@ def test_a_changed_word_changes_one_file_of_articles(builds: dict[str, Path], tm
 
     old, new = hashes(one.folder), hashes(two.folder)
     changed = {name for name in old if old[name] != new[name] and name.endswith(".parquet")}
-    assert {name for name in old if name.startswith("articles")} == {
+    assert {name for name in old if name.startswith("articles-")} == {
         "articles-2025.parquet", "articles-2026.parquet", "articles-undated.parquet",
     }  # fmt: skip
     assert {name for name in changed if name.startswith("articles")} == {"articles-2025.parquet"}
@@ -179,13 +180,92 @@ def test_parted_articles_are_those_of_one_file_in_the_same_order(builds: dict[st
     whole = publish(builds["first"], tmp_path / "whole", "2026.11.0", partition="none")
     parted = publish(builds["first"], tmp_path / "parted", "2026.11.0", partition="month")
 
-    assert sorted(p.name for p in parted.folder.glob("articles*")) == [
+    assert sorted(p.name for p in parted.folder.glob("articles-*")) == [
         "articles-2025-02.parquet", "articles-2026-03.parquet", "articles-undated.parquet",
     ]  # fmt: skip
     tables = [corpus.load(one.folder).articles.collect() for one in (whole, parted)]
     assert tables[0].equals(tables[1])
     digests = [json.loads((one.folder / "manifest.json").read_bytes())["content"] for one in (whole, parted)]
     assert digests[0] == digests[1]
+
+
+@pytest.fixture
+def finely(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables of some hundred bytes are large enough to be parted."""
+    monkeypatch.setattr("corpus.release.parting._LEAST", 100)
+    monkeypatch.setattr("corpus.release.parting._LEAST_BY_LETTER", 100)
+    monkeypatch.setattr("corpus.release.parting._BYTES_OF_A_FILE", 1)
+
+
+@pytest.mark.usefixtures("finely")
+def test_large_tables_are_parted_with_the_articles_and_hold_the_same_rows_in_the_same_order(
+    builds: dict[str, Path], tmp_path: Path
+) -> None:
+    whole = publish(builds["first"], tmp_path / "whole", "2026.11.0", partition="none")
+    parted = publish(builds["first"], tmp_path / "parted", "2026.11.0", partition="month")
+
+    assert [p.name for p in whole.folder.glob("quotes-*")] == []
+    loaded = [corpus.load(one.folder) for one in (whole, parted)]
+    for name in ("people", "orgs", "quotes", "mentions", "cues", "roles", "authors", "problems"):
+        assert loaded[0][name].collect().equals(loaded[1][name].collect()), name
+    of_quotes = sorted(parted.folder.glob("quotes-*.parquet"))
+    assert len(of_quotes) > 1
+    assert {part.stem.partition("-of-")[2] for part in of_quotes} == {str(len(of_quotes))}
+    for number, part in enumerate(of_quotes):
+        first = 256 * number // len(of_quotes)
+        for article in pl.read_parquet(part)["article_id"]:
+            assert first <= int(article[1:3], 16) < first + 256 // len(of_quotes)
+    of_people = list(parted.folder.glob("people-?.parquet"))
+    assert len(of_people) > 1
+    for part in of_people:
+        assert set(pl.read_parquet(part)["name_key"].str.slice(0, 1)) == {part.stem.removeprefix("people-")}
+    digests = [json.loads((one.folder / "manifest.json").read_bytes())["content"] for one in (whole, parted)]
+    assert digests[0] == digests[1]
+    assert set(corpus.compare(*loaded).classes) <= {"repack"}
+
+
+@pytest.mark.usefixtures("finely")
+def test_the_check_and_frictionless_accept_tables_in_parts(builds: dict[str, Path], tmp_path: Path) -> None:
+    import frictionless
+
+    release = publish(builds["first"], tmp_path, "2026.11.0", partition="month")
+
+    said = frictionless.Package(str(release.folder / "datapackage.json")).validate()
+    assert said.valid, said.flatten(["name", "type", "message"])
+    found = check(release.folder, engines=["rules"]).findings
+    assert [one for one in found if one.severity != "note"] == []
+    resources = json.loads((release.folder / "datapackage.json").read_bytes())["resources"]
+    parts = [one for one in resources if one.get("x-part-of") == "quotes"]
+    assert len(parts) > 1
+    assert {one["schema"] for one in parts[1:]} == {"quotes.schema.json"}
+    assert json.loads((release.folder / "quotes.schema.json").read_bytes()) == parts[0]["schema"]
+
+
+@pytest.mark.usefixtures("finely")
+def test_a_takedown_writes_one_part_of_each_table_anew(builds: dict[str, Path], tmp_path: Path) -> None:
+    one = publish(builds["first"], tmp_path, "2026.11.0", partition="month")
+    gone = corpus.load(one.folder).articles.filter(headline="Ferry sinks").collect()["article_id"].item()
+
+    done = takedown(tmp_path, [gone], reason="personal-data")
+
+    assert done.release is not None
+    old, new = hashes(one.folder), hashes(done.release.folder)
+    parts = {name for name in old if re.search(r"\d\.parquet", name) and old[name] != new[name]}
+    assert "articles-2025-02.parquet" in parts
+    assert len(parts) == len({name.partition("-")[0] for name in parts}) >= 4
+
+
+@pytest.mark.usefixtures("finely")
+def test_tables_stay_in_the_parts_that_they_had(
+    builds: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = publish(builds["first"], tmp_path, "2026.11.0", partition="month")
+    monkeypatch.undo()
+
+    two = publish(builds["corrected"], tmp_path, "2026.11.1")
+
+    names = [{p.name for p in done.folder.glob("quotes-*")} for done in (one, two)]
+    assert names[0] == names[1] != set()
 
 
 def test_a_parted_version_keeps_the_contract_and_a_changed_part_is_found(
@@ -296,8 +376,9 @@ def test_mlcroissant_accepts_a_version(parted: Path) -> None:
     dataset = croissant.Dataset(parted / "croissant.json")
 
     assert not dataset.metadata.issues.errors
-    assert {one.name for one in dataset.metadata.record_sets} >= {"articles-2025", "quotes"}
+    assert {one.name for one in dataset.metadata.record_sets} >= {"articles", "quotes"}
     assert len(list(dataset.records("orgs"))) == pl.read_parquet(parted / "orgs.parquet").height
+    assert len(list(dataset.records("articles"))) == corpus.load(parted).articles.collect().height
 
 
 # ------------------------------------------------------------------ documents
@@ -320,8 +401,9 @@ def test_the_front_matter_names_every_table_with_its_files(parted: Path) -> None
     assert front["license"] == "cc-by-4.0"
     assert front["language"] == ["en"]
     assert front["size_categories"] == ["n<1K"]
-    assert files["articles"] == ["articles-2025.parquet", "articles-2026.parquet", "articles-undated.parquet"]
-    assert all((parted / path).exists() for paths in files.values() for path in paths)
+    assert files["articles"] == ["articles-*.parquet"]
+    assert files["people"] == ["people.parquet"]
+    assert all(list(parted.glob(path)) for paths in files.values() for path in paths)
 
 
 def test_the_python_of_a_card_runs(parted: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -133,7 +133,7 @@ def keeps_contract(descriptor: object) -> bool:
         return False
     if "x-contract" in descriptor:  # type: ignore[operator]  # it is a dict: it has resources
         return True
-    for one in resources:
+    for one in packages.joined(descriptor)["resources"]:  # type: ignore[arg-type]
         schema = one.get("schema") if one["name"] == "articles" else None
         fields = schema.get("fields") if isinstance(schema, dict) else None
         if isinstance(fields, list):

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -540,9 +540,15 @@ def _as_unfit(one: Finding, is_usable: bool) -> Finding:
 
 def _rows_in(path: Path) -> int:
     must_be_file(path)
-    # Where polars knows no such type or time zone it panics on a file, but raises on a table.
-    pl.from_arrow(pa.Table.from_batches([], schema=pq.read_schema(path)))
-    return int(pq.read_metadata(path).num_rows)
+    with pq.ParquetFile(path) as file:
+        _must_be_known(file.schema_arrow)
+        return int(file.metadata.num_rows)
+
+
+@lru_cache(maxsize=64)
+def _must_be_known(schema: pa.Schema) -> None:
+    """Refuse types that polars does not know: where it finds such in a file it panics, but on a table it raises."""
+    pl.from_arrow(pa.Table.from_batches([], schema=schema))
 
 
 def is_parquet(paths: Sequence[Path]) -> bool:

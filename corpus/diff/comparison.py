@@ -113,19 +113,22 @@ class _Comparison:
         is_rewritten = _hash(self.old, name) != _hash(self.new, name) or _hash(self.old, name) is None
         counts = self.counts[name] = _Counts()
         if not is_rewritten:
-            height = self.old[name].select(pl.len()).collect().item()
+            height = _height(self.old[name])
             return TableDiff(name=name, old_rows=height, new_rows=height)
-        sides = [side.get(name) for side in (self.old, self.new)]
+        is_partly_shared, sides = self._unshared(name)
         rows = differing(
             sides[0], sides[1], self._key(name), left_out=_vouched_for(name, sides), beside=("article_id",)
         )
         for piece in rows.pieces():
             self._count(name, piece, counts)
         self.rows[name] = rows.dropped()
+        heights = [one.height if one else 0 for one in (rows.old, rows.new)]
+        if is_partly_shared:
+            heights = [_height(side[name]) for side in (self.old, self.new)]
         return TableDiff(
             name=name,
-            old_rows=rows.old.height if rows.old else 0,
-            new_rows=rows.new.height if rows.new else 0,
+            old_rows=heights[0],
+            new_rows=heights[1],
             **{
                 what: counts.numbers[what]
                 for what in ("added", "removed", "withdrawn", "changed", "moved", "recounted")
@@ -133,6 +136,17 @@ class _Comparison:
             columns=dict(sorted(counts.columns.items(), key=lambda one: (-one[1], one[0]))),
             is_rewritten=True,
         )
+
+    def _unshared(self, name: str) -> tuple[bool, list[pl.LazyFrame | None]]:
+        """The table on both sides without files that both have, whose rows are the same, and whether there are any."""
+        if name not in self.old or name not in self.new:
+            return False, [self.old.get(name), self.new.get(name)]
+        hashes = [side.part_hashes(name) for side in (self.old, self.new)]
+        shared = {one for one in hashes[0] if one is not None and one in hashes[1]}
+        if not shared or any(len(set(said)) < len(said) for said in hashes):
+            return False, [self.old[name], self.new[name]]
+        others = [[number for number, one in enumerate(said) if one not in shared] for said in hashes]
+        return True, [self.old.of_parts(name, others[0]), self.new.of_parts(name, others[1])]
 
     def _count(self, name: str, piece: Changes, counts: _Counts) -> None:
         numbers = counts.numbers
@@ -324,6 +338,10 @@ class _Comparison:
                 )
             )
         return pl.concat(frame.with_columns(pl.lit(name).alias("table")).select(*CHANGES) for frame in frames)
+
+
+def _height(table: pl.LazyFrame) -> int:
+    return int(table.select(pl.len()).collect().item())
 
 
 def _told(rows: pl.DataFrame, key: Sequence[str], kind: str, reason: pl.Expr | None = None) -> pl.DataFrame:

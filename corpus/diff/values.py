@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -42,6 +42,12 @@ class Tables(Protocol):
 
     def get(self, name: str, /) -> pl.LazyFrame | None:
         """A table; None where there is none of that name."""
+
+    def part_hashes(self, name: str, /) -> Sequence[str | None]:
+        """For each file of a table its SHA-256; None where nobody says it, or rows of it are left out."""
+
+    def of_parts(self, name: str, numbers: Sequence[int], /) -> pl.LazyFrame:
+        """The rows of some of a table's files, by their numbers."""
 
     def __getitem__(self, name: str, /) -> pl.LazyFrame: ...
 

@@ -99,6 +99,22 @@ class Corpus(Mapping[str, pl.LazyFrame]):
         """The same with these articles as the version had them, though they were withdrawn since."""
         return Corpus(replace(self._opened, revocations=self._opened.revocations.but(frozenset(articles))))
 
+    def part_hashes(self, name: str) -> list[str | None]:
+        """For each file of a table its SHA-256 as the descriptor says it; None where rows of it are left out here."""
+        resource = self._opened.package.resources.get(name, {})
+        said = resource.get("x-hashes") or [resource.get("hash")]
+        files = self._files(name)
+        if len(said) != len(files) or self._revoked.touches(name, self[name].collect_schema()):
+            return [None] * len(files)
+        return [None if one is None else str(one).lower() for one in said]
+
+    def of_parts(self, name: str, numbers: Sequence[int]) -> pl.LazyFrame:
+        """The rows of some of a table's files, which count from 0; with none of them no row."""
+        if not numbers:
+            return self[name].clear()
+        files = self._files(name)
+        return self._scan(name, [files[number] for number in numbers])
+
     @overload
     def with_text(self, frame: pl.LazyFrame) -> pl.LazyFrame: ...
 
@@ -199,7 +215,9 @@ class Corpus(Mapping[str, pl.LazyFrame]):
         return citing.cite(self.descriptor, style, self.address if "://" in self.address else None)
 
     def __getitem__(self, name: str) -> pl.LazyFrame:
-        files = self._files(name)
+        return self._scan(name, self._files(name))
+
+    def _scan(self, name: str, files: Sequence[File]) -> pl.LazyFrame:
         paths = [file.scannable() for file in files]
         options: dict[str, Any] = {}
         if any(isinstance(path, str) for path in paths):

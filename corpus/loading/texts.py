@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from typing import cast
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus.errors import PackageError
@@ -47,12 +45,13 @@ class Texts:
             holding = [group for group, held in groups.items() if held.is_in(wanted.implode()).any()]
             if not holding:
                 continue
-            keys = pa.array(wanted.to_list(), pa.string())
             with pq.ParquetFile(arrow.opened(file), pre_buffer=True) as opened:
                 for group in holding:
                     rows = opened.read_row_group(group, columns=["article_id", "body"])
-                    some = rows.filter(pc.is_in(rows["article_id"], value_set=keys))
-                    found.append(cast("pl.DataFrame", pl.from_arrow(some)).select("article_id", "body"))
+                    frame = cast("pl.DataFrame", pl.from_arrow(rows)).select(
+                        pl.col("article_id", "body").cast(pl.String)
+                    )
+                    found.append(frame.filter(pl.col("article_id").is_in(wanted.implode())))
         return pl.concat(found)
 
     def _index(self, number: int) -> dict[int, pl.Series]:

@@ -1,4 +1,4 @@
-"""The tables of a version: the writer's options pinned, rows in the contract's order, articles in a file for each year.
+"""The tables of a version: the writer's options pinned, rows in the contract's order, large tables in parts.
 
 A file depends on the rows in it and on nothing else: a word that changes in one article leaves every other file of
 articles as it is, byte for byte.
@@ -7,7 +7,7 @@ articles as it is, byte for byte.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,13 +15,7 @@ import polars as pl
 
 from corpus import contract, editions, package, tables
 from corpus.errors import ReleaseError
-
-Partition = Literal["none", "year", "month"]
-
-PARTITIONED = "articles"
-_BY = "published_at"
-_UNDATED = "undated"
-_FORMATS: Mapping[Partition, str] = {"year": "%Y", "month": "%Y-%m"}
+from corpus.release.parting import ARTICLES, Partition, parting
 
 # As many bodies as a row group has, so that reading them is all that is held.
 _PIECE = 5_000
@@ -36,18 +30,23 @@ def choose(asked: Partition | Literal["auto"], source: package.Package, previous
         return asked
     if previous in ("year", "month"):
         return previous
-    size = sum(path.stat().st_size for path in source.paths(PARTITIONED))
+    size = sum(path.stat().st_size for path in source.paths(ARTICLES))
     return "year" if size > LARGE else "none"
 
 
-def write(source: package.Package, folder: Path, partition: Partition) -> dict[str, list[str]]:
-    """Write every file of the package's tables and of its other resources into `folder`; their names by resource."""
+def write(
+    source: package.Package, folder: Path, partition: Partition, before: Sequence[str] = ()
+) -> dict[str, list[str]]:
+    """Write every file of the package's tables and of its other resources into `folder`; their names by resource.
+
+    `before` are the files of the version before: a table that had parts there has the same parts.
+    """
     written: dict[str, list[str]] = {}
     known = editions.tables(source)
     for name in source.resources:
         paths = source.paths(name)
         if name in known:
-            written[name] = _write_table(known[name], paths, folder, partition)
+            written[name] = _write_table(known[name], paths, folder, partition, before)
             continue
         for path in paths:
             there = folder / path.relative_to(source.folder)
@@ -64,17 +63,21 @@ def again(name: str, folder: Path, files: Sequence[str], partition: Partition) -
     beside = [folder / f".{path}" for path in files]
     for path, old in zip(files, beside, strict=True):
         (folder / path).rename(old)
-    written = _write_table(contract.tables()[name], beside, folder, partition)
+    written = _write_table(contract.tables()[name], beside, folder, partition, files)
     for old in beside:
         old.unlink()
     return written
 
 
-def _write_table(table: contract.Table, paths: list[Path], folder: Path, partition: Partition) -> list[str]:
+def _write_table(
+    table: contract.Table, paths: list[Path], folder: Path, partition: Partition, before: Sequence[str]
+) -> list[str]:
     slices, height = _in_order(table, paths)
     parts = {f"{table.name}.parquet": (0, height)}
-    if table.name == PARTITIONED and partition != "none" and height:
-        parts = {f"{table.name}-{name}.parquet": span for name, span in _spans(paths, _FORMATS[partition]).items()}
+    by = parting(table, partition, sum(path.stat().st_size for path in paths), before)
+    if by is not None and height:
+        values = pl.scan_parquet(paths, glob=False, hive_partitioning=False).select(by.column).collect().to_series()
+        parts = {f"{table.name}-{name}.parquet": span for name, span in by.spans(values).items()}
     for name, (start, stop) in parts.items():
         tables.write(
             (slices(at, min(_PIECE, stop - at)) for at in range(start, stop, _PIECE)), table.name, folder / name, table
@@ -95,39 +98,31 @@ def _in_order(table: contract.Table, paths: list[Path]) -> tuple[Callable[[int, 
     return whole.slice, whole.height
 
 
-def _spans(paths: list[Path], form: str) -> dict[str, tuple[int, int]]:
-    """Where the rows of each part begin and end, once they are in order: undated articles are last."""
-    times = pl.scan_parquet(paths, glob=False, hive_partitioning=False).select(_BY).collect()
-    names = times.select(pl.col(_BY).dt.strftime(form).fill_null(_UNDATED).alias("part"), _BY)
-    counts = names.group_by("part").agg(pl.len(), first=pl.col(_BY).min()).sort("first", nulls_last=True)
-    spans, start = {}, 0
-    for name, length in counts.select("part", "len").iter_rows():
-        spans[name] = (start, start + length)
-        start += length
-    return spans
-
-
 def describe(source: package.Package, folder: Path, files: Mapping[str, list[str]]) -> Iterator[dict[str, Any]]:
-    """The resources of the version's descriptor, with the hashes of the files that were written."""
-    is_parted = len(files.get(PARTITIONED, ())) > 1 or files.get(PARTITIONED) not in ([f"{PARTITIONED}.parquet"], None)
+    """The resources of the version's descriptor, with the hashes of the files that were written.
+
+    The schema of a table in parts stands at the first of them, and is written into `folder` for the others to name.
+    """
+    known = editions.tables(source)
+    parted = {name for name in known if name in files and [Path(one).stem for one in files[name]] != [name]}
     for name, resource in source.resources.items():
         told = {key: value for key, value in resource.items() if key not in ("x-hashes", "bytes")}
-        if is_parted and isinstance(schema := told.get("schema"), dict):
-            told["schema"] = _with_far_keys(name, schema)
-        if name in editions.tables(source):
+        if parted and isinstance(schema := told.get("schema"), dict):
+            told["schema"] = _with_far_keys(name, schema, parted)
+        if name in known:
             hashes = {path: package.sha256(folder / path) for path in files[name]}
-            if name == PARTITIONED and is_parted:
-                yield from package.parts(told, hashes)
+            if name in parted:
+                yield from package.parts(told, hashes, folder)
                 continue
             ((path, digest),) = hashes.items()
             told |= {"path": path, "hash": f"sha256:{digest}"}
         yield told
 
 
-def _with_far_keys(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The schema with the keys that point at parted articles where no tool but ours looks for them."""
+def _with_far_keys(name: str, schema: Mapping[str, Any], parted: Collection[str]) -> dict[str, Any]:
+    """The schema with the keys that point at tables in parts where no tool but ours looks for them."""
     links = schema.get("foreignKeys", [])
-    far = [one for one in links if (one["reference"].get("resource") or name) == PARTITIONED]
+    far = [one for one in links if (one["reference"].get("resource") or name) in parted]
     near = [one for one in links if one not in far]
     rest = {key: value for key, value in schema.items() if key != "foreignKeys"}
     return rest | ({"foreignKeys": near} if near else {}) | ({package.FAR_KEYS: far} if far else {})

@@ -27,7 +27,7 @@ from corpus.errors import (
 )
 from corpus.loading import load, revocations
 from corpus.release import amending, documents, layout, manifest, notices, signing, tombstones, versions
-from corpus.release.layout import Partition
+from corpus.release.parting import Partition
 from corpus.store import Store, open_store
 from corpus.store.local import LocalStore
 
@@ -285,7 +285,9 @@ def _stage_of(
         done = finish(
             Draft(
                 source=source,
-                files=layout.write(source, folder, partition),
+                files=layout.write(
+                    source, folder, partition, [] if told is None else [one["path"] for one in told["files"]]
+                ),
                 rows=rows,
                 partition=partition,
                 tombstones=[] if before is None else tombstones.of(before),

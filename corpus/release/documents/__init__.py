@@ -32,5 +32,5 @@ def write(folder: Path, about: About) -> None:
     for name, content in texts.items():
         (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     changelog.write_rows(about, folder / "changes.parquet")
-    # Last: it names files with their hashes.
-    (folder / "croissant.json").write_bytes(package.dump(croissant.metadata(folder, about)))
+    # Last: it names files with their hashes. In a line, as of a version in parts it would be the longest file to write.
+    (folder / "croissant.json").write_bytes(package.dump(croissant.metadata(folder, about), is_for_people=False))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -52,7 +52,7 @@ def _front(about: About, figures: Figures) -> str:
     told["size_categories"] = [next((name for limit, name in _SIZES if articles < limit), "n>100M")]
     told["tags"] = ["news", "quotations", "data-package", "croissant"]
     told["configs"] = [
-        {"config_name": name, "data_files": [{"split": "train", "path": list(paths)}]}
+        {"config_name": name, "data_files": [{"split": "train", "path": _files(name, paths)}]}
         | ({"default": True} if name == "articles" else {})
         for name, paths in about.files.items()
     ]
@@ -190,3 +190,8 @@ def _fields(about: About) -> Iterator[str]:
 
 def _cell(words: str) -> str:
     return words.replace("|", "\\|")
+
+
+def _files(name: str, paths: Sequence[str]) -> list[str]:
+    """The files of a table, as a glob where they are parts of it."""
+    return [f"{name}.parquet" if list(paths) == [f"{name}.parquet"] else f"{name}-*.parquet"]

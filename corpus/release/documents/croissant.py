@@ -63,7 +63,7 @@ _PARQUET = "application/x-parquet"
 
 
 def metadata(folder: Path, about: About) -> dict[str, Any]:
-    """The metadata of the version in a folder. A table in several files has a record set for each of them."""
+    """The metadata of the version in a folder. A table in parts is a set of files."""
     told: dict[str, Any] = {
         "@context": dict(_CONTEXT),
         "@type": "sc:Dataset",
@@ -81,12 +81,11 @@ def metadata(folder: Path, about: About) -> dict[str, Any]:
         told["license"] = [_address(name) for name in about.licenses]
     if homepage := about.descriptor.get("homepage"):
         told["url"] = str(homepage)
-    told["distribution"] = [_file(folder, path) for paths in about.files.values() for path in paths]
-    told["recordSet"] = [
-        _records(table, path, path.removesuffix(".parquet"), about)
-        for name, table in about.tables.items()
-        for path in about.files.get(name, ())
+    told["distribution"] = [
+        *(_file(folder, path) for paths in about.files.values() for path in paths),
+        *(_parts(name) for name in about.files if not _is_one_file(name, about)),
     ]
+    told["recordSet"] = [_records(table, about) for name, table in about.tables.items() if name in about.files]
     return told
 
 
@@ -106,20 +105,40 @@ def _file(folder: Path, path: str) -> dict[str, Any]:
     }
 
 
-def _records(table: contract.Table, path: str, name: str, about: About) -> dict[str, Any]:
+def _is_one_file(name: str, about: About) -> bool:
+    return tuple(about.files[name]) == (f"{name}.parquet",)
+
+
+def _parts(name: str) -> dict[str, Any]:
+    """The files of a table as one source of records: a set has no hash in Croissant, its files have."""
+    return {
+        "@type": "cr:FileSet",
+        "@id": f"{name}-files",
+        "name": f"{name}-files",
+        "encodingFormat": _PARQUET,
+        "includes": f"{name}-*.parquet",
+    }
+
+
+def _records(table: contract.Table, about: About) -> dict[str, Any]:
+    name = table.name
     told: dict[str, Any] = {
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
         "description": table.description,
-        "field": list(_fields(table, path, name, about)),
+        "field": list(_fields(table, about)),
     }
     if table.primary_key:
         told["key"] = [{"@id": f"{name}/{column}"} for column in table.primary_key]
     return told
 
 
-def _fields(table: contract.Table, path: str, name: str, about: About) -> Iterator[dict[str, Any]]:
+def _fields(table: contract.Table, about: About) -> Iterator[dict[str, Any]]:
+    name = table.name
+    home = {"fileObject": {"@id": about.files[name][0]}}
+    if not _is_one_file(name, about):
+        home = {"fileSet": {"@id": f"{name}-files"}}
     links = {link.fields[0]: link for link in table.foreign_keys if len(link.fields) == 1}
     for field in table.fields:
         told: dict[str, Any] = {
@@ -128,10 +147,9 @@ def _fields(table: contract.Table, path: str, name: str, about: About) -> Iterat
             "name": field.name,
             "description": field.description,
             "dataType": _TYPES[field.type],
-            "source": {"fileObject": {"@id": path}, "extract": {"column": field.name}},
+            "source": {**home, "extract": {"column": field.name}},
         }
         link = links.get(field.name)
-        # A reference has one home: a table in several files is none that it could name.
-        if link and link.table != table.name and about.files.get(link.table) == (f"{link.table}.parquet",):
+        if link and link.table != name and link.table in about.files:
             told["references"] = {"field": {"@id": f"{link.table}/{link.key[0]}"}}
         yield told
