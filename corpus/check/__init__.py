@@ -149,15 +149,7 @@ def read_descriptor(file: Path) -> Any:
         ValueError: it is neither JSON nor YAML.
     """
     try:
-        packages.must_be_file(file)
-        if file.suffix in (".yaml", ".yml"):
-            import yaml
-
-            try:
-                return yaml.safe_load(file.read_bytes())
-            except yaml.YAMLError as error:
-                raise ValueError(f"not YAML: {' '.join(str(error).split())}") from error
-        return packages.read_json(file)
+        return packages.read_told(file)
     except FileNotFoundError as error:
         raise PackageError(f"{file}: not there; a package is a folder with a {FILE_NAME}") from error
     except OSError as error:

@@ -110,7 +110,8 @@ class Bodies:
             for n in _mojibake(bodies):
                 yield from _told(told, n, "mojibake", _MOJIBAKE, bodies, "was decoded wrongly", "the characters meant")
         if self._settings.is_on("markup", "contact-data"):
-            column = cast("pl.Series", pl.from_arrow(batch.column("body"))).cast(pl.String)
+            # As a frame: of a lone column polars imports pyarrow.compute, which takes longer than a thousand articles.
+            column = cast("pl.DataFrame", pl.from_arrow(batch.select(["body"]))).to_series().cast(pl.String)
             for n in column.str.contains(_RARE).arg_true().to_list():
                 body = bodies[n] or ""
                 if self._settings.is_on("markup"):
