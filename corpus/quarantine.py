@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from corpus import contract, package, store, tables
 from corpus.check import check, settings
-from corpus.check.sources import ROW, Source, open_tables
 from corpus.errors import PackageError
 from corpus.report import Finding, Report, finding
+from corpus.sources import ROW, Source, open_tables
 
 GOOD, BAD, REASONS = "good", "bad", "reasons"
 
