@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
@@ -66,8 +67,9 @@ def publish(
         ),
     ] = None,
     window: Annotated[
-        int, typer.Option(min=0, help="Characters that an excerpt has on either side of a quotation.")
-    ] = 100,
+        int | None,
+        typer.Option(min=0, help="Characters that an excerpt has on either side of a quotation; by default 100."),
+    ] = None,
     private: Annotated[
         bool, typer.Option("--private", help="The edition is not given on: it may have articles that must not be.")
     ] = False,
@@ -88,11 +90,12 @@ def publish(
     with Errors(debug), ExitStack() as stack:
         from corpus import editions, release
 
-        if edition is None and (private or drop_restricted):
-            edition = EditionName.full
+        said = {"--window": window is not None, "--private": private, "--drop-restricted": drop_restricted}
+        _check_options(edition, [option for option, is_said in said.items() if is_said])
         kind: editions.Kind | None = None if edition is None else edition.value
+        about: dict[str, Any] = {} if window is None else {"window": window}
         source = stack.enter_context(
-            editions.temporary(build, kind, window=window, is_private=private, drop_restricted=drop_restricted)
+            editions.temporary(build, kind, is_private=private, drop_restricted=drop_restricted, **about)
         )
 
         options: dict[str, Any] = {
@@ -117,6 +120,24 @@ def publish(
             latest = ", now the latest" if done.is_latest else ""
             typer.echo(f"{done.version} published in {done.where}{latest}")
             typer.echo(f"manifest sha256 {done.manifest_sha256}")
+
+
+# The editions that each option is for: another would ignore it, and a text that was to stay in would be out.
+_ONLY_FOR = {
+    "--window": (EditionName.excerpt,),
+    "--private": (EditionName.full, EditionName.excerpt),
+    "--drop-restricted": tuple(EditionName),
+}
+
+
+def _check_options(edition: EditionName | None, said: Sequence[str]) -> None:
+    from corpus.errors import ReleaseError
+
+    for option in said:
+        if edition not in _ONLY_FOR[option]:
+            wanted = " or ".join(f"--edition {one.value}" for one in _ONLY_FOR[option])
+            there = "there is no --edition" if edition is None else f"the edition is {edition.value}"
+            raise ReleaseError(f"{option} is for {wanted}, and {there}")
 
 
 def _as_dict(planned: Plan) -> dict[str, Any]:

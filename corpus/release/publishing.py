@@ -27,7 +27,7 @@ from corpus.errors import (
     StoreError,
 )
 from corpus.loading import load, revocations
-from corpus.release import amending, documents, layout, manifest, notices, signing, tombstones, versions
+from corpus.release import amending, documents, edition, layout, manifest, notices, signing, tombstones, versions
 from corpus.release.parting import Partition
 from corpus.store import Store, open_store
 from corpus.store.local import LocalStore
@@ -233,6 +233,7 @@ def _stage(order: _Order, folder: Path) -> Plan:
     if version is not None:
         versions.check_place(version, there, is_back_issue=order.is_back_issue, where=store.where)
     source = package.read(order.build)
+    edition.check(store, there, source)
     rows = _checked(source, order.say)
     found = notices.suppressed(store).find(_articles(source))
     if any(found.values()):
