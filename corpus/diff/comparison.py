@@ -70,8 +70,8 @@ class _Comparison:
         self.edited_bodies = self.edited
         self.withdrawn = self.tombstones.clear()
         self.rights: Counter[tuple[str, str | None, str | None]] = Counter()
-        self.named = {table: entities.Pairs() for table in entities.Ids}
-        self.pairs = {table: entities.Pairs() for table in entities.Ids}
+        self.named = {table: entities.Pairs() for table in contract.ENTITIES}
+        self.pairs = {table: entities.Pairs() for table in contract.ENTITIES}
         self.respoken: list[pl.DataFrame] = []
         self.rows: dict[str, Rows] = {}
         self.counts: dict[str, _Counts] = {}
@@ -82,7 +82,7 @@ class _Comparison:
         tables = {name: self._table(name) for name in [*first, *(name for name in self.names if name not in first)]}
         package = tuple(package_changes(self.old.descriptor, self.new.descriptor))
         schema = tuple(schema_changes(self.old.descriptor, self.new.descriptor))
-        names = {table: self._names(table) for table in entities.Ids}
+        names = {table: self._names(table) for table in contract.ENTITIES}
         reidentified = [
             one
             for table, (before, after) in names.items()
@@ -168,7 +168,7 @@ class _Comparison:
                 self.withdrawn.extend(self.tombstones.filter(pl.col("article_id").is_in(ids.implode())))
         if name in _TEXT_TABLES and "article_id" in changed.columns:
             self._edit(*(frame["article_id"] for frame in (changed, added, removed)))
-        for table, column in entities.Ids.items():
+        for table, column in contract.ENTITIES.items():
             if column in cells and name != table:
                 named, pairs = entities.moved(name, changed, column)
                 self.named[table] += named
@@ -215,7 +215,7 @@ class _Comparison:
         removed = piece.removed
         if self.tombstones.height == 0 or removed.height == 0:
             return removed, removed.clear()
-        if name in entities.Ids:
+        if name in contract.ENTITIES:
             return self._unmentioned(name, removed)
         if "article_id" not in removed.columns:
             return removed, removed.clear()
@@ -224,7 +224,7 @@ class _Comparison:
 
     def _unmentioned(self, name: str, removed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """People or organisations that are gone: those whom only withdrawn articles spoke of went with them."""
-        column = entities.Ids[name]  # type: ignore[index]  # one of its keys
+        column = contract.ENTITIES[name]  # type: ignore[index]  # one of its keys
         ids = removed[column]
         kept = [
             _read(self.old, table)
@@ -272,9 +272,9 @@ class _Comparison:
 
     # ------------------------------------------------------------------ names
 
-    def _names(self, table: entities.Entities) -> tuple[dict[str, str], dict[str, str]]:
+    def _names(self, table: contract.Entities) -> tuple[dict[str, str], dict[str, str]]:
         """The names of everyone of a table whom changed rows speak of, as each package has them."""
-        column = entities.Ids[table]
+        column = contract.ENTITIES[table]
         ids = {one for pair in self.pairs[table] for one in pair}
         for frame in self.respoken:
             ids |= {*frame["old_id"].drop_nulls(), *frame["new_id"].drop_nulls()}

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Literal
 
 import polars as pl
 
+from corpus.contract import Entities
 from corpus.diff.rows import NEW
 from corpus.diff.values import Reidentified
 
-Entities = Literal["people", "orgs"]
-Ids: Mapping[Entities, str] = {"people": "person_id", "orgs": "org_id"}
 Pairs = Counter[tuple[str, str]]
 
 _SPEAKER = ("speaker_kind", "person_id", "org_id", "speaker_text")

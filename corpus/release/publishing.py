@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -408,7 +407,7 @@ def opened(store: Store, version: str | None) -> Iterator[tuple[Path | None, dic
     path = f"{package.VERSIONS}/{version}"
     content = store.read(f"{path}/{package.MANIFEST}")
     says = f"{store.where}/{path}/{package.MANIFEST}"
-    told = manifest.parse(content, says) | {"sha256": _sha256(content)}
+    told = manifest.parse(content, says) | {"sha256": package.sha256_of(content)}
     if (said := known(store).get(version)) not in (None, told["sha256"]):
         raise IntegrityError(
             f"{says}: changed: its sha256 is {told['sha256']}, {package.LATEST} says {said}; see `corpus verify`"
@@ -450,27 +449,24 @@ def published(store: Store) -> list[str]:
     return sorted(names, key=package.parse_version)
 
 
-def known(store: Store) -> dict[str, str]:
+def known(store: Store) -> Mapping[str, str]:
     """The SHA-256 of each version's manifest, as `latest.json` says it; of none without one.
 
     Raises:
         IntegrityError: `latest.json` is none.
     """
     try:
-        return _listed(store.read(package.LATEST), f"{store.where}/{package.LATEST}")
+        return _listed(store, store.read(package.LATEST))
     except MissingError:
         return {}
 
 
-def _listed(content: bytes, says: str) -> dict[str, str]:
+def _listed(store: Store, content: bytes) -> Mapping[str, str]:
     try:
-        latest = json.loads(content)
-        listed = {str(one["version"]): str(one["manifest_sha256"]) for one in latest.get("versions", ())}
-        return listed | {str(latest["version"]): str(latest["manifest_sha256"])}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IntegrityError(
-            f"{says}: is no pointer to a version ({error}); remove it, and `corpus gc` writes it anew"
-        ) from error
+        return package.parse_latest(content).manifests
+    except ValueError as error:
+        says = f"{store.where}/{package.LATEST}: is no pointer to a version"
+        raise IntegrityError(f"{says} ({error}); remove it, and `corpus gc` writes it anew") from error
 
 
 def _manifest_of(version: str) -> str:
@@ -508,9 +504,9 @@ def move_latest(store: Store) -> str | None:
             before, tag = store.read_tagged(package.LATEST)
         except MissingError:
             before, tag = None, None
-        hashes = {} if before is None else _listed(before, f"{store.where}/{package.LATEST}")
+        hashes = {} if before is None else _listed(store, before)
         listed = [
-            {"version": one, "manifest_sha256": hashes.get(one) or _sha256(store.read(_manifest_of(one)))}
+            {"version": one, "manifest_sha256": hashes.get(one) or package.sha256_of(store.read(_manifest_of(one)))}
             for one in published(store)
         ]
         hidden = yanked(store)
@@ -541,7 +537,3 @@ def _first_revocations(store: Store) -> None:
             store.create(REVOCATIONS, package.dump({"revocations": []}))
         except ExistsError:
             return
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -121,7 +121,7 @@ class _Check:
         """One version: its manifest, its files, what came before it."""
         path = f"{folder}/{package.MANIFEST}"
         content = self.where.read(path)
-        self.manifests[name] = hashlib.sha256(content).hexdigest()
+        self.manifests[name] = package.sha256_of(content)
         try:
             told = manifest.parse(content, path)
         except IntegrityError as error:
@@ -233,15 +233,14 @@ class _Check:
     def store(self, *, is_whole: bool) -> None:
         """What the root says: which version is the newest, and the hashes of all manifests."""
         try:
-            latest = json.loads(self.where.read(package.LATEST))
-            listed = {str(one["version"]): str(one["manifest_sha256"]) for one in latest.get("versions", ())}
-            listed |= {str(latest["version"]): str(latest["manifest_sha256"])}
+            latest = package.parse_latest(self.where.read(package.LATEST))
         except MissingError:
             self.notes.append(f"{package.LATEST}: is not there, so nothing says which version is the newest")
             return
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except ValueError as error:
             self.fault(package.LATEST, f"is no pointer to a version: {error}")
             return
+        listed = latest.manifests
         for name, found in self.manifests.items():
             if name in listed and listed[name] != found:
                 path = f"{package.VERSIONS}/{name}/{package.MANIFEST}"
@@ -252,9 +251,9 @@ class _Check:
             self.fault(package.LATEST, f"names version {name}, which is not there")
         hidden = yanked(self.where)
         open_ones = [name for name in self.manifests if name not in hidden]
-        if open_ones and latest["version"] != open_ones[-1]:
+        if open_ones and latest.version != open_ones[-1]:
             self.fault(
-                package.LATEST, f"points at {latest['version']}; the newest is {open_ones[-1]} (`corpus gc` mends it)"
+                package.LATEST, f"points at {latest.version}; the newest is {open_ones[-1]} (`corpus gc` mends it)"
             )
 
     def _redactions(self) -> dict[str, tuple[str, str]]:

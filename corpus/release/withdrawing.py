@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from corpus import check, contract, package
+from corpus import check, contract, package, text
 from corpus.errors import ChangedError, ReleaseError
 from corpus.loading.revocations import WITHDRAWN
 from corpus.release import amending, manifest, notices, publishing, signing, tombstones
@@ -201,7 +201,7 @@ def _is_wider(scope: Scope, stone: Mapping[str, str] | None) -> bool:
 
 
 def _suppressed(known: Mapping[str, Any], scope: Scope, reason: str, day: str) -> dict[str, Any]:
-    hashes = {f"{name}_sha256": notices.sha256(known[name]) for name in ("guid", "url") if known[name]}
+    hashes = {f"{name}_sha256": text.sha256(known[name]) for name in ("guid", "url") if known[name]}
     return {"article_id": known["article_id"], "scope": scope, "reason": reason, "date": day, **hashes}
 
 
