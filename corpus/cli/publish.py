@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpus.cli.printing import Debug, Errors, Json, print_json, say
+from corpus.text import printable
 
 if TYPE_CHECKING:
     from corpus.release import Plan
@@ -151,11 +152,19 @@ def _as_dict(planned: Plan) -> dict[str, Any]:
         "rows": dict(planned.rows),
         "bytes": dict(planned.bytes),
         "suppressed": list(planned.suppressed),
+        "errata": {
+            name: [{"table": one.table, "key": one.key, "column": one.column} for one in found]
+            for name, found in (("applied", planned.errata.applied), ("let_go", planned.errata.let_go))
+        },
         "changes": {
             name: {"added": one.added, "removed": one.removed, "withdrawn": one.withdrawn, "changed": one.changed}
             for name, one in tables.items()
         },
     }
+
+
+def _values(number: int) -> str:
+    return "value" if number == 1 else "values"
 
 
 def _told(planned: Plan) -> str:
@@ -165,6 +174,14 @@ def _told(planned: Plan) -> str:
     ]
     if planned.suppressed:
         lines.append(f"left out, because they were withdrawn: {len(planned.suppressed):,} articles")
+    if found := planned.errata.applied:
+        lines.append(f"corrected again, as errata of this store say: {len(found):,} {_values(len(found))}")
+    if gone := planned.errata.let_go:
+        cells = ", ".join(f"{one.table} {one.key} {one.column}" for one in gone[:5])
+        lines.append(
+            f"let go, because the source of {len(gone):,} corrected {_values(len(gone))} has changed: "
+            f"{printable(cells)}{' …' if len(gone) > 5 else ''}"
+        )
     if planned.diff is None:
         return "\n".join([f"{lines[0]}, the first version", *lines[1:]])
     classes = ", ".join(planned.classes) or "nothing"
