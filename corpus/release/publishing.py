@@ -26,7 +26,18 @@ from corpus.errors import (
     StoreError,
 )
 from corpus.loading import load, revocations
-from corpus.release import amending, documents, layout, manifest, notices, signing, tombstones, versions
+from corpus.release import (
+    amending,
+    documents,
+    edition,
+    errata,
+    layout,
+    manifest,
+    notices,
+    signing,
+    tombstones,
+    versions,
+)
 from corpus.release.parting import Partition
 from corpus.store import Store, open_store
 from corpus.store.local import LocalStore
@@ -54,6 +65,8 @@ class Plan:
     diff: Diff | None
     suppressed: tuple[str, ...] = ()
     """Articles of the build that were left out, or without their text, because they were withdrawn from the store."""
+    errata: errata.Standing = errata.NONE
+    """Corrections of the store that were made in the build again, and those that were let go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +119,7 @@ class Draft:
     told: Mapping[str, Any] | None
     key: Path | None = None
     reason: str | None = None
+    errata: tuple[errata.Erratum, ...] = ()
 
 
 def publish(
@@ -134,7 +148,10 @@ def publish(
     """
     order = _order(build, to, version, created, partition, is_back_issue=is_back_issue, sign=sign, progress=progress)
     with order.store.stage(f"{package.VERSIONS}/{version or 'next'}") as folder:
-        return release(order.store, folder, _staged(order, folder), order.say)
+        done = _staged(order, folder)
+        published = release(order.store, folder, done, order.say)
+    errata.forget(order.store, done.errata.let_go)
+    return published
 
 
 def release(store: Store, folder: Path, done: Plan, say: Say) -> Release:
@@ -232,14 +249,38 @@ def _stage(order: _Order, folder: Path) -> Plan:
     if version is not None:
         versions.check_place(version, there, is_back_issue=order.is_back_issue, where=store.where)
     source = package.read(order.build)
+    edition.check(store, there, source)
     rows = _checked(source, order.say)
     found = notices.suppressed(store).find(_articles(source))
-    if any(found.values()):
-        order.say(f"leaving out {sum(map(len, found.values())):,} articles that were withdrawn")
-        with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
-            source, rows = _without(source, Path(name), found)
-            return _stage_of(order, folder, source, rows, there, suppressed=found)
-    return _stage_of(order, folder, source, rows, there)
+    with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
+        if any(found.values()):
+            order.say(f"leaving out {sum(map(len, found.values())):,} articles that were withdrawn")
+            source, rows = _without(source, Path(name) / "left", found)
+        standing = errata.standing(errata.read(store), source)
+        if standing.applied:
+            source = _corrected(order, source, standing, Path(name) / "corrected")
+        done = _stage_of(order, folder, source, rows, there)
+    left_out = tuple(sorted(one for ids in found.values() for one in ids))
+    return replace(done, suppressed=left_out, errata=standing)
+
+
+def _corrected(order: _Order, source: package.Package, standing: errata.Standing, folder: Path) -> package.Package:
+    """A copy of a build with the errata of the store.
+
+    Raises:
+        ReleaseError: they would break the contract in this build.
+    """
+    order.say(f"correcting {len(standing.applied):,} values again")
+    corrected = errata.apply(standing.applied, source, folder)
+    errors = [one for one in check.check(corrected.folder, engines=("rules",)).findings if one.severity == "error"]
+    if errors:
+        first = errors[0]
+        place = " ".join(str(part) for part in (first.table, first.key, first.field) if part is not None)
+        raise ReleaseError(
+            f"{order.store.where}: with its errata ({errata.FILE_NAME}) the build breaks the contract: {place}: "
+            f"{first.message}; put the row right in the build, or give it its old value with `corpus erratum`"
+        )
+    return corrected
 
 
 def _articles(source: package.Package) -> pl.LazyFrame:
@@ -250,6 +291,7 @@ def _without(
     source: package.Package, folder: Path, found: Mapping[str, Sequence[str]]
 ) -> tuple[package.Package, dict[str, int]]:
     """A copy of a build without what is suppressed, and the rows of its tables."""
+    folder.mkdir()
     files = amending.withdraw(source, folder, found["record"], found["text"])
     descriptor = dict(source.descriptor)
     descriptor["resources"] = list(layout.describe(source, folder, files))
@@ -272,8 +314,6 @@ def _stage_of(
     source: package.Package,
     rows: Mapping[str, int],
     there: Sequence[str],
-    *,
-    suppressed: Mapping[str, Sequence[str]] | None = None,
 ) -> Plan:
     store, version = order.store, order.version
     base = (
@@ -282,7 +322,7 @@ def _stage_of(
     with opened(store, base) as (before, told):
         order.say("writing the tables")
         partition = layout.choose(order.partition, source, None if told is None else told.get("partition"))
-        done = finish(
+        return finish(
             Draft(
                 source=source,
                 files=layout.write(
@@ -302,8 +342,6 @@ def _stage_of(
             where=store.where,
             say=order.say,
         )
-    left_out = () if suppressed is None else tuple(sorted(one for ids in suppressed.values() for one in ids))
-    return replace(done, suppressed=left_out)
 
 
 def finish(draft: Draft, folder: Path, *, where: str, say: Say) -> Plan:
@@ -342,6 +380,7 @@ def finish(draft: Draft, folder: Path, *, where: str, say: Say) -> Plan:
             before=before,
             source=source,
             reason=draft.reason,
+            errata=draft.errata,
         ),
     )
     manifest.write_sums(folder)
