@@ -19,9 +19,9 @@ import pyarrow.parquet as pq
 from corpus import contract, package, store, tables
 from corpus.check import check, keeps_contract, own
 from corpus.check.settings import Settings
-from corpus.check.sources import ROW, Source, open_tables
 from corpus.errors import PackageError
 from corpus.report import Finding, Report
+from corpus.sources import ROW, Source, open_tables
 
 LIST = "repairs.json"
 """The file of a mended build that lists every repair."""
@@ -124,7 +124,7 @@ def fix(
     opened = package.read(Path(path))
     if not keeps_contract(opened.descriptor):
         raise PackageError(f"{opened.folder}: only a package of the contract can be mended; see `corpus validate`")
-    package.must_be_apart(opened, Path(to))
+    package.must_be_apart(Path(to), opened.folder)
     report = check(path, settings=settings)
     agreed = own.tables(settings.extra, settings.path)
     sources, _ = open_tables(opened, is_hashed=False, tables=agreed)

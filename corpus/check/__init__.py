@@ -12,10 +12,10 @@ from corpus import contract
 from corpus import package as packages
 from corpus.check import news, own, rules
 from corpus.check.settings import Settings, apply
-from corpus.check.sources import open_tables, shown
 from corpus.errors import PackageError
 from corpus.package import FILE_NAME, MANIFEST, Package, read_manifest
 from corpus.report import Finding, Report, finding
+from corpus.sources import open_tables, shown
 
 Engine = Literal["rules", "pandera", "frictionless"]
 ENGINES: tuple[Engine, ...] = ("rules", "pandera", "frictionless")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, assert_never
 import polars as pl
 
 from corpus import contract, text
-from corpus.check.sources import LAST_INSTANT, ROW, Source, key_of, shown, unreadable
 from corpus.report import Finding, finding
+from corpus.sources import LAST_INSTANT, ROW, Source, key_of, shown, unreadable
 
 if TYPE_CHECKING:
     import pandera.polars as pa

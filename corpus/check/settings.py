@@ -14,10 +14,10 @@ from typing import Any, Literal, get_args
 import polars as pl
 
 from corpus import contract
-from corpus.check.sources import ROW, Source
 from corpus.errors import SettingsError
 from corpus.record import Severity
 from corpus.report import CODES, Finding
+from corpus.sources import ROW, Source
 from corpus.text import did_you_mean
 
 FILE_NAME = "corpus.toml"

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from corpus import contract, package
-from corpus.check.sources import is_parquet, open_tables
 from corpus.errors import IntegrityError, MissingError, PackageError, StoreError
 from corpus.loading import archives, revocations
 from corpus.loading.cache import Cache
@@ -17,6 +16,7 @@ from corpus.loading.loaded import Corpus, Opened
 from corpus.loading.places import File, Local, Remote, RemotePackage
 from corpus.loading.revocations import Revocations
 from corpus.loading.versions import LATEST, choose, exact
+from corpus.sources import is_parquet, open_tables
 from corpus.store import Store, is_url, open_store
 
 Verify = Literal["all", "manifest", "auto"] | None

@@ -65,27 +65,33 @@ def withdraw(
     return _with_others(source, folder, files, gone)
 
 
-def correct(source: package.Package, folder: Path, change: Correction) -> dict[str, list[str]]:
-    """Write the package's files into `folder` with a row corrected, and what is counted or derived from it.
+def correct(source: package.Package, folder: Path, *changes: Correction) -> dict[str, list[str]]:
+    """Write the package's files into `folder` with rows corrected, and what is counted or derived from them.
 
-    The row stays where it is: a column that rows are sorted by is for `layout`.
+    Rows stay where they are: a column that rows are sorted by is for `layout`. Of people and organisations either rows
+    are corrected or counts that follow from other corrections: not both at once.
     """
     known = editions.tables(source)
-    table = known[change.table]
-    is_row = pl.all_horizontal(pl.col(name) == value for name, value in change.key.items())
     files: dict[str, list[str]] = {}
     touched: dict[str, set[str]] = {name: set() for name in contract.ENTITIES}
-    values = {**change.values, **derived(table, change.values)}
     for name, paths in _tables(source):
-        if name != change.table:
-            continue
-        before = scan(paths).filter(is_row).select(*values).collect()
-        for entity, column in contract.ENTITIES.items():
-            if column in values and name != entity:
-                touched[entity] |= {one for one in (before[column][0], values[column]) if one is not None}
+        table = known[name]
         types = contract.polars_schema(table)
-        cells = {c: pl.when(is_row).then(pl.lit(v, types[c])).otherwise(c) for c, v in values.items()}
-        files[name] = _write(table, paths, source.folder, folder, is_row, _with(cells))
+        cells: dict[str, pl.Expr] = {}
+        rows: list[pl.Expr] = []
+        for change in [one for one in changes if one.table == name]:
+            is_row = pl.all_horizontal(pl.col(key) == value for key, value in change.key.items())
+            values = {**change.values, **derived(table, change.values)}
+            before = scan(paths).filter(is_row).select(*values).collect()
+            for entity, column in contract.ENTITIES.items():
+                if column in values and name != entity:
+                    touched[entity] |= {one for one in (before[column][0], values[column]) if one is not None}
+            for column, value in values.items():
+                other = cells.get(column, pl.col(column))
+                cells[column] = pl.when(is_row).then(pl.lit(value, types[column])).otherwise(other)
+            rows.append(is_row)
+        if rows:
+            files[name] = _write(table, paths, source.folder, folder, pl.any_horizontal(rows), _with(cells))
     for name, paths in _tables(source):
         if name not in files and name not in contract.ENTITIES:
             files[name] = _write(known[name], paths, source.folder, folder, pl.lit(value=False), None)

@@ -27,7 +27,19 @@ from corpus.errors import (
     StoreError,
 )
 from corpus.loading import load, revocations
-from corpus.release import amending, documents, layout, manifest, notices, restoring, signing, tombstones, versions
+from corpus.release import (
+    amending,
+    documents,
+    edition,
+    errata,
+    layout,
+    manifest,
+    notices,
+    restoring,
+    signing,
+    tombstones,
+    versions,
+)
 from corpus.release.parting import Partition
 from corpus.store import Store, open_store
 from corpus.store.local import LocalStore
@@ -55,6 +67,8 @@ class Plan:
     diff: Diff | None
     suppressed: tuple[str, ...] = ()
     """Articles of the build that were left out, or without their text, because they were withdrawn from the store."""
+    errata: errata.Standing = errata.NONE
+    """Corrections of the store that were made in the build again, and those that were let go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +126,7 @@ class Draft:
     key: Path | None = None
     reason: str | None = None
     last: str | None = None
+    errata: tuple[errata.Erratum, ...] = ()
 
 
 def publish(
@@ -143,6 +158,7 @@ def publish(
         done = _staged(order, folder)
         ask = partial(still, order.store, done, suppressed=order.suppressed, is_back_issue=order.is_back_issue)
         released = release(order.store, folder, done, order.say, ask)
+    errata.forget(order.store, done.errata.let_go)
     return replace(released, restored=restoring.restore(order.store, published(order.store), yanked(order.store)))
 
 
@@ -276,6 +292,7 @@ def _stage(order: _Order, folder: Path) -> Plan:
     if version is not None:
         versions.check_place(version, there, is_back_issue=order.is_back_issue, where=store.where)
     source = package.read(order.build)
+    edition.check(store, there, source)
     rows = _checked(source, order.say)
     with (
         opened(store, base_of(store, version, there)) as (before, told),
@@ -288,15 +305,39 @@ def _stage(order: _Order, folder: Path) -> Plan:
             found = kept_out.find(amending.identities(source), ids)
         if any(found.values()):
             order.say(f"leaving out {sum(map(len, found.values())):,} articles that were withdrawn")
-            source, rows = _without(source, Path(name), found)
+            source, rows = _without(source, Path(name) / "left", found)
+        standing = errata.standing(errata.read(store), source)
+        if standing.applied:
+            source = _corrected(order, source, standing, Path(name) / "corrected")
         done = _stage_of(order, folder, source, rows, there, before, told)
-    return replace(done, suppressed=tuple(sorted(one for ids in found.values() for one in ids)))
+    left_out = tuple(sorted(one for ids in found.values() for one in ids))
+    return replace(done, suppressed=left_out, errata=standing)
+
+
+def _corrected(order: _Order, source: package.Package, standing: errata.Standing, folder: Path) -> package.Package:
+    """A copy of a build with the errata of the store.
+
+    Raises:
+        ReleaseError: they would break the contract in this build.
+    """
+    order.say(f"correcting {len(standing.applied):,} values again")
+    corrected = errata.apply(standing.applied, source, folder)
+    errors = [one for one in check.check(corrected.folder, engines=("rules",)).findings if one.severity == "error"]
+    if errors:
+        first = errors[0]
+        place = " ".join(str(part) for part in (first.table, first.key, first.field) if part is not None)
+        raise ReleaseError(
+            f"{order.store.where}: with its errata ({errata.FILE_NAME}) the build breaks the contract: {place}: "
+            f"{first.message}; put the row right in the build, or give it its old value with `corpus erratum`"
+        )
+    return corrected
 
 
 def _without(
     source: package.Package, folder: Path, found: Mapping[str, Sequence[str]]
 ) -> tuple[package.Package, dict[str, int]]:
     """A copy of a build without what is suppressed, and the rows of its tables."""
+    folder.mkdir()
     files = amending.withdraw(source, folder, found["record"], found["text"])
     descriptor = dict(source.descriptor)
     descriptor["resources"] = list(layout.describe(source, folder, files))
@@ -400,6 +441,7 @@ def finish(draft: Draft, folder: Path, *, where: str, say: Say) -> Plan:
             before=before,
             source=source,
             reason=draft.reason,
+            errata=draft.errata,
         ),
     )
     manifest.write_sums(folder)

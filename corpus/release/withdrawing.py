@@ -18,7 +18,7 @@ import polars as pl
 from corpus import check, contract, package
 from corpus.errors import ChangedError, OvertakenError, ReleaseError
 from corpus.loading.revocations import WITHDRAWN
-from corpus.release import amending, manifest, notices, publishing, restoring, signing, tombstones
+from corpus.release import amending, errata, manifest, notices, publishing, restoring, signing, tombstones
 from corpus.release.publishing import Draft, Plan, Release, Say
 from corpus.store import Store, open_store
 
@@ -103,6 +103,7 @@ def takedown(
     if not is_dry_run:
         # Said first: what is published from now on does not have them, and a publish that is under way is refused.
         notices.suppress(store, [notices.entry(known[one], scope, reason, day) for one in articles])
+        errata.forget_articles(store, *((articles, ()) if scope == "record" else ((), articles)))
     order = _Order(
         store=store, articles=articles, known=known, scope=scope, reason=reason, day=day, moment=moment, key=key,
         is_dry_run=is_dry_run, say=say,
@@ -198,6 +199,9 @@ def _patch(order: _Order) -> tuple[Amended, str]:
                     told=told,
                     key=order.key,
                 )
+                if not order.is_dry_run:
+                    gone = [*records, *left["record"]], [*texts, *left["text"]]
+                    errata.forget_articles(store, *gone, lost=_lost_keys(before, folder, files, gone[0] + gone[1]))
                 done = amend(store, folder, draft, order.say, is_dry_run=order.is_dry_run)
         bodies = [order.known[one]["body_sha256"] for one in articles]
         told_before = {one: stone["since_version"] for one, stone in stones.items() if is_told.get(one)}
@@ -244,6 +248,8 @@ def amend(store: Store, folder: Path, draft: Draft, say: Say, *, is_dry_run: boo
     old = set() if draft.told is None else {entry["sha256"] for entry in draft.told["files"]}
     sizes = {path: plan.bytes[path] for paths in draft.files.values() for path in paths}
     fresh = sum(size for path, size in sizes.items() if package.sha256(folder / path) not in old)
+    if draft.errata and not is_dry_run:
+        errata.remember(store, draft.errata)
     ask = partial(publishing.still, store, plan)
     release = None if is_dry_run else publishing.release(store, folder, plan, say, ask)
     return Amended(plan=plan, release=release, rewritten=fresh, bytes=sum(sizes.values()))

@@ -8,8 +8,8 @@ import polars as pl
 
 from corpus import contract
 from corpus.check.settings import Settings
-from corpus.check.sources import ROW, Source, key_of, shown
 from corpus.report import Finding, finding
+from corpus.sources import ROW, Source, key_of, shown
 
 # Where a row of `people` or `orgs` may be pointed at from.
 _USERS = {

@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from corpus import text
 from corpus.check.news import phrases
 from corpus.check.settings import Settings
-from corpus.check.sources import ROW, Source, key_of, rows_at, shown
 from corpus.check.texts import Texts
 from corpus.language import detect
 from corpus.report import Finding, finding
+from corpus.sources import ROW, Source, key_of, rows_at, shown
 
 _LF = 0x0A
 

@@ -13,10 +13,10 @@ import polars as pl
 
 from corpus import contract
 from corpus.check.own import expressions
-from corpus.check.sources import ROW, Source, key_of, rows_of, shown
 from corpus.errors import ContractError, SettingsError
 from corpus.record import Severity
 from corpus.report import CODES, Finding
+from corpus.sources import ROW, Source, key_of, rows_of, shown
 
 _CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 

@@ -17,10 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus import contract
-from corpus.check.footers import Column, columns_of
 from corpus.errors import PackageError
 from corpus.package import Package, check_contract, must_be_file, sha256
 from corpus.report import Finding, finding
+from corpus.sources.footers import Column, columns_of
 
 ROW = "row number"
 """Name of the column that counts rows from 0; a blank keeps it apart from every column of the contract."""
