@@ -136,6 +136,8 @@ def test_an_erratum_that_a_takedown_overtakes_does_not_bring_the_article_back(st
     assert done.plan.version == "2026.11.2"
     assert market not in ids(store)
     assert verify(store).is_ok
+    (said,) = json.loads((store / "errata.json").read_bytes())["errata"]
+    assert said["version"] == "2026.11.2"
 
 
 def test_a_publish_that_another_one_overtakes_is_refused(store: Path, five: Path) -> None:
@@ -511,6 +513,7 @@ def test_an_article_that_the_newest_version_does_not_have_is_revoked_without_a_n
     store: Path, build: Path, five: Path
 ) -> None:
     market = article(store, MARKET)
+    erratum(store, "articles", market, {"deck": "Glass"}, reason="a test", created=NOON)
     publish(build, store, "2026.12.0", created=NOON)
 
     told = run("takedown", store, market, "--reason", "spam", "--all-versions")
@@ -518,6 +521,7 @@ def test_an_article_that_the_newest_version_does_not_have_is_revoked_without_a_n
     assert told.exit_code == 0
     assert "2026.12.0, the newest version, does not have" in told.stdout
     assert package.versions(store)[-1] == "2026.12.0"
+    assert "Glass" not in (store / "errata.json").read_text()
     assert market not in {*pl.read_parquet(store / "v" / "2026.10.0" / "articles-2026-04.parquet")["article_id"]}
     assert publish(five, store, created=NOON).plan.suppressed == (market,)
     assert verify(store).is_ok
