@@ -244,7 +244,7 @@ def test_gc_writes_the_lists_again_and_says_so(forgetful: tuple[Path, str]) -> N
 
     assert "1 withdrawn article would be named again" in dry.stdout
     assert (
-        f"1 withdrawn article are named again in revocations.json and suppressed.json, as tombstones say: {market}"
+        f"1 withdrawn article is named again in revocations.json and suppressed.json, as tombstones say: {market}"
         in (done.stdout)
     )
     assert {path: sha for path, sha in tree(store).items() if path in before} == before
@@ -264,6 +264,7 @@ def test_what_was_withdrawn_is_left_out_of_a_version_that_is_loaded_by_its_own_f
     folder = store / "v" / "2026.11.0"
 
     assert market not in ids(folder)
+    assert market not in ids(folder / "datapackage.json")
     monkeypatch.chdir(folder)
     assert market not in ids(".")
     told = run("query", folder, "select count(*) as n from articles", "--format", "json")

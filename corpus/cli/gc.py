@@ -48,7 +48,7 @@ def gc(
 
 def named_again(articles: Sequence[str], *, is_dry_run: bool = False) -> str:
     """Which withdrawn articles the lists of a store name again."""
-    verb = "would be" if is_dry_run else "are"
+    verb = "would be" if is_dry_run else "is" if len(articles) == 1 else "are"
     what = f"{len(articles):,} withdrawn article{'' if len(articles) == 1 else 's'}"
     more = " …" if len(articles) > 5 else ""
     lists = "revocations.json and suppressed.json"

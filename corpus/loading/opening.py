@@ -78,7 +78,7 @@ def _load_here(root: Path, wanted: str, verify: Verify, address: str) -> Corpus:
     if not ((root / package.VERSIONS).is_dir() and not (root / package.FILE_NAME).exists()):
         opened = package.read(root)
         _check_version(wanted, str(opened.descriptor.get("version")), says)
-        home = _store_of(root.resolve().as_posix())
+        home = _store_of(opened.folder.resolve().as_posix())
         return _open_here(opened, _revoked_here(Path(home)) if home else Revocations(), verify, address)
     revoked = _revoked_here(root)
     if wanted == LATEST:
