@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from corpus.cli.gc import named_again
 from corpus.cli.printing import Debug, Errors, Json, print_json, say
 from corpus.text import printable
 
@@ -114,13 +115,20 @@ def publish(
             return
         done = release.publish(source, to, version, sign=sign, **options)
         if as_json:
-            more = {"where": done.where, "manifest_sha256": done.manifest_sha256, "is_latest": done.is_latest}
+            more: dict[str, Any] = {
+                "where": done.where,
+                "manifest_sha256": done.manifest_sha256,
+                "is_latest": done.is_latest,
+            }
+            more["restored"] = list(done.restored)
             print_json({**_as_dict(done.plan), **more})
         else:
             typer.echo(_told(done.plan))
             latest = ", now the latest" if done.is_latest else ""
             typer.echo(f"{done.version} published in {done.where}{latest}")
             typer.echo(f"manifest sha256 {done.manifest_sha256}")
+            if done.restored:
+                typer.echo(named_again(done.restored))
 
 
 # The editions that each option is for: another would ignore it, and a text that was to stay in would be out.

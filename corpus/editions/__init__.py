@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.editions.making import KINDS, Edition, Kind, make, temporary
+from corpus.editions.making import KINDS, ORIGINALS, Edition, Kind, make, temporary
 from corpus.editions.schemas import tables
 
-__all__ = ["KINDS", "Edition", "Kind", "make", "tables", "temporary"]
+__all__ = ["KINDS", "ORIGINALS", "Edition", "Kind", "make", "tables", "temporary"]
