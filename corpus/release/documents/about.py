@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
+
 from corpus import contract, editions
 from corpus.diff import Diff
+from corpus.editions import ORIGINALS
 from corpus.package import Package
 from corpus.release.errata import Erratum
 
@@ -36,7 +39,16 @@ class About:
     @property
     def tables(self) -> Mapping[str, contract.Table]:
         """The tables that it has by name, as the contract describes them, or its edition."""
-        return editions.tables(self.source)
+        known = editions.tables(self.source)
+        return {**known, ORIGINALS: editions.originals_table()} if ORIGINALS in self.files else known
+
+    def with_originals(self, folder: Path) -> About:
+        """The same where an excerpt in a folder has a table of what it was made of, with that table."""
+        path = folder / f"{ORIGINALS}.parquet"
+        if self.edition != "excerpt" or not path.is_file():
+            return self
+        rows = pq.read_metadata(path).num_rows
+        return replace(self, files={**self.files, ORIGINALS: (path.name,)}, rows={**self.rows, ORIGINALS: rows})
 
     @property
     def title(self) -> str:
