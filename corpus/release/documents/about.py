@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 from corpus import contract, editions
 from corpus.diff import Diff
 from corpus.editions import ORIGINALS
+from corpus.loading import citing
+from corpus.loading.citing import Maker
 from corpus.package import Package
 from corpus.release.errata import Erratum
 
@@ -72,10 +74,9 @@ class About:
         return [one_line(str(one.get("name") or one.get("path"))) for one in said]
 
     @property
-    def makers(self) -> list[str]:
-        """The contributors' names, in the order of the descriptor; who is not named is told as such."""
-        names = [one_line(str(one["title"])) for one in self.descriptor.get("contributors") or () if one.get("title")]
-        return names or [f"The makers of {self.title}"]
+    def makers(self) -> list[Maker]:
+        """The contributors, in the order of the descriptor; who is not named is told as such."""
+        return citing.makers(self.descriptor) or [Maker(name=f"The makers of {self.title}")]
 
     @property
     def edition(self) -> str:
