@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from range_server import RangeServer
 from tarnhollow import ARTICLES, MORE, write_jsonl
+from test_editions import with_rights
 from test_withdrawing import article, keeps_the_contract, run, tree
 
 from corpus import editions, package
@@ -362,6 +363,21 @@ def test_an_edition_is_published_without_what_was_withdrawn(five: Path, tmp_path
     assert (first.exit_code, again.exit_code) == (0, 0), again.stderr
     assert "left out, because they were withdrawn: 1 article" in again.stdout
     assert market not in ids(store)
+
+
+def test_of_an_article_that_was_withdrawn_nobody_asks_whether_it_may_be_given_on(tmp_path: Path) -> None:
+    build, store = with_rights(tmp_path, "open", "restricted", "open", "open"), tmp_path / "releases"
+    bad = pl.read_parquet(build / "articles.parquet").filter(redistribution="restricted")["article_id"][0]
+    first = run("publish", build, "--to", store, "--edition", "excerpt", "--private", "--version", "2026.10.0")
+    takedown(store, [bad], reason="copyright", created=NOON)
+
+    dry = run("publish", build, "--to", store, "--edition", "excerpt", "--dry-run")
+    done = run("publish", build, "--to", store, "--edition", "excerpt", "--json", "--version", "2026.12.0")
+
+    assert (first.exit_code, dry.exit_code, done.exit_code) == (0, 0, 0), done.stderr
+    assert "left out, because they were withdrawn: 1 article" in dry.stdout
+    assert json.loads(done.stdout)["suppressed"] == [bad]
+    assert verify(store).is_ok
 
 
 # ------------------------------------------------------------------ crawled again

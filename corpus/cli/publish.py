@@ -112,8 +112,12 @@ def publish(
         _check_options(edition, [option for option, is_said in said.items() if is_said])
         kind: editions.Kind | None = None if edition is None else edition.value
         about = {name: value for name, value in (("window", window), ("most", most)) if value is not None}
+        whole: Path = build
+        left_out: tuple[str, ...] = ()
+        if kind is not None:
+            whole, left_out = stack.enter_context(release.without_withdrawn(build, to, version))
         source = stack.enter_context(
-            editions.temporary(build, kind, is_private=private, drop_restricted=drop_restricted, **about)
+            editions.temporary(whole, kind, is_private=private, drop_restricted=drop_restricted, **about)
         )
 
         shown = editions.shown_of(Path(source))
@@ -121,6 +125,7 @@ def publish(
         options: dict[str, Any] = {
             "partition": partition.value,
             "is_back_issue": back_issue,
+            "left_out": left_out,
             "progress": say if sys.stderr.isatty() else None,
         }
         if dry_run:

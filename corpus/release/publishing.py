@@ -102,6 +102,7 @@ class _Order:
     key: Path | None
     say: Say
     suppressed: notices.Suppressed
+    left_out: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +138,7 @@ def publish(
     created: datetime | None = None,
     partition: Partition | Literal["auto"] = "auto",
     is_back_issue: bool = False,
+    left_out: Sequence[str] = (),
     sign: str | Path | None = None,
     progress: Say | None = None,
 ) -> Release:
@@ -146,6 +148,7 @@ def publish(
     since the last allows. Of several publishers of one version exactly one wins. `created` stands in the descriptor;
     None means now, or the instant in `SOURCE_DATE_EPOCH`. `partition` is how articles are parted into files by their
     time of publication in UTC. `sign` is a private key of OpenSSH, or the public one of a key that an agent holds.
+    `left_out` are articles that were left out of the build already, as `without_withdrawn` says, to be told of.
 
     Raises:
         ReleaseError: the version is no version, exists, is older than the newest and no `is_back_issue`, or promises
@@ -153,7 +156,17 @@ def publish(
         PackageError: there is no build.
         StoreError: the store cannot be read or written.
     """
-    order = _order(build, to, version, created, partition, is_back_issue=is_back_issue, sign=sign, progress=progress)
+    order = _order(
+        build,
+        to,
+        version,
+        created,
+        partition,
+        is_back_issue=is_back_issue,
+        sign=sign,
+        progress=progress,
+        left_out=left_out,
+    )
     with order.store.stage(f"{package.VERSIONS}/{version or 'next'}") as folder:
         done = _staged(order, folder)
         ask = partial(still, order.store, done, suppressed=order.suppressed, is_back_issue=order.is_back_issue)
@@ -241,10 +254,21 @@ def plan(
     created: datetime | None = None,
     partition: Partition | Literal["auto"] = "auto",
     is_back_issue: bool = False,
+    left_out: Sequence[str] = (),
     progress: Say | None = None,
 ) -> Plan:
     """What `publish` would do, without a byte written to the store. It raises what `publish` would raise."""
-    order = _order(build, to, version, created, partition, is_back_issue=is_back_issue, sign=None, progress=progress)
+    order = _order(
+        build,
+        to,
+        version,
+        created,
+        partition,
+        is_back_issue=is_back_issue,
+        sign=None,
+        progress=progress,
+        left_out=left_out,
+    )
     with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
         return _staged(order, Path(name))
 
@@ -259,6 +283,7 @@ def _order(
     is_back_issue: bool,
     sign: str | Path | None,
     progress: Say | None,
+    left_out: Sequence[str] = (),
 ) -> _Order:
     if version is not None:
         package.parse_version(version)
@@ -273,6 +298,7 @@ def _order(
         key=None if sign is None else signing.checked_key(Path(sign)),
         say=progress or (lambda _: None),
         suppressed=notices.suppressed(store),
+        left_out=left_out,
     )
 
 
@@ -298,11 +324,7 @@ def _stage(order: _Order, folder: Path) -> Plan:
         opened(store, base_of(store, version, there)) as (before, told),
         tempfile.TemporaryDirectory(prefix="newscorpus-") as name,
     ):
-        found: Mapping[str, Sequence[str]] = {}
-        kept_out = notices.kept_out(store, [] if before is None else tombstones.of(before))
-        if kept_out.entries:
-            ids = () if before is None else amending.identities(package.read(before))["article_id"]
-            found = kept_out.find(amending.identities(source), ids)
+        found = _kept_out(store, source, before)
         if any(found.values()):
             order.say(f"leaving out {sum(map(len, found.values())):,} articles that were withdrawn")
             source, rows = _without(source, Path(name) / "left", found)
@@ -310,8 +332,42 @@ def _stage(order: _Order, folder: Path) -> Plan:
         if standing.applied:
             source = _corrected(order, source, standing, Path(name) / "corrected")
         done = _stage_of(order, folder, source, rows, there, before, told)
-    left_out = tuple(sorted(one for ids in found.values() for one in ids))
-    return replace(done, suppressed=left_out, errata=standing)
+    left_out = {*order.left_out, *(one for ids in found.values() for one in ids)}
+    return replace(done, suppressed=tuple(sorted(left_out)), errata=standing)
+
+
+@contextmanager
+def without_withdrawn(
+    build: str | Path, to: str | Path, version: str | None = None
+) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """A build without what was withdrawn from the store `to`, to make an edition of, and which articles are left out.
+
+    It is gone when the block ends; where nothing has to be left out it is the build itself.
+
+    Raises:
+        PackageError: there is no build, or what the store says of it is not known.
+        StoreError: the store cannot be read.
+    """
+    store, source = open_store(to), package.read(Path(build))
+    with (
+        opened(store, base_of(store, version, published(store))) as (before, _),
+        tempfile.TemporaryDirectory(prefix="newscorpus-") as name,
+    ):
+        found = _kept_out(store, source, before)
+        if not any(found.values()):
+            yield Path(build), ()
+            return
+        left, _ = _without(source, Path(name) / "left", found)
+        yield left.folder, tuple(sorted(one for ids in found.values() for one in ids))
+
+
+def _kept_out(store: Store, source: package.Package, before: Path | None) -> Mapping[str, Sequence[str]]:
+    """The articles of a build that were withdrawn, by scope; `before` is the version that it is compared with."""
+    kept_out = notices.kept_out(store, [] if before is None else tombstones.of(before))
+    if not kept_out.entries:
+        return {}
+    ids = () if before is None else amending.identities(package.read(before))["article_id"]
+    return kept_out.find(amending.identities(source), ids)
 
 
 def _corrected(order: _Order, source: package.Package, standing: errata.Standing, folder: Path) -> package.Package:
