@@ -416,20 +416,44 @@ def edition(opened: Package) -> str:
     return str(said.get("kind")) if isinstance(said, dict) else "full"
 
 
+def pointer(content: bytes) -> dict[str, Any]:
+    """What `latest.json` says: `version`, `path`, `manifest_sha256`, and in `hashes` those of all manifests by version.
+
+    Raises:
+        ValueError: it is none, and what was expected.
+    """
+    expected = "expected an object with version, path, manifest_sha256 and a list of versions"
+    try:
+        said = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"not JSON; {expected}") from error
+    keys = ("version", "manifest_sha256")
+    listed = said.get("versions", []) if isinstance(said, dict) else None
+    if listed is None or not isinstance(listed, list):
+        raise ValueError(f"it says something else; {expected}")
+    for one in (said, *listed):
+        if not isinstance(one, dict) or not all(isinstance(one.get(key), str) for key in keys):
+            raise ValueError(f"a version or a hash is missing; {expected}")
+    if "path" not in said:
+        raise ValueError(f"the path is missing; {expected}")
+    hashes = {one["version"]: one["manifest_sha256"] for one in (*listed, said)}
+    return {key: said[key] for key in (*keys, "path")} | {"hashes": hashes}
+
+
 def newest(path: Path) -> Path:
     """The folder of a store's newest version, as its `latest.json` names it; `path` itself where it is no store.
 
     Raises:
         PackageError: `latest.json` cannot be read, or leads out of the store.
     """
-    pointer = path / LATEST
-    if not pointer.is_file():
+    latest = path / LATEST
+    if not latest.is_file():
         return path
     try:
-        said = read_json(pointer)["path"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise PackageError(f"{pointer}: cannot be read ({error}); name the folder of a version") from error
-    return inside(path, said, str(pointer))
+        said = pointer(latest.read_bytes())["path"]
+    except (OSError, ValueError) as error:
+        raise PackageError(f"{latest}: cannot be read ({error}); name the folder of a version") from error
+    return inside(path, said, str(latest))
 
 
 def parse_version(version: str) -> tuple[int, int, int]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from corpus.cli.printing import Debug, Errors, Json, print_json
+from corpus.cli.printing import Debug, Errors, Json, complain, print_json
 
 
 def gc(
@@ -22,20 +22,28 @@ def gc(
 ) -> None:
     """Remove what publishes left that were killed.
 
-    Only files that belong to no complete version. latest.json is pointed at the newest version.
+    Only what is named as a version, or as publishing names its temporary files, and belongs to no version that is
+    complete or in latest.json; what else is in v/ is left, and named. latest.json is pointed at the newest version.
     """
     with Errors(debug):
         from corpus.release import gc as run
         from corpus.text import printable
 
-        found = run(where, older_than=_age(older_than), is_dry=dry_run)
-        size = sum(one.bytes for one in found)
+        done = run(where, older_than=_age(older_than), is_dry=dry_run)
+        size = sum(one.bytes for one in done.removed)
         if as_json:
-            print_json({"dry_run": dry_run, "files": [one.path for one in found], "bytes": size})
+            names = [one.path for one in done.removed]
+            left = {"foreign": list(done.foreign), "damaged": list(done.damaged)}
+            print_json({"dry_run": dry_run, "files": names, "bytes": size, **left})
             return
-        for one in found:
+        for one in done.removed:
             typer.echo(printable(f"{one.path}  {one.bytes:,} bytes, {one.modified:%Y-%m-%d %H:%M} UTC"))
-        typer.echo(f"{len(found):,} files, {size / 1e6:,.1f} MB {'would be ' if dry_run else ''}removed")
+        for name in done.foreign:
+            typer.echo(printable(f"v/{name}  left: no version has this name"))
+        for version in done.damaged:
+            complain(f"v/{version} is damaged: latest.json lists it, but its manifest.json is gone; restore that file")
+        count = "1 file" if len(done.removed) == 1 else f"{len(done.removed):,} files"
+        typer.echo(f"{count}, {size / 1e6:,.1f} MB {'would be ' if dry_run else ''}removed")
 
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}

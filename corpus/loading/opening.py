@@ -18,7 +18,7 @@ from corpus.loading.loaded import Corpus, Opened
 from corpus.loading.places import File, Local, Remote, RemotePackage
 from corpus.loading.revocations import Revocations
 from corpus.loading.versions import LATEST, choose, exact
-from corpus.store import Store, is_url, open_store
+from corpus.store import Store, is_url, local_path, open_store
 
 Verify = Literal["all", "manifest", "auto"] | None
 """What is compared with its hash before it is read.
@@ -63,7 +63,7 @@ def load(
             return _Far(address, say, is_whole=verify == "all", is_checked=verify is not None).load(wanted)
         root = archives.unpack(_fetch_archive(address, say), Cache())
         return _load_here(root, wanted, verify, str(where))
-    root = Path(where)
+    root = local_path(where)
     if not root.exists():
         raise PackageError(f"{root}: not there; expected a store of releases, a version or a build")
     if archives.is_zip(root):
@@ -97,14 +97,16 @@ def _load_here(root: Path, wanted: str, verify: Verify, address: str) -> Corpus:
 def _pointer_here(root: Path) -> Mapping[str, Any]:
     latest = root / package.LATEST
     try:
-        return _pointer(package.read_json(latest))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return package.pointer(latest.read_bytes())
+    except FileNotFoundError as error:
         there = ", ".join(package.versions(root)) or "none"
-        raise PackageError(f"{latest}: cannot be read ({error}); name a version: {there}") from error
-
-
-def _pointer(said: Any) -> dict[str, Any]:
-    return {"path": said["path"], "manifest_sha256": str(said["manifest_sha256"]), "version": said.get("version")}
+        raise PackageError(
+            f"{latest}: not there; `corpus gc {root}` writes it anew, or name a version: {there}"
+        ) from error
+    except (OSError, ValueError) as error:
+        there = ", ".join(package.versions(root)) or "none"
+        why = error.strerror if isinstance(error, OSError) else error
+        raise PackageError(f"{latest}: cannot be read ({why}); name a version: {there}") from error
 
 
 def _check_version(wanted: str, found: str, where: str) -> None:
@@ -204,14 +206,14 @@ class _Far:
             return self._open_lone(wanted, refusal)
         says = f"{where}/{package.LATEST}"
         try:
-            pointer = _pointer(_json(latest, says))
-        except (KeyError, TypeError, AttributeError) as error:
-            raise PackageError(f"{says}: names no version ({error}); expected path and manifest_sha256") from error
+            pointer = package.pointer(latest)
+        except ValueError as error:
+            raise PackageError(f"{says}: names no version: {error}") from error
         revoked = self._revocations()
         if wanted == LATEST:
             below = self._inside(pointer["path"], says)
             return self._open(below, pointer["manifest_sha256"], revoked)
-        known = dict(self._known(_json(latest, says), pointer))
+        known = dict(self._known(pointer))
         name = exact(wanted)
         if name is None or (name not in known and self._store.is_writable):
             name = choose(wanted, sorted(known, key=package.parse_version), revoked.yanked, where=where)
@@ -344,7 +346,7 @@ class _Far:
         says = self._says(revocations.FILE_NAME)
         return revocations.read(_json(content, says), says)
 
-    def _known(self, latest: Any, pointer: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
+    def _known(self, pointer: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
         """The versions that there are, with the hash of the manifest where somebody vouches for it.
 
         An object store lists them. A web server does not: each manifest names the one before.
@@ -354,8 +356,7 @@ class _Far:
             names = {path.split("/")[1] for path in paths if path.endswith(f"/{package.MANIFEST}")}
             yield from ((name, None) for name in names if exact(name) is not None)
         name, sha256 = str(pointer["version"]), str(pointer["manifest_sha256"])
-        for one in latest.get("versions", ()):
-            yield str(one["version"]), str(one["manifest_sha256"])
+        yield from pointer["hashes"].items()
         seen: set[str] = set()
         while exact(name) is not None and name not in seen:
             seen.add(name)

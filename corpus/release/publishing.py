@@ -164,6 +164,7 @@ def commit(store: Store, folder: Path, version: str) -> str | None:
         ReleaseError: another was faster, or is at it.
     """
     path = f"{package.VERSIONS}/{version}"
+    refuse_damaged(store, version)
     try:
         store.commit(folder, path, claim=manifest.SUMS, last=package.MANIFEST)
     except ExistsError as error:
@@ -174,6 +175,16 @@ def commit(store: Store, folder: Path, version: str) -> str | None:
             f"there; if it was, `corpus gc {store.where} --older-than 0s` removes them"
         ) from error
     return move_latest(store)
+
+
+def refuse_damaged(store: Store, version: str) -> None:
+    """Refuse the number of a version that `latest.json` lists and whose manifest is gone.
+
+    Raises:
+        ReleaseError: it is one; what is to be restored is said.
+    """
+    if (sha256 := known(store).get(version)) is not None and version not in published(store):
+        raise ReleaseError(f"{store.where}: {versions.damaged(version, sha256)}, or publish another number")
 
 
 def plan(
@@ -232,6 +243,8 @@ def _stage(order: _Order, folder: Path) -> Plan:
     there = published(store)
     if version is not None:
         versions.check_place(version, there, is_back_issue=order.is_back_issue, where=store.where)
+    if (number := version or max(known(store), key=package.parse_version, default=None)) is not None:
+        refuse_damaged(store, number)
     source = package.read(order.build)
     rows = _checked(source, order.say)
     found = notices.suppressed(store).find(_articles(source))
@@ -303,6 +316,7 @@ def _stage_of(
             where=store.where,
             say=order.say,
         )
+    refuse_damaged(store, done.version)
     left_out = () if suppressed is None else tuple(sorted(one for ids in suppressed.values() for one in ids))
     return replace(done, suppressed=left_out)
 
@@ -463,10 +477,8 @@ def known(store: Store) -> dict[str, str]:
 
 def _listed(content: bytes, says: str) -> dict[str, str]:
     try:
-        latest = json.loads(content)
-        listed = {str(one["version"]): str(one["manifest_sha256"]) for one in latest.get("versions", ())}
-        return listed | {str(latest["version"]): str(latest["manifest_sha256"])}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return dict(package.pointer(content)["hashes"])
+    except ValueError as error:
         raise IntegrityError(
             f"{says}: is no pointer to a version ({error}); remove it, and `corpus gc` writes it anew"
         ) from error
@@ -499,7 +511,8 @@ def move_latest(store: Store) -> str | None:
     """Point `latest.json` at the newest version that is not yanked, and list all of them there; that version.
 
     Who loses a race for it looks again: the last to write has seen every version. A manifest that is listed already
-    keeps the hash that it is listed with: one that was changed since is not vouched for by this.
+    keeps the hash that it is listed with: one that was changed since is not vouched for by this. A version that is
+    listed and whose manifest is gone stays listed: to point at an older one would hide that it is damaged.
     """
     _first_revocations(store)
     while True:
@@ -510,7 +523,7 @@ def move_latest(store: Store) -> str | None:
         hashes = {} if before is None else _listed(before, f"{store.where}/{package.LATEST}")
         listed = [
             {"version": one, "manifest_sha256": hashes.get(one) or _sha256(store.read(_manifest_of(one)))}
-            for one in published(store)
+            for one in sorted({*published(store), *hashes}, key=package.parse_version)
         ]
         hidden = yanked(store)
         newest = next((one for one in reversed(listed) if one["version"] not in hidden), None)

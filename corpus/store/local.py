@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -103,12 +103,20 @@ class LocalStore:
                 except OSError:  # it holds more
                     break
 
-    def sweep(self) -> None:
-        """Remove empty folders."""
-        with self._told(self.root):
-            for folder, _, _ in os.walk(self.root, topdown=False):
-                if Path(folder) != self.root and not any(Path(folder).iterdir()):
-                    Path(folder).rmdir()
+    def sweep(self, path: str, is_ours: Callable[[str], bool], before: datetime) -> None:
+        """Remove folders of such names that hold no file."""
+        top = self.file(path)
+        with self._told(top):
+            for folder in sorted(top.iterdir()) if top.is_dir() else ():
+                if not is_ours(folder.name) or folder.is_symlink() or not folder.is_dir():
+                    continue
+                below = [folder, *folder.rglob("*")]
+                if all(one.is_dir() and not one.is_symlink() for one in below) and self._youngest(below) <= before:
+                    for one in sorted(below, reverse=True):
+                        one.rmdir()
+
+    def _youngest(self, paths: Iterable[Path]) -> datetime:
+        return datetime.fromtimestamp(max(one.stat().st_mtime for one in paths), UTC)
 
     @contextmanager
     def stage(self, path: str) -> Iterator[Path]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -127,7 +127,7 @@ class ObjectStore:
             except (NotFoundError, FileNotFoundError):
                 return
 
-    def sweep(self) -> None:
+    def sweep(self, path: str, is_ours: Callable[[str], bool], before: datetime) -> None:
         """Objects have no folders."""
 
     @contextmanager
