@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from corpus.cli.printing import Debug, Errors, Json, print_json, say
+from corpus.cli.printing import Debug, Errors, Json, print_json, say, warn
 from corpus.cli.takedown import DryRun, Sign, Store, as_dict, told
 
 
@@ -45,6 +45,7 @@ def erratum(
             is_dry_run=dry_run,
             progress=say if sys.stderr.isatty() else None,
         )
+        warn(done.plan.notes if done.plan is not None and not (dry_run and sign) else ())
         if as_json:
             print_json({"dry_run": dry_run, **as_dict(done)})
         else:

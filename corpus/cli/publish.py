@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corpus.cli.printing import Debug, Errors, Json, print_json, say
+from corpus.cli.printing import Debug, Errors, Json, print_json, say, warn
 
 if TYPE_CHECKING:
     from corpus.release import Plan
@@ -82,7 +83,8 @@ def publish(
 ) -> None:
     """Check a build, compare it with the version before, and publish it as a version.
 
-    A version never changes. It appears complete, with a manifest of the hash of every file, or not at all. A version
+    A version never changes. Where nothing has changed since the newest, and no --version is asked for, nothing is
+    published. It appears complete, with a manifest of the hash of every file, or not at all. A version
     whose number promises less change than there is, is refused.
     """
     with Errors(debug), ExitStack() as stack:
@@ -102,18 +104,28 @@ def publish(
         }
         if dry_run:
             planned = release.plan(source, to, version, **options)
+            warn(() if sign else planned.notes)
             if as_json:
                 print_json({"dry_run": True, **_as_dict(planned)})
             else:
                 typer.echo(_told(planned))
+            if not as_json and not planned.is_same:
                 typer.echo(f"nothing was written: without --dry-run {planned.version} is published to {to}")
             return
         done = release.publish(source, to, version, sign=sign, **options)
+        warn(done.plan.notes)
         if as_json:
-            more = {"where": done.where, "manifest_sha256": done.manifest_sha256, "is_latest": done.is_latest}
+            more = {
+                "published": not done.plan.is_same,
+                "where": done.where,
+                "manifest_sha256": done.manifest_sha256,
+                "is_latest": done.is_latest,
+            }
             print_json({**_as_dict(done.plan), **more})
         else:
             typer.echo(_told(done.plan))
+            if done.plan.is_same:
+                return
             latest = ", now the latest" if done.is_latest else ""
             typer.echo(f"{done.version} published in {done.where}{latest}")
             typer.echo(f"manifest sha256 {done.manifest_sha256}")
@@ -130,6 +142,10 @@ def _as_dict(planned: Plan) -> dict[str, Any]:
         "rows": dict(planned.rows),
         "bytes": dict(planned.bytes),
         "suppressed": list(planned.suppressed),
+        "is_same": planned.is_same,
+        "notes": list(planned.notes),
+        "package": [asdict(one) for one in planned.diff.package] if planned.diff else [],
+        "rights": [asdict(one) for one in planned.diff.rights] if planned.diff else [],
         "changes": {
             name: {"added": one.added, "removed": one.removed, "withdrawn": one.withdrawn, "changed": one.changed}
             for name, one in tables.items()
@@ -138,6 +154,10 @@ def _as_dict(planned: Plan) -> dict[str, Any]:
 
 
 def _told(planned: Plan) -> str:
+    if planned.is_same:
+        return (
+            f"nothing has changed since {planned.version}; nothing was published (--version publishes it all the same)"
+        )
     size = sum(planned.bytes.values())
     lines = [
         f"{planned.version}: {sum(planned.rows.values()):,} rows, {size / 1e6:,.1f} MB in {len(planned.bytes)} files"
@@ -146,9 +166,14 @@ def _told(planned: Plan) -> str:
         lines.append(f"left out, because they were withdrawn: {len(planned.suppressed):,} articles")
     if planned.diff is None:
         return "\n".join([f"{lines[0]}, the first version", *lines[1:]])
+    from corpus.diff.outline import properties
+    from corpus.text import printable
+
     classes = ", ".join(planned.classes) or "nothing"
     least = {"patch": "a patch", "month": "a new month"}[planned.needed]
     lines.append(f"since {planned.previous}: {classes} ({least} at least)")
+    for what, old, new in properties(planned.diff):
+        lines.append(f"  {printable(what)}: {printable(old)} → {printable(new)}")
     for name, one in planned.diff.tables.items():
         if not one.is_same:
             lines.append(

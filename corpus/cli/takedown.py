@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corpus.cli.printing import Debug, Errors, Json, print_json, say
+from corpus.cli.printing import Debug, Errors, Json, print_json, say, warn
 
 if TYPE_CHECKING:
     from corpus.release import Amended
@@ -72,6 +72,7 @@ def takedown(
             is_dry_run=dry_run,
             progress=say if sys.stderr.isatty() else None,
         )
+        warn(done.plan.notes if done.plan is not None and not (dry_run and sign) else ())
         if as_json:
             print_json({"dry_run": dry_run, **as_dict(done)})
             return

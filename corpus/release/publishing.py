@@ -27,7 +27,18 @@ from corpus.errors import (
     StoreError,
 )
 from corpus.loading import load, revocations
-from corpus.release import amending, documents, layout, manifest, notices, signing, tombstones, versions
+from corpus.release import (
+    amending,
+    documents,
+    layout,
+    manifest,
+    notices,
+    sameness,
+    signing,
+    targets,
+    tombstones,
+    versions,
+)
 from corpus.release.parting import Partition
 from corpus.store import Store, open_store
 from corpus.store.local import LocalStore
@@ -55,11 +66,19 @@ class Plan:
     diff: Diff | None
     suppressed: tuple[str, ...] = ()
     """Articles of the build that were left out, or without their text, because they were withdrawn from the store."""
+    is_same: bool = False
+    """Nothing has changed since `previous`, which is `version` too: without a version that is asked for, it stays the
+    newest and nothing is published."""
+    notes: tuple[str, ...] = ()
+    """What whoever publishes should know, as that the version before is signed and this one is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """A published version: where it is, its manifest's SHA-256, and whether it is the newest of its store."""
+    """A published version: where it is, its manifest's SHA-256, and whether it is the newest of its store.
+
+    Where `plan.is_same`, it was published before.
+    """
 
     version: str
     where: str
@@ -123,19 +142,33 @@ def publish(
     """Check a build and publish it as `v/<version>` of the store `to`, which appears complete; then move `latest.json`.
 
     A version is `YYYY.M.PATCH` (no leading zeros: valid SemVer, so that it sorts); None is the next one that the change
-    since the last allows. Of several publishers of one version exactly one wins. `created` stands in the descriptor;
-    None means now, or the instant in `SOURCE_DATE_EPOCH`. `partition` is how articles are parted into files by their
+    since the last allows; where nothing has changed, that one comes back (`plan.is_same`). Of several publishers of
+    one version exactly one wins. `created` stands in the descriptor; None means now, or the instant in
+    `SOURCE_DATE_EPOCH`. `partition` is how articles are parted into files by their
     time of publication in UTC. `sign` is a private key of OpenSSH, or the public one of a key that an agent holds.
 
     Raises:
         ReleaseError: the version is no version, exists, is older than the newest and no `is_back_issue`, or promises
-            less change than there is; or the build has findings of severity error.
+            less change than there is; the build has findings of severity error, or another name than the store's
+            versions; or `to` is no store and holds something else, or lies in a package or among versions.
         PackageError: there is no build.
         StoreError: the store cannot be read or written.
     """
     order = _order(build, to, version, created, partition, is_back_issue=is_back_issue, sign=sign, progress=progress)
     with order.store.stage(f"{package.VERSIONS}/{version or 'next'}") as folder:
-        return release(order.store, folder, _staged(order, folder), order.say)
+        done = _staged(order, folder)
+        return _as_it_was(order.store, done) if done.is_same else release(order.store, folder, done, order.say)
+
+
+def _as_it_was(store: Store, done: Plan) -> Release:
+    """The version that is there already."""
+    return Release(
+        version=done.version,
+        where=f"{store.where}/{package.VERSIONS}/{done.version}",
+        manifest_sha256=_sha256(store.read(_manifest_of(done.version))),
+        is_latest=True,
+        plan=done,
+    )
 
 
 def release(store: Store, folder: Path, done: Plan, say: Say) -> Release:
@@ -216,9 +249,11 @@ def _order(
 ) -> _Order:
     if version is not None:
         package.parse_version(version)
+    store = open_store(to)
+    targets.must_be_target(store)
     return _Order(
         build=Path(build),
-        store=open_store(to),
+        store=store,
         version=version,
         created=created or package.source_date() or datetime.now(UTC),
         partition=partition,
@@ -294,6 +329,7 @@ def _stage_of(
         versions.before(version, there) if version is not None else max(there, key=package.parse_version, default=None)
     )
     with opened(store, base) as (before, told):
+        targets.must_have_name(source.descriptor["name"], told, store.where)
         order.say("writing the tables")
         partition = layout.choose(order.partition, source, None if told is None else told.get("partition"))
         done = finish(
@@ -316,7 +352,17 @@ def _stage_of(
             where=store.where,
             say=order.say,
         )
-    refuse_damaged(store, done.version)
+        is_asked = version is not None or base in yanked(store)
+        if (
+            not is_asked
+            and before is not None
+            and done.diff is not None
+            and sameness.is_same(done.diff, before, folder)
+        ):
+            done = replace(done, version=str(base), bytes={}, is_same=True)
+    if not done.is_same:
+        refuse_damaged(store, done.version)
+        done = noted(store, done, is_signed=order.key is not None)
     left_out = () if suppressed is None else tuple(sorted(one for ids in suppressed.values() for one in ids))
     return replace(done, suppressed=left_out)
 
@@ -384,6 +430,18 @@ def finish(draft: Draft, folder: Path, *, where: str, say: Say) -> Plan:
         bytes={p.relative_to(folder).as_posix(): p.stat().st_size for p in sorted(folder.rglob("*")) if p.is_file()},
         diff=diff,
     )
+
+
+def noted(store: Store, done: Plan, *, is_signed: bool) -> Plan:
+    """The plan with what whoever publishes should know."""
+    if is_signed or done.previous is None:
+        return done
+    try:
+        store.size(f"{package.VERSIONS}/{done.previous}/{manifest.SIGNATURE}")
+    except MissingError:
+        return done
+    said = f"{done.previous} is signed and {done.version} is not; --sign KEY signs it"
+    return replace(done, notes=(*done.notes, said))
 
 
 def _checked(source: package.Package, say: Say) -> dict[str, int]:
