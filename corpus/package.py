@@ -201,6 +201,7 @@ def read(path: Path) -> Package:
         PackageError: there is none, or its descriptor is no Data Package.
     """
     file = path / FILE_NAME if path.is_dir() else path
+    refuse_other(path)
     try:
         must_be_file(file)
         descriptor = read_json(file)
@@ -216,6 +217,21 @@ def read(path: Path) -> Package:
     ):
         raise PackageError(f"{file}: not a Data Package: expected an object with a list `resources` of named objects")
     return Package(file.parent, joined(descriptor))
+
+
+def refuse_other(path: Path) -> None:
+    """Refuse what is taken for a package by a slip: a table, an archive, a store of releases.
+
+    Raises:
+        PackageError: it says what to name instead.
+    """
+    if path.is_file() and path.suffix in (".parquet", ".csv", ".zip", ".gz", ".tar"):
+        raise PackageError(f"{path}: is no package; name the folder that has its {FILE_NAME}")
+    if path.is_dir() and not (path / FILE_NAME).exists() and (path / LATEST).is_file():
+        there = versions(path)
+        name = there[-1] if there else "VERSION"
+        folder = path / VERSIONS / name
+        raise PackageError(f"{path}: is a store of releases; name the folder of a version, such as {folder}")
 
 
 def parts(resource: Mapping[str, Any], files: Mapping[str, str], folder: Path) -> list[dict[str, Any]]:

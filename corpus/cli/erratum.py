@@ -35,6 +35,9 @@ def erratum(
         pairs = [one.partition("=") for one in values]
         if wrong := next((one for one, (_, mark, _) in zip(values, pairs, strict=True) if not mark), None):
             raise ReleaseError(f"{wrong!r} gives no value; expected COLUMN=VALUE")
+        columns = [column for column, _, _ in pairs]
+        if twice := next((one for one in columns if columns.count(one) > 1), None):
+            raise ReleaseError(f"{twice} is given two values; expected one for each column")
         done = run(
             store,
             table,

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from corpus.cli.printing import Debug, Errors, Json, complain, print_json
+from corpus.text import counted
 
 
 def gc(
@@ -42,8 +43,9 @@ def gc(
             typer.echo(printable(f"v/{name}  left: no version has this name"))
         for version in done.damaged:
             complain(f"v/{version} is damaged: latest.json lists it, but its manifest.json is gone; restore that file")
-        count = "1 file" if len(done.removed) == 1 else f"{len(done.removed):,} files"
-        typer.echo(f"{count}, {size / 1e6:,.1f} MB {'would be ' if dry_run else ''}removed")
+        typer.echo(
+            f"{counted(len(done.removed), 'file')}, {size / 1e6:,.1f} MB {'would be ' if dry_run else ''}removed"
+        )
 
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpus.cli.printing import Debug, Errors, Json, print_json, say, warn
+from corpus.text import counted
 
 if TYPE_CHECKING:
     from corpus.release import Plan
@@ -159,11 +160,10 @@ def _told(planned: Plan) -> str:
             f"nothing has changed since {planned.version}; nothing was published (--version publishes it all the same)"
         )
     size = sum(planned.bytes.values())
-    lines = [
-        f"{planned.version}: {sum(planned.rows.values()):,} rows, {size / 1e6:,.1f} MB in {len(planned.bytes)} files"
-    ]
+    rows, files = counted(sum(planned.rows.values()), "row"), counted(len(planned.bytes), "file")
+    lines = [f"{planned.version}: {rows}, {size / 1e6:,.1f} MB in {files}"]
     if planned.suppressed:
-        lines.append(f"left out, because they were withdrawn: {len(planned.suppressed):,} articles")
+        lines.append(f"left out, because they were withdrawn: {counted(len(planned.suppressed), 'article')}")
     if planned.diff is None:
         return "\n".join([f"{lines[0]}, the first version", *lines[1:]])
     from corpus.diff.outline import properties

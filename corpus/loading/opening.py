@@ -56,6 +56,8 @@ def load(
     """
     if verify not in ("all", "manifest", "auto", None):
         raise PackageError(f"verify is {verify!r}; expected 'all', 'manifest' or None")
+    if version is not None and not isinstance(version, str):
+        raise PackageError(f"version is {version!r}, no text; write it in quotation marks: '{version}'")
     wanted, say = version or LATEST, progress or (lambda _: None)
     if is_url(where):
         address = str(where).rstrip("/").removesuffix(f"/{package.FILE_NAME}")

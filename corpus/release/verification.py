@@ -147,6 +147,7 @@ class _Check:
             self.fault(path, numbers.damaged(name, sha256))
             return
         self.manifests[name] = hashlib.sha256(content).hexdigest()
+        self.files, self.bytes = self.files + 1, self.bytes + len(content)
         try:
             told = manifest.parse(content, path)
         except IntegrityError as error:
@@ -223,6 +224,7 @@ class _Check:
             if self.signers is not None:
                 self.fault(path, "is not there: the manifest is not signed")
             return
+        self.files, self.bytes = self.files + 1, self.bytes + len(signature)
         if self.signers is None:
             self.notes.append(f"{path}: signed; --signers FILE checks by whom")
             return
