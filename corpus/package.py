@@ -23,6 +23,7 @@ MANIFEST = "manifest.json"
 LATEST = "latest.json"
 REVOCATIONS = "revocations.json"
 VERSIONS = "v"
+YAML = (".yaml", ".yml")
 # A table in several files is as many resources; see `joined`.
 PART_OF = "x-part-of"
 FAR_KEYS = "x-foreignKeys"
@@ -287,7 +288,7 @@ def joined(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     for table, one in whole.items():
         if all(isinstance(size, int) for size in sizes[table]):
             one["bytes"] = sum(sizes[table])
-        one["hash"] = f"sha256:{hashlib.sha256(' '.join(one['x-hashes']).encode()).hexdigest()}"
+        one["hash"] = f"sha256:{sha256_of(' '.join(one['x-hashes']).encode())}"
     return {**descriptor, "resources": made}
 
 
@@ -296,9 +297,17 @@ def read_json(file: Path) -> Any:
 
     Raises:
         OSError: it cannot be read.
+        ValueError: it is no JSON in UTF-8 (see `from_json`).
+    """
+    return from_json(file.read_bytes())
+
+
+def from_json(content: bytes) -> Any:
+    """What a JSON text holds, which can be written as JSON again.
+
+    Raises:
         ValueError: it is no JSON in UTF-8: no JSON at all, nested too deeply, NaN, or half a character.
     """
-    content = file.read_bytes()
     try:
         # RFC 8259 §8.1: between systems JSON is UTF-8, and a mark before it may be ignored; json takes UTF-16 as well.
         text = content.decode("utf-8-sig")
@@ -315,6 +324,34 @@ def read_json(file: Path) -> Any:
     except ValueError as error:
         raise ValueError(f"not JSON: {error}") from error
     return value
+
+
+def from_yaml(content: str | bytes) -> Any:
+    """What a text in YAML holds; bytes are UTF-8, or UTF-16 with a mark before it.
+
+    Raises:
+        ValueError: it is no YAML, is nested too deeply, or has a value that is not what it looks like.
+    """
+    import yaml  # here for its weight: nearly everything is JSON
+
+    try:
+        return yaml.safe_load(content)
+    except RecursionError as error:
+        raise ValueError("not YAML that can be read: nested too deeply") from error
+    # `2026-13-45` is no date, `!!int ""` no number, `!!timestamp soon` no time: of those it says so in Python's words.
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError) as error:
+        raise ValueError(f"not YAML: {' '.join(str(error).split())}") from error
+
+
+def read_told(file: Path) -> Any:
+    """What a file that tells of a package holds, a descriptor, schema or dialect: YAML where its name says so, or JSON.
+
+    Raises:
+        OSError: it cannot be read, or is no file but a pipe, a device or a folder.
+        ValueError: it is neither, or is no JSON in UTF-8 (see `read_json`).
+    """
+    must_be_file(file)
+    return from_yaml(file.read_bytes()) if file.suffix in YAML else read_json(file)
 
 
 def _no_number(word: str) -> None:
@@ -432,28 +469,38 @@ def edition(opened: Package) -> str:
     return str(said.get("kind")) if isinstance(said, dict) else "full"
 
 
-def pointer(content: bytes) -> dict[str, Any]:
-    """What `latest.json` says: `version`, `path`, `manifest_sha256`, and in `hashes` those of all manifests by version.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latest:
+    """What `latest.json` says: the newest version, and the SHA-256 of every version's manifest by its name.
+
+    `path` is as it stands there: whether it is one in the store is for `inside` to say.
+    """
+
+    version: str
+    path: object
+    manifests: Mapping[str, str]
+
+
+def parse_latest(content: bytes) -> Latest:
+    """What the bytes of a `latest.json` say.
 
     Raises:
-        ValueError: it is none, and what was expected.
+        ValueError: it is no pointer to a version; in one line, without its name.
     """
-    expected = "expected an object with version, path, manifest_sha256 and a list of versions"
-    try:
-        said = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"not JSON; {expected}") from error
-    keys = ("version", "manifest_sha256")
+    said = from_json(content)
+    wanted = "expected an object with version, path, manifest_sha256 and a list of versions"
     listed = said.get("versions", []) if isinstance(said, dict) else None
-    if listed is None or not isinstance(listed, list):
-        raise ValueError(f"it says something else; {expected}")
+    if not isinstance(listed, list):
+        raise ValueError(f"it says something else; {wanted}")  # noqa: TRY004  # of the file, not of an argument
     for one in (said, *listed):
-        if not isinstance(one, dict) or not all(isinstance(one.get(key), str) for key in keys):
-            raise ValueError(f"a version or a hash is missing; {expected}")
+        if not isinstance(one, dict) or not all(
+            isinstance(one.get(key), str) for key in ("version", "manifest_sha256")
+        ):
+            raise ValueError(f"a version or a hash is missing; {wanted}")
     if "path" not in said:
-        raise ValueError(f"the path is missing; {expected}")
-    hashes = {one["version"]: one["manifest_sha256"] for one in (*listed, said)}
-    return {key: said[key] for key in (*keys, "path")} | {"hashes": hashes}
+        raise ValueError(f"the path is missing; {wanted}")
+    manifests = {one["version"]: one["manifest_sha256"] for one in (*listed, said)}
+    return Latest(version=said["version"], path=said["path"], manifests=manifests)
 
 
 def newest(path: Path) -> Path:
@@ -462,14 +509,14 @@ def newest(path: Path) -> Path:
     Raises:
         PackageError: `latest.json` cannot be read, or leads out of the store.
     """
-    latest = path / LATEST
-    if not latest.is_file():
+    pointer = path / LATEST
+    if not pointer.is_file():
         return path
     try:
-        said = pointer(latest.read_bytes())["path"]
+        latest = parse_latest(pointer.read_bytes())
     except (OSError, ValueError) as error:
-        raise PackageError(f"{latest}: cannot be read ({error}); name the folder of a version") from error
-    return inside(path, said, str(latest))
+        raise PackageError(f"{pointer}: cannot be read ({error}); name the folder of a version") from error
+    return inside(path, latest.path, str(pointer))
 
 
 def parse_version(version: str) -> tuple[int, int, int]:
@@ -511,6 +558,11 @@ def sha256(path: Path, *more: Path) -> str:
         with one.open("rb") as stream:
             hashlib.file_digest(stream, lambda: digest)
     return digest.hexdigest()
+
+
+def sha256_of(content: bytes) -> str:
+    """SHA-256 of the bytes, lower-case hex."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def must_be_apart(to: Path, *sources: Path) -> None:

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from corpus import contract, package, store, tables
 from corpus.check import check, settings
-from corpus.check.sources import ROW, Source, open_tables
 from corpus.errors import PackageError
 from corpus.report import Finding, Report, finding
+from corpus.sources import ROW, Source, open_tables
 
 GOOD, BAD, REASONS = "good", "bad", "reasons"
 
@@ -210,22 +210,14 @@ def _kept(
     source: Source, keys: Mapping[str, pl.DataFrame], is_good: Mapping[str, NDArray[np.bool_]]
 ) -> Iterator[pl.DataFrame]:
     """The good rows of a table, in pieces, with counts of the rows that stay."""
-    counts = [_counted(check, keys, is_good) for check in source.table.checks if isinstance(check, contract.Count)]
+    name = source.table.name
+    counts = None
+    if name in contract.ENTITIES:
+        found = tables.counts(source.table, lambda other: keys[other].filter(pl.Series(is_good[other])).lazy())
+        counts = found.collect().lazy()
     for base, frame in _frames(source):
-        rows = frame.filter(pl.Series(is_good[source.table.name][base : base + frame.height]))
-        for name, by, counted in counts:
-            joined = rows.select(by).join(counted, on=by, how="left", maintain_order="left")
-            rows = rows.with_columns(joined["count"].fill_null(0).alias(name))
-        yield rows
-
-
-def _counted(
-    check: contract.Count, keys: Mapping[str, pl.DataFrame], is_good: Mapping[str, NDArray[np.bool_]]
-) -> tuple[str, str, pl.DataFrame]:
-    """The column of a count, the key that it counts by, and the counts by that key."""
-    rows = keys[check.table].filter(pl.Series(is_good[check.table])).drop_nulls(check.by)
-    count = pl.len() if check.distinct is None else pl.col(check.distinct).n_unique()
-    return check.field, check.by, rows.group_by(check.by).agg(count.cast(pl.Int32).alias("count"))
+        rows = frame.filter(pl.Series(is_good[name][base : base + frame.height]))
+        yield rows if counts is None else tables.recounted(rows.lazy(), source.table, counts).collect()
 
 
 def _frames(source: Source) -> Iterator[tuple[int, pl.DataFrame]]:

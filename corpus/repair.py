@@ -19,9 +19,9 @@ import pyarrow.parquet as pq
 from corpus import contract, package, store, tables
 from corpus.check import check, keeps_contract, own
 from corpus.check.settings import Settings
-from corpus.check.sources import ROW, Source, open_tables
 from corpus.errors import PackageError
 from corpus.report import Finding, Report
+from corpus.sources import ROW, Source, open_tables
 
 LIST = "repairs.json"
 """The file of a mended build that lists every repair."""

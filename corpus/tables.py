@@ -72,6 +72,32 @@ _ROWS_PER_GROUP_ELSE = 50_000
 _NO_STATISTICS = {"body", "text", "message"}
 
 
+# ------------------------------------------------------------------ people and organisations, counted
+
+
+def counts(table: contract.Table, rows: Callable[[str], pl.LazyFrame]) -> pl.LazyFrame:
+    """What the counts of people or organisations have to be: one row for each of them that the rows of others name.
+
+    `rows` gives the rows of a table by its name. The columns are the key of `table` and its counts.
+    """
+    (key,), types = table.primary_key, contract.polars_schema(table)
+    found = []
+    for check in table.checks:
+        if isinstance(check, contract.Count):
+            number = pl.len() if check.distinct is None else pl.col(check.distinct).drop_nulls().n_unique()
+            named = rows(check.table).drop_nulls(check.by).group_by(pl.col(check.by).alias(key))
+            found.append(named.agg(number.cast(types[check.field]).alias(check.field)))
+    return pl.concat(found, how="align").with_columns(pl.exclude(key).fill_null(0))
+
+
+def recounted(frame: pl.LazyFrame, table: contract.Table, counts: pl.LazyFrame) -> pl.LazyFrame:
+    """The people or organisations, in their order, with the counts that `counts` gives; 0 for whom it does not name."""
+    (key,) = table.primary_key
+    new = [name for name in counts.collect_schema().names() if name != key]
+    joined = frame.drop(new).join(counts, on=key, how="left", maintain_order="left")
+    return joined.with_columns(pl.col(new).fill_null(0)).select(frame.collect_schema().names())
+
+
 # ------------------------------------------------------------------ one article
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from corpus.record import Span
 
@@ -91,6 +92,16 @@ def fold(name: str) -> str:
         letters = unicodedata.normalize("NFKD", name)  # U+0300 is the first that combines
         plain = "".join([c for c in letters if c < "\u0300" or not unicodedata.combining(c)]).casefold()
     return " ".join(_WORDS.findall(_APOSTROPHES.sub("", plain)))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """The question that names the known word nearest to one that nobody knows; None where none is near.
+
+    >>> did_you_mean("quots", ["articles", "quotes"])
+    "did you mean 'quotes'?"
+    """
+    close = difflib.get_close_matches(word, list(known), 1)
+    return f"did you mean {close[0]!r}?" if close else None
 
 
 def printable(text: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 from tarnhollow import ARTICLES, write_jsonl
 
 from corpus.conversion import convert
@@ -15,6 +16,10 @@ from corpus.release import publish
 
 if TYPE_CHECKING:
     from s3_server import S3Server
+
+# How long an example takes to make or to run says how busy the machine is, and nothing about the law.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.fixture

@@ -220,6 +220,89 @@ def test_a_descriptor_in_yaml_is_read(tmp_path):
     assert places(path) == [["blank-row", "ports", 1, None]]
 
 
+@pytest.mark.parametrize("what", ["schema", "dialect"])
+@pytest.mark.parametrize("broken", ["fields: [", "fields: 2026-13-45", '!!int ""', "!!timestamp soon", "[" * 5_000])
+def test_a_schema_or_dialect_that_is_no_yaml_is_told_in_a_line(tmp_path, what, broken):
+    resource = {"name": "ferries", "type": "table", "path": "f.csv", what: f"{what}.yaml"}
+    path = write(tmp_path, {"resources": [resource]}, {"f.csv": "n\n1\n", f"{what}.yaml": broken})
+
+    (found,) = check(path).findings
+
+    assert (found.code, found.field, found.expected) == ("descriptor", f"/resources/0/{what}", "YAML")
+    assert "not YAML" in found.message
+    assert "\n" not in found.message
+
+
+@pytest.mark.parametrize("broken", ["- [", "- 2026-13-45", '- !!int ""', "[" * 5_000])
+def test_a_table_or_descriptor_that_is_no_yaml_is_told_in_a_line(tmp_path, broken):
+    write(tmp_path, {"resources": [{"name": "ferries", "type": "table", "path": "f.yaml"}]}, {"f.yaml": broken})
+
+    for name, code in (("datapackage.json", "table-unreadable"), ("f.yaml", "descriptor")):
+        (found,) = check(tmp_path / name).findings
+        assert (found.code, "\n" in found.message) == (code, False)
+
+
+LONG = "9" * 5_000
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
+@pytest.mark.parametrize(
+    ("kind", "cells", "limits", "found"),
+    [
+        ("integer", [LONG, "5"], {}, [["type", "ferries", 0, "n"]]),
+        ("integer", ["1e999999999", "5"], {}, [["type", "ferries", 0, "n"]]),
+        ("number", [LONG, "1e999999999", "99e999999", "5"], {}, []),
+        (
+            "number",
+            [LONG, "-1e999999999", "99e999999"],
+            {"minimum": 1, "unique": True},
+            [["minimum", "ferries", 1, "n"]],
+        ),
+        ("number", ["1e999999999", "99e999999"], {"maximum": "99e999999"}, [["maximum", "ferries", 0, "n"]]),
+        ("number", ["1e999999999", "10e999999998"], {"unique": True}, [["duplicate-value", "ferries", 1, "n"]]),
+        ("number", ["1e9999999999999999999"], {}, [["type", "ferries", 0, "n"]]),
+        ("any", [LONG, f"{LONG}0"], {"unique": True}, []),
+    ],
+)
+def test_a_number_of_any_length_and_size_is_a_value_or_a_finding(tmp_path, form, kind, cells, limits, found):
+    files = {
+        "csv": "n\n" + "\n".join(cells) + "\n",
+        "json": "[" + ", ".join(f'{{"n": {cell}}}' for cell in cells) + "]",
+        "jsonl": "\n".join(f'{{"n": {cell}}}' for cell in cells),
+    }
+    fields = [{"name": "n", "type": kind, "constraints": limits}]
+
+    assert places(write(tmp_path, table(fields, path=f"f.{form}"), {f"f.{form}": files[form]})) == found
+
+
+@pytest.mark.parametrize("number", [LONG, "9" * 400, "1e999999999"])
+def test_a_number_that_no_double_holds_is_no_multiple_of_one(tmp_path, number):
+    limits = {"jsonSchema": {"items": {"multipleOf": 0.3}}}
+    fields = [{"name": "n", "type": "array", "constraints": limits}]
+
+    path = write(tmp_path, table(fields, path="f.json"), {"f.json": f'[{{"n": [0.3]}}, {{"n": [{number}]}}]'})
+
+    assert places(path) == [["json-schema", "ferries", 1, "n"]]
+
+
+def test_numbers_that_differ_in_their_last_digit_are_two(tmp_path):
+    fields = [{"name": "n", "type": "number", "constraints": {"unique": True}}]
+    rows = [["n"], ["1." + "0" * 40 + "1"], ["1"], ["1.0"]]
+
+    assert places(write(tmp_path, table(fields, rows))) == [["duplicate-value", "ferries", 2, "n"]]
+
+
+@pytest.mark.parametrize(
+    ("limit", "found"), [({"minLength": 9**99}, ["min-length", "ferries", 0, "n"]), ({"maxLength": 9**99}, None)]
+)
+def test_a_length_that_no_text_has_is_a_limit_like_any_other(tmp_path, limit, found):
+    path = write(
+        tmp_path, table([{"name": "n", "type": "string", "constraints": limit}], path="f.csv"), {"f.csv": "n\nOsprey\n"}
+    )
+
+    assert places(path) == ([found] if found else [])
+
+
 # ------------------------------------------------------------------ patterns
 
 

@@ -22,7 +22,6 @@ from hypothesis import strategies as st
 import corpus
 from corpus import assembly, contract, package, tables, text
 from corpus.check import ENGINES, Engine, by_frictionless, by_pandera, check, texts
-from corpus.check.sources import open_tables
 from corpus.check.texts import Texts, differing
 from corpus.errors import PackageError
 from corpus.record import (
@@ -42,6 +41,7 @@ from corpus.record import (
 )
 from corpus.report import CODES, Finding, Report
 from corpus.reports import read_about
+from corpus.sources import open_tables
 
 BROKEN = Path(__file__).parent / "broken"
 FAULTS = sorted(path.parent.name for path in BROKEN.glob("*/fault.json"))

@@ -5,6 +5,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,14 +15,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from corpus import contract, editions
 from corpus.cli import app
 from corpus.diff import CHANGES, Diff, compare, write_changes
+from corpus.diff.comparison import as_text as as_cells
 from corpus.diff.edits import edits, passages
 from corpus.diff.page import as_html
-from corpus.diff.rows import differing
+from corpus.diff.rows import NEW, differing
 from corpus.diff.schema import schema_changes
-from corpus.diff.told import as_markdown, as_text
+from corpus.diff.told import as_dict, as_markdown, as_text
 from corpus.loading import load
+from corpus.release import publish
 
 Change = Callable[[dict[str, pl.DataFrame]], None]
 
@@ -406,3 +410,120 @@ def test_text_fits_eighty_columns(build: Path, edit: Callable[..., Path]) -> Non
     other = edit(lambda tables: without(tables, tables["articles"]["article_id"][0]))
 
     assert max(map(len, as_text(diff(build, other), width=80).splitlines())) <= 80
+
+
+@pytest.fixture(scope="module")
+def kinds(build: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The build in every edition, and a version of each."""
+    folder = tmp_path_factory.mktemp("kinds")
+    found = {kind: editions.make(build, folder / kind, kind).folder for kind in editions.KINDS}
+    for kind in editions.KINDS:
+        publish(found[kind], folder / "releases" / kind, "2026.11.0")
+        found[f"published {kind}"] = folder / "releases" / kind
+    return found
+
+
+@pytest.mark.parametrize("one", editions.KINDS)
+@pytest.mark.parametrize("other", editions.KINDS)
+def test_every_edition_is_compared_with_every_other(
+    kinds: dict[str, Path], tmp_path: Path, one: str, other: str
+) -> None:
+    more = ["--edits", 3, "--html", tmp_path / "diff.html", "--changes", tmp_path / "changes.parquet"]
+
+    done = run("diff", kinds[one], kinds[f"published {other}"], *more)
+
+    assert done.returncode == (0 if one == other else 1), done.stderr
+    found = diff(kinds[f"published {one}"], kinds[other])
+    assert found.is_empty == (one == other)
+    assert [name for name in contract.NAMES if found.tables[name].added or found.tables[name].removed] == []
+    back = pl.concat([pl.DataFrame(schema=dict(CHANGES)), *found.rows(None)])
+    assert back.equals(pl.read_parquet(tmp_path / "changes.parquet"))
+
+
+COLUMNS = {
+    "text": ["a", None, ""],
+    "integer": [1, None, 2],
+    "number": [1.0, None, float("nan")],
+    "truth": [True, None, False],
+    "day": [date(2026, 1, 1), None, date(2026, 1, 2)],
+    "instant": [datetime(2026, 1, 1, tzinfo=UTC), None, datetime(2026, 1, 2, 3, tzinfo=UTC)],
+    "time": [datetime(2026, 1, 1), None, datetime(2026, 1, 2, 3)],  # noqa: DTZ001  a time without a zone is meant
+    "duration": [timedelta(1), None, timedelta(2)],
+    "list": [["a"], None, []],
+    "object": [{"a": 1}, None, {"a": None}],
+    "bytes": [b"\xff", None, b""],
+    "nothing": [None, None, None],
+}
+
+
+@pytest.mark.parametrize("kind", COLUMNS)
+def test_a_column_of_two_types_is_compared_as_text(kind: str) -> None:
+    for other, cells in COLUMNS.items():
+        sides = [pl.LazyFrame({"id": [1, 2, 3], "cell": one}) for one in (COLUMNS[kind], cells)]
+
+        (piece,) = differing(*sides, ("id",)).pieces()
+
+        assert (piece.added.height, piece.removed.height) == (0, 0)
+        expected = 0 if kind == other else (cells.count(None) < 3) + (COLUMNS[kind].count(None) < 3)
+        assert piece.changed.height >= min(expected, 1), other
+        told = piece.changed.select(as_cells(piece.changed, "cell"), as_cells(piece.changed, "cell" + NEW))
+        assert set(told.dtypes) <= {pl.String, pl.Null}
+
+
+def test_the_same_instants_in_another_precision_are_the_same() -> None:
+    frame = pl.LazyFrame({"id": [1], "at": [datetime(2026, 1, 2, 3, tzinfo=UTC)]})
+    other = frame.with_columns(pl.col("at").dt.cast_time_unit("ms"))
+
+    (piece,) = differing(frame, other, ("id",)).pieces()
+
+    assert piece.changed.height == 0
+
+
+TYPES: dict[str, Change] = {
+    "numbers for ids": lambda tables: tables.update(
+        quotes=tables["quotes"].with_columns(person_id=pl.lit(7), speaker_text=pl.lit(1.5), article_id=pl.lit(3)),
+        mentions=tables["mentions"].with_columns(person_id=pl.lit(8), mention_id=pl.int_range(pl.len())),
+        people=tables["people"].with_columns(person_id=pl.int_range(pl.len()), name=pl.lit(1)),
+    ),
+    "texts for counts and instants": lambda tables: tables.update(
+        articles=tables["articles"].with_columns(pl.col("word_count", "published_at").cast(pl.String)),
+        people=tables["people"].with_columns(pl.col("mention_count").cast(pl.String)),
+    ),
+    "columns that are gone": lambda tables: tables.update(
+        mentions=tables["mentions"].drop("kind", "mention_id"),
+        quotes=tables["quotes"].drop("quote_id", "text"),
+        people=tables["people"].drop("name"),
+        articles=tables["articles"].drop("body", "headline", "body_sha256", "article_id"),
+    ),
+    "lists and bytes": lambda tables: tables.update(
+        articles=tables["articles"].with_columns(section=pl.lit(["a"]), rights=pl.lit(b"\xff")),
+        captions=pl.DataFrame({"article_id": [1], "position": ["x"], "text": [b"\xff"]}),
+    ),
+}
+
+
+@pytest.mark.parametrize("change", TYPES)
+def test_packages_of_other_schemas_are_compared_and_never_an_exception(
+    build: Path, edit: Callable[..., Path], tmp_path: Path, change: str
+) -> None:
+    def made(name: str) -> Path:
+        """With other tables, which a package says to have that is no full one."""
+        folder = edit(TYPES[change], name)
+        descriptor = json.loads((folder / "datapackage.json").read_bytes())
+        del descriptor["x-contract"]
+        descriptor["x-edition"] = {"kind": "standoff"}
+        for resource in descriptor["resources"]:
+            del resource["schema"]
+        (folder / "datapackage.json").write_text(json.dumps(descriptor))
+        return folder
+
+    other = made("other")
+
+    for number, (old, new) in enumerate(((build, other), (other, build), (other, made("again")))):
+        before, after = load(old), load(new)
+        found = compare(before, after)
+        words = edits(before, after, found, 3)
+        write_changes(found, tmp_path / f"changes-{number}.parquet")
+        for told in (as_text(found, words), as_markdown(found, words), as_html(found, words), str(as_dict(found))):
+            assert told
+        assert found.is_empty == (number == 2)

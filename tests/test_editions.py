@@ -401,3 +401,44 @@ def test_a_public_edition_of_what_may_not_be_given_on_is_refused(tmp_path: Path)
 
     assert run("publish", build, *to, "--edition", "full", "--drop-restricted").returncode == 0
     assert corpus.load(tmp_path / "releases").articles.collect().height == 3
+
+
+@pytest.mark.parametrize("has", editions.KINDS)
+@pytest.mark.parametrize("asked", [None, *editions.KINDS])
+def test_a_store_has_one_edition(build: Path, tmp_path: Path, has: str, asked: str | None) -> None:
+    to = ["--to", tmp_path / "releases"]
+    assert run("publish", build, *to, "--version", "2026.10.0", "--edition", has).returncode == 0
+
+    second = run("publish", build, *to, "--version", "2026.11.0", *([] if asked is None else ["--edition", asked]))
+
+    if (asked or "full") == has:
+        assert second.returncode == 0, second.stderr
+        return
+    assert (second.returncode, second.stderr.count("\n")) == (2, 1)
+    for words in (f"--edition {has}", f"is {asked or 'full'}", "a store of its own"):
+        assert words in second.stderr
+    assert not (tmp_path / "releases" / "v" / "2026.11.0").exists()
+    dry = run("publish", build, *to, *([] if asked is None else ["--edition", asked]), "--dry-run")
+    assert dry.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--private"],
+        ["--drop-restricted"],
+        ["--window", 100],
+        ["--edition", "standoff", "--private"],
+        ["--edition", "standoff", "--window", 100],
+        ["--edition", "full", "--window", 100],
+    ],
+)
+def test_what_is_for_another_edition_is_refused_and_not_ignored(
+    build: Path, tmp_path: Path, options: list[object]
+) -> None:
+    refused = run("publish", build, "--to", tmp_path / "releases", *options)
+
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert str(options[-2] if options[-1] == 100 else options[-1]) in refused.stderr
+    assert "--edition" in refused.stderr
+    assert not (tmp_path / "releases").exists()

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_check import FAULTS, broken, findings_of, good, plan_of, write
 
-from corpus import package
-from corpus.check import check, sources
-from corpus.check.footers import Column, columns_of
+from corpus import package, sources
+from corpus.check import check
+from corpus.sources.footers import Column, columns_of
 
 __all__ = ["good"]
 

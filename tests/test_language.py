@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from corpus.language import detect
@@ -13,6 +15,33 @@ from corpus.language import detect
     ],
 )
 def test_the_language_of_a_sentence_is_known(text, language):
+    assert detect(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("霧ケ浜町の時計塔が、夜中も鐘を打ち続けている。町は夜の間だけ鐘を止める装置を付ける方針を決めた。", "ja"),
+        ("등대지기는 월요일에 항구로 돌아왔고, 시장은 방파제를 여름까지 고치겠다고 말했다.", "ko"),
+        ("В город вернулся колокол, который был снят с башни, и мэр объявила этот день праздником.", "ru"),
+    ],
+)
+def test_a_language_with_letters_of_its_own_is_known_by_them_without_the_model(text, language, monkeypatch):
+    monkeypatch.setitem(sys.modules, "py3langid", None)
+
+    assert detect(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("市议会周二投票决定，夏天结束后关闭市镇游泳池。市长说，修理费用太高，而且“の”字招牌也要拆除。", "zh"),
+        ("Минулого тижня до міста повернувся дзвін, який зняли з вежі, і міська голова дуже рада.", "uk"),
+        ("Миналата седмица в града се върна камбаната, която беше свалена от кулата, и кметицата се радва.", "bg"),
+        ("На мінулым тыдні ў горад вярнуўся звон, які быў зняты з вежы, і старшыня вельмі рада.", "be"),
+    ],
+)
+def test_a_neighbour_that_shares_some_of_the_letters_is_not_taken_for_it(text, language):
     assert detect(text) == language
 
 

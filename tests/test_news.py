@@ -444,7 +444,7 @@ def test_the_page_of_corpus_toml_names_every_threshold_with_its_default():
 
 def test_what_is_remembered_of_a_body_is_a_few_numbers(tmp_path):
     folder = write(tmp_path, articles=[article(n, body="\n\n".join(PARTS) * 50) for n in range(3)])
-    from corpus.check.sources import open_tables
+    from corpus.sources import open_tables
 
     sources, _ = open_tables(package.read(folder))
     texts = Texts.of(pa.array(["\n\n".join(PARTS) * 50] * 3))

@@ -153,11 +153,37 @@ def test_a_finding_of_ones_own_can_be_ignored(good, tmp_path):
         ('code = "mine"\ntable = "quotes"\nexpr = "pl.col(\'end\') == \'x\'"', "cannot be computed"),
         ('code = "mine"\ntable = "quotes"\nsql = "SELECT text FROM quotes"', "have no row_number or quote_id"),
         ('code = "mine"\ntable = "quotes"\nsql = "SELECT * FROM nowhere"', "cannot be computed"),
+        ('code = "mine"\ntable = "quotes"\nexpr = "pl.col(\'text\').str.contains(\'(\')"', "unclosed group"),
+        ('code = "mine"\ntable = "orgs"\nsql = "SELECT row_number + 99 AS row_number FROM orgs"', "from 0; select"),
+        (
+            'code = "mine"\ntable = "orgs"\nsql = "SELECT 0 - row_number - 1 AS row_number FROM orgs"',
+            "row_number is -1",
+        ),
+        ('code = "mine"\ntable = "quotes"\nsql = """SELECT *\nFROM quotes\nWHERE ending"""', "cannot be computed"),
     ],
 )
-def test_a_rule_that_cannot_be_used_says_where_it_stands_and_why(good, tmp_path, rule, why):
-    with pytest.raises(SettingsError, match=rf"corpus\.toml: check 1.*{re.escape(why)}"):
+def test_a_rule_that_cannot_be_used_says_where_it_stands_and_why_in_a_line(good, tmp_path, rule, why):
+    with pytest.raises(SettingsError, match=rf"corpus\.toml: check 1.*{re.escape(why)}") as refused:
         findings(good, tmp_path, f"[[check]]\n{rule}")
+
+    assert "\n" not in str(refused.value)
+
+
+def test_a_rule_of_several_lines_is_told_in_one(good, tmp_path):
+    toml = """
+    [[check]]
+    code = "too-long"
+    table = "quotes"
+    sql = '''
+      "end" - start
+        < 30
+    '''
+    """
+
+    told = of_ours(findings(good, tmp_path, toml), "too-long")
+
+    rule = '"end" - start < 30'
+    assert {(one.message, one.expected) for one in told} == {(f"the rule does not hold: {rule}", rule)}
 
 
 def test_a_rule_about_what_cannot_be_read_finds_nothing_more(good, tmp_path):

@@ -256,6 +256,21 @@ def test_the_report_for_a_person_fits_its_width_and_shows_the_first_rows():
     assert max(map(len, text.splitlines())) <= 80
 
 
+@pytest.mark.parametrize(
+    "field", ["ferries" * 20, "the crossing of the sound " * 5, "渡し舟は六月まで出ない" * 5], ids=len
+)
+def test_a_long_column_is_wrapped_to_the_width_and_whole(field):
+    many = Report(rows={"quotes": 9}, findings=tuple(bad(n, field=field) for n in range(3)))
+
+    plain = as_text.render(told(many), width=80)
+
+    columns = [sum(2 if unicodedata.east_asian_width(c) == "W" else 1 for c in line) for line in plain.splitlines()]
+    assert max(columns) <= 80
+    assert "".join(field.split()) in "".join(plain.split())
+    assert "3 of 9 rows (33.33%)" in plain
+    assert re.sub(r"\x1b\[[\d;]*m", "", as_text.render(told(many), width=80, is_coloured=True)) == plain
+
+
 def test_a_long_key_is_wrapped_to_the_width_and_whole():
     key = "ferries " * 20 + "q" * 90
     report = Report(rows={"quotes": 9}, findings=(replace(bad(1), key=key),))

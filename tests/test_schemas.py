@@ -77,6 +77,8 @@ def test_a_lazy_frame_is_checked_whole_only_where_pandera_is_told_so(good):
 
 
 def test_a_schema_of_no_table_says_which_there_are():
+    with pytest.raises(ContractError, match="no table 'mention'; did you mean 'mentions'\\?"):
+        corpus.schema("quotes", tables={"mention": pl.LazyFrame()})
     with pytest.raises(ContractError, match="no table 'article'; did you mean 'articles'\\? It has articles, people"):
         corpus.schema("article")
 

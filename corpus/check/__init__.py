@@ -12,10 +12,10 @@ from corpus import contract
 from corpus import package as packages
 from corpus.check import news, own, rules
 from corpus.check.settings import Settings, apply
-from corpus.check.sources import open_tables, shown
 from corpus.errors import PackageError
 from corpus.package import FILE_NAME, MANIFEST, Package, read_manifest
 from corpus.report import Finding, Report, finding
+from corpus.sources import open_tables, shown
 
 Engine = Literal["rules", "pandera", "frictionless"]
 ENGINES: tuple[Engine, ...] = ("rules", "pandera", "frictionless")
@@ -151,15 +151,7 @@ def read_descriptor(file: Path) -> Any:
         ValueError: it is neither JSON nor YAML.
     """
     try:
-        packages.must_be_file(file)
-        if file.suffix in (".yaml", ".yml"):
-            import yaml
-
-            try:
-                return yaml.safe_load(file.read_bytes())
-            except yaml.YAMLError as error:
-                raise ValueError(f"not YAML: {' '.join(str(error).split())}") from error
-        return packages.read_json(file)
+        return packages.read_told(file)
     except FileNotFoundError as error:
         raise PackageError(f"{file}: not there; a package is a folder with a {FILE_NAME}") from error
     except OSError as error:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from corpus import contract
-from corpus.check.sources import FIRST_INSTANT, LAST_INSTANT, ROW, Source, key_of, shown, unreadable
 from corpus.package import Package
 from corpus.report import Finding, finding
+from corpus.sources import FIRST_INSTANT, LAST_INSTANT, ROW, Source, key_of, shown, unreadable
 
 if TYPE_CHECKING:
     from frictionless import Error

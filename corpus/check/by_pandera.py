@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, assert_never
 import polars as pl
 
 from corpus import contract, text
-from corpus.check.sources import LAST_INSTANT, ROW, Source, key_of, shown, unreadable
 from corpus.report import Finding, finding
+from corpus.sources import LAST_INSTANT, ROW, Source, key_of, shown, unreadable
 
 if TYPE_CHECKING:
     import pandera.polars as pa
@@ -56,7 +56,7 @@ def schema(
     collects the frame several times for each check, so an eager frame is nearly always the better choice.
 
     Raises:
-        ContractError: the contract has no table of that name.
+        ContractError: the contract has no table of that name, or of one of `tables`.
 
     >>> quotes = schema("quotes")
     >>> quotes.columns["start"].nullable, [check.error for check in quotes.columns["start"].checks]
@@ -67,6 +67,8 @@ def schema(
     if isinstance(table, str):
         contract.must_be_table(table)
         table = contract.tables()[table]
+    for name in tables or ():
+        contract.must_be_table(name)
     types = contract.polars_schema(table)
     checks = _checks(table)
     for field, check in _across(table, {name: frame.lazy() for name, frame in (tables or {}).items()}, created):

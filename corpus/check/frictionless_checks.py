@@ -17,7 +17,7 @@ from frictionless import Check, errors
 from frictionless.table.row import Row
 
 from corpus import contract, text
-from corpus.check.sources import LAST_INSTANT, Source, shown
+from corpus.sources import LAST_INSTANT, Source, shown
 
 # As in `rules`: a clock reading without a zone is kept as if it were UTC.
 _ZONE_SLACK = timedelta(days=1)

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from corpus.check.sources import ROW, Source
+from corpus.sources import ROW, Source
 
 _PLACE = "place"
 

@@ -16,9 +16,9 @@ import polars as pl
 
 from corpus import contract
 from corpus.check import texts
-from corpus.check.footers import Column
 from corpus.check.places import Places
-from corpus.check.sources import (
+from corpus.report import Finding, finding
+from corpus.sources import (
     FIRST_INSTANT,
     LAST_INSTANT,
     ROW,
@@ -29,7 +29,7 @@ from corpus.check.sources import (
     shown,
     unreadable,
 )
-from corpus.report import Finding, finding
+from corpus.sources.footers import Column
 
 Row = Mapping[str, Any]
 Known = Callable[[str], Column]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,10 +14,11 @@ from typing import Any, Literal, get_args
 import polars as pl
 
 from corpus import contract
-from corpus.check.sources import ROW, Source
 from corpus.errors import SettingsError
 from corpus.record import Severity
 from corpus.report import CODES, Finding
+from corpus.sources import ROW, Source
+from corpus.text import did_you_mean
 
 FILE_NAME = "corpus.toml"
 
@@ -260,9 +260,8 @@ def _word(said: object, allowed: Iterable[str], where: str) -> Any:
 
 
 def _nearest(name: str, allowed: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(allowed), 1)
-    if close:
-        return f"did you mean {close[0]!r}?"
+    if meant := did_you_mean(name, allowed):
+        return meant
     if set(CODES) <= set(allowed):  # some ninety
         return "expected a code of the report, such as 'enum'; docs/reference/findings.md has all"
     return f"expected {', '.join(allowed)}"

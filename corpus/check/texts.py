@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from corpus import contract, text
 from corpus.check.places import Places
-from corpus.check.sources import ROW, Source, batches, key_of, shown
 from corpus.report import Finding, finding
+from corpus.sources import ROW, Source, batches, key_of, shown
 
 # 1,000 bodies of 5 kB are 5 MB: enough that numpy's calls cost little, little enough to stay near the processor.
 _ROWS_PER_BATCH = 1_000

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus.cli.printing import FOUND, Debug, Errors, Json, print_json
+from corpus.cli.printing import FOUND, Config, Debug, Errors, Json, print_json
 from corpus.text import printable
 
 if TYPE_CHECKING:
@@ -26,14 +26,7 @@ def fix(
     rehash_bodies: Annotated[
         bool, typer.Option("--rehash-bodies", help="The bodies are right: give each the hash that it has.")
     ] = False,
-    config: Annotated[
-        Path | None,
-        typer.Option(
-            "--config",
-            metavar="FILE",
-            help="Settings of the check. By default corpus.toml in this folder, else the one in the package.",
-        ),
-    ] = None,
+    config: Config = None,
     as_json: Json = False,
     debug: Debug = False,
 ) -> None:

@@ -18,6 +18,14 @@ from corpus.text import printable
 FOUND, COULD_NOT_RUN = 1, 2
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else there.")]
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="Settings of the check. By default corpus.toml in this folder, else the one in the package.",
+    ),
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 

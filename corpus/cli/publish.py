@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from enum import StrEnum
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpus.cli.printing import Debug, Errors, Json, print_json, say, warn
-from corpus.text import counted
+from corpus.text import counted, printable
 
 if TYPE_CHECKING:
     from corpus.release import Plan
@@ -68,8 +69,9 @@ def publish(
         ),
     ] = None,
     window: Annotated[
-        int, typer.Option(min=0, help="Characters that an excerpt has on either side of a quotation.")
-    ] = 100,
+        int | None,
+        typer.Option(min=0, help="Characters that an excerpt has on either side of a quotation; by default 100."),
+    ] = None,
     private: Annotated[
         bool, typer.Option("--private", help="The edition is not given on: it may have articles that must not be.")
     ] = False,
@@ -91,11 +93,12 @@ def publish(
     with Errors(debug), ExitStack() as stack:
         from corpus import editions, release
 
-        if edition is None and (private or drop_restricted):
-            edition = EditionName.full
+        said = {"--window": window is not None, "--private": private, "--drop-restricted": drop_restricted}
+        _check_options(edition, [option for option, is_said in said.items() if is_said])
         kind: editions.Kind | None = None if edition is None else edition.value
+        about: dict[str, Any] = {} if window is None else {"window": window}
         source = stack.enter_context(
-            editions.temporary(build, kind, window=window, is_private=private, drop_restricted=drop_restricted)
+            editions.temporary(build, kind, is_private=private, drop_restricted=drop_restricted, **about)
         )
 
         options: dict[str, Any] = {
@@ -132,6 +135,24 @@ def publish(
             typer.echo(f"manifest sha256 {done.manifest_sha256}")
 
 
+# The editions that each option is for: another would ignore it, and a text that was to stay in would be out.
+_ONLY_FOR = {
+    "--window": (EditionName.excerpt,),
+    "--private": (EditionName.full, EditionName.excerpt),
+    "--drop-restricted": tuple(EditionName),
+}
+
+
+def _check_options(edition: EditionName | None, said: Sequence[str]) -> None:
+    from corpus.errors import ReleaseError
+
+    for option in said:
+        if edition not in _ONLY_FOR[option]:
+            wanted = " or ".join(f"--edition {one.value}" for one in _ONLY_FOR[option])
+            there = "there is no --edition" if edition is None else f"the edition is {edition.value}"
+            raise ReleaseError(f"{option} is for {wanted}, and {there}")
+
+
 def _as_dict(planned: Plan) -> dict[str, Any]:
     tables = {} if planned.diff is None else planned.diff.tables
     return {
@@ -147,6 +168,10 @@ def _as_dict(planned: Plan) -> dict[str, Any]:
         "notes": list(planned.notes),
         "package": [asdict(one) for one in planned.diff.package] if planned.diff else [],
         "rights": [asdict(one) for one in planned.diff.rights] if planned.diff else [],
+        "errata": {
+            name: [{"table": one.table, "key": one.key, "column": one.column} for one in found]
+            for name, found in (("applied", planned.errata.applied), ("let_go", planned.errata.let_go))
+        },
         "changes": {
             name: {"added": one.added, "removed": one.removed, "withdrawn": one.withdrawn, "changed": one.changed}
             for name, one in tables.items()
@@ -164,10 +189,17 @@ def _told(planned: Plan) -> str:
     lines = [f"{planned.version}: {rows}, {size / 1e6:,.1f} MB in {files}"]
     if planned.suppressed:
         lines.append(f"left out, because they were withdrawn: {counted(len(planned.suppressed), 'article')}")
+    if found := planned.errata.applied:
+        lines.append(f"corrected again, as errata of this store say: {counted(len(found), 'value')}")
+    if gone := planned.errata.let_go:
+        cells = ", ".join(f"{one.table} {one.key} {one.column}" for one in gone[:5])
+        lines.append(
+            f"let go, because the source of {counted(len(gone), 'corrected value')} has changed: "
+            f"{printable(cells)}{' …' if len(gone) > 5 else ''}"
+        )
     if planned.diff is None:
         return "\n".join([f"{lines[0]}, the first version", *lines[1:]])
     from corpus.diff.outline import properties
-    from corpus.text import printable
 
     classes = ", ".join(planned.classes) or "nothing"
     least = {"patch": "a patch", "month": "a new month"}[planned.needed]

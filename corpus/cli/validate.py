@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus.cli.printing import COULD_NOT_RUN, FOUND, Debug, Errors, Json, complain, is_coloured, say, width
+from corpus.cli.printing import COULD_NOT_RUN, FOUND, Config, Debug, Errors, Json, complain, is_coloured, say, width
 
 if TYPE_CHECKING:
     from corpus.check import Engine
@@ -103,14 +103,7 @@ def validate(
         typer.Option("--quarantine", metavar="DIR", help="Part the rows: DIR/good, and DIR/bad with reasons."),
     ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Check again at each change; Ctrl-C ends it.")] = False,
-    config: Annotated[
-        Path | None,
-        typer.Option(
-            "--config",
-            metavar="FILE",
-            help="Settings of the check. By default corpus.toml in this folder, else the one in the package.",
-        ),
-    ] = None,
+    config: Config = None,
     since: Annotated[
         Path | None,
         typer.Option(

@@ -11,7 +11,7 @@ import polars as pl
 
 from corpus import contract
 from corpus.diff import entities
-from corpus.diff.rows import NEW, Changes, Rows, differing
+from corpus.diff.rows import NEW, Changes, Rows, differing, text_of
 from corpus.diff.schema import OF_RELEASES, package_changes, schema_changes
 from corpus.diff.values import (
     CHANGES,
@@ -70,8 +70,8 @@ class _Comparison:
         self.edited_bodies = self.edited
         self.withdrawn = self.tombstones.clear()
         self.rights: Counter[tuple[str, str | None, str | None]] = Counter()
-        self.named = {table: entities.Pairs() for table in entities.Ids}
-        self.pairs = {table: entities.Pairs() for table in entities.Ids}
+        self.named = {table: entities.Pairs() for table in contract.ENTITIES}
+        self.pairs = {table: entities.Pairs() for table in contract.ENTITIES}
         self.respoken: list[pl.DataFrame] = []
         self.rows: dict[str, Rows] = {}
         self.counts: dict[str, _Counts] = {}
@@ -82,7 +82,7 @@ class _Comparison:
         tables = {name: self._table(name) for name in [*first, *(name for name in self.names if name not in first)]}
         package = tuple(package_changes(self.old.descriptor, self.new.descriptor))
         schema = tuple(schema_changes(self.old.descriptor, self.new.descriptor))
-        names = {table: self._names(table) for table in entities.Ids}
+        names = {table: self._names(table) for table in contract.ENTITIES}
         reidentified = [
             one
             for table, (before, after) in names.items()
@@ -140,13 +140,14 @@ class _Comparison:
     def _unshared(self, name: str) -> tuple[bool, list[pl.LazyFrame | None]]:
         """The table on both sides without files that both have, whose rows are the same, and whether there are any."""
         if name not in self.old or name not in self.new:
-            return False, [self.old.get(name), self.new.get(name)]
+            return False, [_read(side, name) if name in side else None for side in (self.old, self.new)]
         hashes = [side.part_hashes(name) for side in (self.old, self.new)]
         shared = {one for one in hashes[0] if one is not None and one in hashes[1]}
         if not shared or any(len(set(said)) < len(said) for said in hashes):
-            return False, [self.old[name], self.new[name]]
+            return False, [_read(side, name) for side in (self.old, self.new)]
         others = [[number for number, one in enumerate(said) if one not in shared] for said in hashes]
-        return True, [self.old.of_parts(name, others[0]), self.new.of_parts(name, others[1])]
+        both = zip((self.old, self.new), others, strict=True)
+        return True, [_in_words(name, side.of_parts(name, numbers)) for side, numbers in both]
 
     def _count(self, name: str, piece: Changes, counts: _Counts) -> None:
         numbers = counts.numbers
@@ -167,7 +168,7 @@ class _Comparison:
                 self.withdrawn.extend(self.tombstones.filter(pl.col("article_id").is_in(ids.implode())))
         if name in _TEXT_TABLES and "article_id" in changed.columns:
             self._edit(*(frame["article_id"] for frame in (changed, added, removed)))
-        for table, column in entities.Ids.items():
+        for table, column in contract.ENTITIES.items():
             if column in cells and name != table:
                 named, pairs = entities.moved(name, changed, column)
                 self.named[table] += named
@@ -214,7 +215,7 @@ class _Comparison:
         removed = piece.removed
         if self.tombstones.height == 0 or removed.height == 0:
             return removed, removed.clear()
-        if name in entities.Ids:
+        if name in contract.ENTITIES:
             return self._unmentioned(name, removed)
         if "article_id" not in removed.columns:
             return removed, removed.clear()
@@ -223,10 +224,10 @@ class _Comparison:
 
     def _unmentioned(self, name: str, removed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """People or organisations that are gone: those whom only withdrawn articles spoke of went with them."""
-        column = entities.Ids[name]  # type: ignore[index]  # one of its keys
+        column = contract.ENTITIES[name]  # type: ignore[index]  # one of its keys
         ids = removed[column]
         kept = [
-            self.old[table]
+            _read(self.old, table)
             .filter(
                 pl.col(column).is_in(ids.implode())
                 & ~pl.col("article_id").is_in(self.tombstones["article_id"].implode())
@@ -271,16 +272,16 @@ class _Comparison:
 
     # ------------------------------------------------------------------ names
 
-    def _names(self, table: entities.Entities) -> tuple[dict[str, str], dict[str, str]]:
+    def _names(self, table: contract.Entities) -> tuple[dict[str, str], dict[str, str]]:
         """The names of everyone of a table whom changed rows speak of, as each package has them."""
-        column = entities.Ids[table]
+        column = contract.ENTITIES[table]
         ids = {one for pair in self.pairs[table] for one in pair}
         for frame in self.respoken:
             ids |= {*frame["old_id"].drop_nulls(), *frame["new_id"].drop_nulls()}
         wanted = pl.Series(sorted(ids), dtype=pl.String)
         sides = [
-            side[table].select(column, "name").filter(pl.col(column).is_in(wanted.implode())).collect()
-            if ids and table in side
+            _read(side, table).select(column, "name").filter(pl.col(column).is_in(wanted.implode())).collect()
+            if ids and table in side and {column, "name"} <= set(side[table].collect_schema())
             else pl.DataFrame(schema={column: pl.String, "name": pl.String})
             for side in (self.old, self.new)
         ]
@@ -340,6 +341,22 @@ class _Comparison:
         return pl.concat(frame.with_columns(pl.lit(name).alias("table")).select(*CHANGES) for frame in frames)
 
 
+def _read(side: Tables, name: str) -> pl.LazyFrame:
+    return _in_words(name, side[name])
+
+
+def _in_words(name: str, table: pl.LazyFrame) -> pl.LazyFrame:
+    """The table with keys, and what the contract has as text, as text: a package of another schema may have numbers."""
+    known = contract.polars_schema(contract.tables()[name]) if name in contract.tables() else {}
+    types = table.collect_schema()
+    others = [
+        column
+        for column, type_ in types.items()
+        if type_ != pl.String and (known.get(column) == pl.String or column.endswith("_id"))
+    ]
+    return table.with_columns(text_of(column, types[column]) for column in others) if others else table
+
+
 def _height(table: pl.LazyFrame) -> int:
     return int(table.select(pl.len()).collect().item())
 
@@ -360,10 +377,7 @@ def _told(rows: pl.DataFrame, key: Sequence[str], kind: str, reason: pl.Expr | N
 
 def as_text(frame: pl.DataFrame, column: str) -> pl.Expr:
     """The cells of a column as text: instants as RFC 3339 in UTC, truth as `true` and `false`."""
-    type_ = frame.schema[column]
-    if isinstance(type_, pl.Datetime):
-        return pl.col(column).dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ")
-    return pl.col(column).cast(pl.String)
+    return text_of(column, frame.schema[column])
 
 
 def _differences(changed: pl.DataFrame) -> dict[str, pl.Expr]:
@@ -415,4 +429,6 @@ def withdrawn(corpus: Tables) -> pl.DataFrame:
     if "withdrawn" not in corpus and not path.is_file():
         return pl.DataFrame(schema=_TOMBSTONES)
     table = corpus["withdrawn"] if "withdrawn" in corpus else pl.scan_parquet(path, glob=False)
+    if not set(_TOMBSTONES) <= set(table.collect_schema()):
+        return pl.DataFrame(schema=_TOMBSTONES)
     return table.select(pl.col(name).cast(type_) for name, type_ in _TOMBSTONES.items()).collect()

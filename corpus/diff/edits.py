@@ -55,7 +55,10 @@ def edits(old: Tables, new: Tables, found: Diff, limit: int) -> list[Edit]:
     """
     ids = found.edited
     # A stand-off edition has no bodies that could be read.
-    if limit <= 0 or ids.is_empty() or not all("body" in side["articles"].collect_schema() for side in (old, new)):
+    read = ({"article_id", "body"}, {"article_id", "headline", "body"})
+    if limit <= 0 or ids.is_empty():
+        return []
+    if not all(names <= set(side["articles"].collect_schema()) for names, side in zip(read, (old, new), strict=True)):
         return []
     if ids.len() > limit:
         order = new["articles"].select("article_id").filter(pl.col("article_id").is_in(ids.implode()))

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Literal
 
 import polars as pl
 
+from corpus.contract import Entities
 from corpus.diff.rows import NEW
 from corpus.diff.values import Reidentified
 
-Entities = Literal["people", "orgs"]
-Ids: Mapping[Entities, str] = {"people": "person_id", "orgs": "org_id"}
 Pairs = Counter[tuple[str, str]]
 
 _SPEAKER = ("speaker_kind", "person_id", "org_id", "speaker_text")
@@ -30,7 +28,11 @@ def moved(table: str, changed: pl.DataFrame, column: str) -> tuple[Pairs, Pairs]
     """
     is_moved = pl.col(column).ne(pl.col(column + NEW)).fill_null(value=False)
     rows = changed.filter(is_moved)
-    named = rows.filter(pl.col("kind").is_in(["name", "short"])) if table == "mentions" else rows.clear()
+    named = (
+        rows.filter(pl.col("kind").is_in(["name", "short"]))
+        if table == "mentions" and "kind" in rows.columns
+        else rows.clear()
+    )
     return _pairs(named, column), _pairs(rows, column)
 
 
@@ -78,7 +80,7 @@ def _is_like(one: str, other: str, *, is_new_key: bool) -> bool:
 
 def respoken(changed: pl.DataFrame) -> pl.DataFrame:
     """The changed quotations that another speaker has, the words that name an unknown one counting as one."""
-    if not all(name in changed.columns for name in (*_SPEAKER, "text", "article_id")):
+    if not all(name in changed.columns for name in (*_SPEAKER, "quote_id", "text", "article_id")):
         return pl.DataFrame(schema=_SCHEMA)
     who = pl.coalesce("person_id", "org_id")
     who_new = pl.coalesce("person_id" + NEW, "org_id" + NEW)

@@ -90,9 +90,8 @@ def verdict(found: Diff) -> str:
 
 
 def columns(table: TableDiff, limit: int) -> str:
-    """In how many rows each column changed: `headline 100, body 800`, the most frequent first."""
-    names = {"body_sha256": "body"}
-    parts = [f"{names.get(name, name)} {count:,}" for name, count in list(table.columns.items())[:limit]]
+    """In how many rows each column changed: `headline 100, section 80`, the most frequent first."""
+    parts = [f"{name} {count:,}" for name, count in list(table.columns.items())[:limit]]
     if len(table.columns) > limit:
         parts.append(f"{len(table.columns) - limit} more columns")
     if table.moved:

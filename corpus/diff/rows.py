@@ -83,10 +83,10 @@ class Rows:
     def _piece(self, number: int, passes: int) -> Changes:
         # Rows of no column at all could not be counted.
         lone, paired = (*self.key, *self.beside) or self.columns[:1], self.columns
-        removed = _read(self.old, "lone", lone, number, passes)
-        added = _read(self.new, "lone", lone, number, passes)
-        left = _read(self.old, "paired", paired, number, passes)
-        right = _read(self.new, "paired", paired, number, passes)
+        removed = _read(self.old, self.new, "lone", lone, number, passes)
+        added = _read(self.new, self.old, "lone", lone, number, passes)
+        left = _read(self.old, self.new, "paired", paired, number, passes)
+        right = _read(self.new, self.old, "paired", paired, number, passes)
         if left.height == 0 and right.height == 0:
             return Changes(added, removed, left.join(right, on=self.key, suffix=NEW) if self.key else left)
         # Of rows under one key, which only a broken package has, the first is compared with the first.
@@ -101,9 +101,13 @@ class Rows:
         )
 
 
-def _read(side: _Side | None, which: str, columns: Sequence[str], number: int, passes: int) -> pl.DataFrame:
+def _read(
+    side: _Side | None, other: _Side | None, which: str, columns: Sequence[str], number: int, passes: int
+) -> pl.DataFrame:
     if side is None:
-        return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+        # No row, of the other side's types: polars compares no text with a number, not even where there is none.
+        assert other is not None
+        return other.read(other.lone.clear(), columns)
     rows: pl.DataFrame = getattr(side, which)
     return side.read(rows if passes == 1 else rows.filter(pl.col(_KEY_HASH) % passes == number), columns)
 
@@ -126,7 +130,10 @@ def differing(
     columns = [name for name in schemas[0].names() if name in schemas[-1] and name not in left_out]
     as_text = [name for name in columns if schemas[0][name] != schemas[-1][name] or not _is_plain(schemas[0][name])]
     keys = tuple(key) if all(name in columns for name in key) else ()
-    tables = [None if side is None else side.with_columns(pl.col(as_text).cast(pl.String)) for side in (old, new)]
+    tables = [
+        None if side is None else side.with_columns(text_of(name, side.collect_schema()[name]) for name in as_text)
+        for side in (old, new)
+    ]
     frames = [_kept(table, columns) for table in tables]
     marks = [
         _marks(table if kept is None else kept.lazy(), keys or columns, columns)
@@ -143,6 +150,23 @@ def differing(
         sides.append(None if table is None else _Side(table, frames[number], marks[number].height, *parts))
     kept = tuple(name for name in beside if name in columns and name not in keys)
     return Rows(old=sides[0], new=sides[1], key=keys, columns=tuple(columns), beside=kept)
+
+
+def text_of(column: str, type_: pl.DataType) -> pl.Expr:
+    """The cells of a column of any type as text: instants as RFC 3339, lists and objects as JSON, bytes as hex."""
+    cell = pl.col(column)
+    match type_:
+        case pl.Datetime():
+            return cell.dt.strftime("%Y-%m-%dT%H:%M:%S%.f" + ("Z" if type_.time_zone else ""))
+        case pl.List() | pl.Array() | pl.Struct():
+            told = pl.struct(cell).struct.json_encode()
+            return pl.when(cell.is_not_null()).then(told).otherwise(pl.lit(None, pl.String)).alias(column)
+        case pl.Binary():
+            return cell.bin.encode("hex")
+        case pl.Duration():
+            return cell.dt.to_string("iso")
+        case _:
+            return cell.cast(pl.String)
 
 
 def _kept(table: pl.LazyFrame | None, columns: Sequence[str]) -> pl.DataFrame | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from corpus import contract, package, store, tables
+from corpus import contract, package, store, tables, text
 from corpus.editions import anchors, schemas, subset
 from corpus.editions.masking import masked, windows
 from corpus.errors import PackageError, ReleaseError
@@ -274,7 +273,7 @@ class _Making:
         return batch.with_columns(
             pl.Series("body", bodies, pl.String),
             pl.Series("deck", decks, pl.String),
-            pl.Series("body_sha256", [hashlib.sha256(body.encode()).hexdigest() for body in bodies], pl.String),
+            pl.Series("body_sha256", [text.sha256(body) for body in bodies], pl.String),
             *(pl.lit(None, pl.String).alias(name) for name in _UNQUOTED),
         )
 

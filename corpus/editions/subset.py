@@ -7,8 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from corpus import contract
-
-_ENTITIES = {"people": "person_id", "orgs": "org_id"}
+from corpus.tables import counts, recounted
 
 
 def without(tables: Mapping[str, pl.LazyFrame], gone: pl.Series) -> dict[str, pl.LazyFrame]:
@@ -28,8 +27,12 @@ def settled(tables: Mapping[str, pl.LazyFrame]) -> dict[str, pl.LazyFrame]:
     """The tables with what follows from their rows: which articles are repeated, and who is named how often."""
     done = dict(tables)
     done["articles"] = _repeating(done["articles"])
-    for name, key in _ENTITIES.items():
-        done[name] = _counted(name, key, done)
+    for name, key in contract.ENTITIES.items():
+        table = contract.tables()[name]
+        naming = [done[one.name].select(key) for one in contract.tables().values() if key in one.names and one != table]
+        named = pl.concat(naming).drop_nulls().unique()
+        left = done[name].join(named, on=key, how="semi", maintain_order="left")
+        done[name] = recounted(left, table, counts(table, done.__getitem__))
     return done
 
 
@@ -54,30 +57,3 @@ def _repeating(articles: pl.LazyFrame) -> pl.LazyFrame:
     columns = articles.collect_schema().names()
     joined = articles.drop("duplicate_of").join(told.lazy(), on="article_id", how="left", maintain_order="left")
     return joined.rename({"head": "duplicate_of"}).select(columns)
-
-
-def _counted(name: str, key: str, tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
-    named = (
-        pl.concat([tables[other].select(key) for other in _naming(key) if other in tables and name != other])
-        .drop_nulls()
-        .unique()
-    )
-    mentions = tables["mentions"].drop_nulls(key).group_by(key)
-    counts = {
-        "article_count": mentions.agg(article_count=pl.col("article_id").n_unique()),
-        "mention_count": mentions.agg(mention_count=pl.len()),
-        "quote_count": tables["quotes"].drop_nulls(key).group_by(key).agg(quote_count=pl.len()),
-    }
-    columns = tables[name].collect_schema()
-    rows = tables[name].join(named, on=key, how="semi", maintain_order="left").drop(list(counts))
-    for column, frame in counts.items():
-        rows = rows.join(frame, on=key, how="left", maintain_order="left").with_columns(
-            pl.col(column).fill_null(0).cast(columns[column])
-        )
-    return rows.select(columns.names())
-
-
-def _naming(key: str) -> list[str]:
-    """Tables whose rows name a person or an organisation."""
-    homes = {"person_id": "people", "org_id": "orgs"}
-    return [name for name, table in contract.tables().items() if key in table.names and name != homes[key]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from corpus import contract, package
-from corpus.check.sources import is_parquet, open_tables
 from corpus.errors import IntegrityError, MissingError, PackageError, StoreError
 from corpus.loading import archives, revocations
 from corpus.loading.cache import Cache
@@ -18,6 +16,7 @@ from corpus.loading.loaded import Corpus, Opened
 from corpus.loading.places import File, Local, Remote, RemotePackage
 from corpus.loading.revocations import Revocations
 from corpus.loading.versions import LATEST, choose, exact
+from corpus.sources import is_parquet, open_tables
 from corpus.store import Store, is_url, local_path, open_store
 
 Verify = Literal["all", "manifest", "auto"] | None
@@ -86,29 +85,29 @@ def _load_here(root: Path, wanted: str, verify: Verify, address: str) -> Corpus:
     if (file := root / revocations.FILE_NAME).exists():
         revoked = revocations.read(_json(file.read_bytes(), str(file)), str(file))
     if wanted == LATEST:
-        pointer = _pointer_here(root)
-        folder = package.inside(root, pointer["path"], str(root / package.LATEST))
+        latest = _latest_here(root)
+        folder = package.inside(root, latest.path, str(root / package.LATEST))
         if verify is not None:
-            package.verify(folder / package.MANIFEST, str(pointer["manifest_sha256"]), package.LATEST)
+            package.verify(folder / package.MANIFEST, latest.manifests[latest.version], package.LATEST)
     else:
         chosen = choose(wanted, package.versions(root), revoked.yanked, where=says)
         folder = root / package.VERSIONS / chosen
     return _open_here(package.read(folder), revoked, verify, address)
 
 
-def _pointer_here(root: Path) -> Mapping[str, Any]:
-    latest = root / package.LATEST
+def _latest_here(root: Path) -> package.Latest:
+    file = root / package.LATEST
     try:
-        return package.pointer(latest.read_bytes())
+        return package.parse_latest(file.read_bytes())
     except FileNotFoundError as error:
         there = ", ".join(package.versions(root)) or "none"
         raise PackageError(
-            f"{latest}: not there; `corpus gc {root}` writes it anew, or name a version: {there}"
+            f"{file}: not there; `corpus gc {root}` writes it anew, or name a version: {there}"
         ) from error
     except (OSError, ValueError) as error:
         there = ", ".join(package.versions(root)) or "none"
         why = error.strerror if isinstance(error, OSError) else error
-        raise PackageError(f"{latest}: cannot be read ({why}); name a version: {there}") from error
+        raise PackageError(f"{file}: cannot be read ({why}); name a version: {there}") from error
 
 
 def _check_version(wanted: str, found: str, where: str) -> None:
@@ -197,25 +196,25 @@ class _Far:
     def load(self, wanted: str) -> Corpus:
         """The package at the address, or the version of its store."""
         where = self._store.where
-        latest, refusal = None, None
+        content, refusal = None, None
         try:
-            latest = self._ask(package.LATEST)
+            content = self._ask(package.LATEST)
         except MissingError:
             pass
         except StoreError as error:
             refusal = error  # S3 refuses what is not there to those who may not list; the descriptor will tell
-        if latest is None:
+        if content is None:
             return self._open_lone(wanted, refusal)
         says = f"{where}/{package.LATEST}"
         try:
-            pointer = package.pointer(latest)
+            latest = package.parse_latest(content)
         except ValueError as error:
-            raise PackageError(f"{says}: names no version: {error}") from error
+            raise PackageError(f"{says}: names no version ({error})") from error
         revoked = self._revocations()
         if wanted == LATEST:
-            below = self._inside(pointer["path"], says)
-            return self._open(below, pointer["manifest_sha256"], revoked)
-        known = dict(self._known(pointer))
+            below = self._inside(latest.path, says)
+            return self._open(below, latest.manifests[latest.version], revoked)
+        known = dict(self._known(latest))
         name = exact(wanted)
         if name is None or (name not in known and self._store.is_writable):
             name = choose(wanted, sorted(known, key=package.parse_version), revoked.yanked, where=where)
@@ -251,13 +250,13 @@ class _Far:
             named = entries.get(package.FILE_NAME)
             if named is None:
                 raise IntegrityError(f"{says}: does not name {package.FILE_NAME}, so nobody vouches for it")
-            sha256 = hashlib.sha256(descriptor).hexdigest()
+            sha256 = package.sha256_of(descriptor)
             if self._is_checked and sha256 != revoked.redacted.get(named.sha256, named.sha256):
                 raise IntegrityError(
                     f"{self._says(prefix + package.FILE_NAME)}: changed: its sha256 is {sha256}, "
                     f"{package.MANIFEST} says {named.sha256}"
                 )
-        folder = self._cache.package(hashlib.sha256(manifest_bytes or descriptor).hexdigest())
+        folder = self._cache.package(package.sha256_of(manifest_bytes or descriptor))
         remote = RemotePackage(self._store, below, folder, self._cache, self._say, is_silent=self._silence is not None)
         remote.keep(package.FILE_NAME, descriptor)
         if manifest_bytes is not None:
@@ -320,7 +319,7 @@ class _Far:
         """The manifest, from the cache where it is known by its hash; None where a package has none."""
         if sha256 is not None:
             kept = self._cache.package(sha256) / package.MANIFEST
-            if kept.is_file() and hashlib.sha256(content := kept.read_bytes()).hexdigest() == sha256:
+            if kept.is_file() and package.sha256_of(content := kept.read_bytes()) == sha256:
                 return content
         try:
             content = self._ask(path)
@@ -328,7 +327,7 @@ class _Far:
             if sha256 is not None or path.startswith(f"{package.VERSIONS}/"):
                 raise  # a version without a manifest is one that is being written
             return None
-        found = hashlib.sha256(content).hexdigest()
+        found = package.sha256_of(content)
         if self._is_checked and sha256 is not None and found != sha256:
             raise IntegrityError(
                 f"{self._says(path)}: changed: its sha256 is {found}, expected {sha256}; nothing was opened"
@@ -348,7 +347,7 @@ class _Far:
         says = self._says(revocations.FILE_NAME)
         return revocations.read(_json(content, says), says)
 
-    def _known(self, pointer: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
+    def _known(self, latest: package.Latest) -> Iterator[tuple[str, str | None]]:
         """The versions that there are, with the hash of the manifest where somebody vouches for it.
 
         An object store lists them. A web server does not: each manifest names the one before.
@@ -357,8 +356,8 @@ class _Far:
             paths = self._store.list(package.VERSIONS)
             names = {path.split("/")[1] for path in paths if path.endswith(f"/{package.MANIFEST}")}
             yield from ((name, None) for name in names if exact(name) is not None)
-        name, sha256 = str(pointer["version"]), str(pointer["manifest_sha256"])
-        yield from pointer["hashes"].items()
+        yield from latest.manifests.items()
+        name, sha256 = latest.version, latest.manifests[latest.version]
         seen: set[str] = set()
         while exact(name) is not None and name not in seen:
             seen.add(name)
@@ -438,7 +437,7 @@ def _fetch_archive(address: str, say: Callable[[str], None]) -> Path:
         return found
     say(f"fetching {name}")
     content = store.read(name)
-    sha256 = hashlib.sha256(content).hexdigest()
+    sha256 = package.sha256_of(content)
     kept = cache.keep([content], sha256, address)
     cache.remember(address, json.dumps({"tag": tag, "sha256": sha256}).encode())
     return kept

@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import tomllib
 from collections import abc
@@ -24,6 +23,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from corpus.errors import MappingError
 from corpus.readers import _dates, _draft, _paths
 from corpus.record import AuthorKind, Kind, Redistribution, Status
+from corpus.text import did_you_mean
 
 Order = Literal["dmy", "mdy"]
 Midnight = Literal["day", "instant"]
@@ -318,8 +318,7 @@ def _path(text: str, where: str) -> _paths.Path:
 def _refuse_others(given: abc.Mapping[str, object], allowed: Iterable[str], where: str, what: str) -> None:
     for key in given:
         if key not in allowed:
-            close = difflib.get_close_matches(key, list(allowed), 1)
-            hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(sorted(allowed))}"
+            hint = did_you_mean(key, allowed) or f"there are {', '.join(sorted(allowed))}"
             raise MappingError(f"{where}: there is no {what} {key!r}; {hint}")
 
 

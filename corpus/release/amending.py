@@ -16,7 +16,6 @@ from corpus import contract, package, tables, text
 from corpus.errors import ReleaseError
 from corpus.loading.revocations import without_words
 
-_ENTITIES = {"people": "person_id", "orgs": "org_id"}
 Change = Callable[[pl.DataFrame], pl.DataFrame]
 
 _PIECE = 50_000
@@ -48,10 +47,10 @@ def withdraw(
     gone = pl.Series(sorted({*records, *texts}), dtype=pl.String)
     rows = pl.Series(sorted(records), dtype=pl.String)
     is_gone = pl.col("article_id").is_in(gone.implode()).fill_null(value=False)
-    touched: dict[str, set[str]] = {name: set() for name in _ENTITIES}
+    touched: dict[str, set[str]] = {name: set() for name in contract.ENTITIES}
     files: dict[str, list[str]] = {}
     for name, paths in _tables(source):
-        if name in _ENTITIES:
+        if name in contract.ENTITIES:
             continue
         columns = contract.tables()[name].names
         if name == "articles":
@@ -60,44 +59,50 @@ def withdraw(
             affected = is_gone | pl.col("article_id").is_in(pl.Series([*heirs], dtype=pl.String).implode())
         else:
             change, affected = (lambda frame: frame.filter(~is_gone)), is_gone
-            for table, column in _ENTITIES.items():
+            for table, column in contract.ENTITIES.items():
                 if column in columns:
                     found = scan(paths).filter(is_gone).select(pl.col(column).drop_nulls().unique()).collect()
                     touched[table].update(found[column])
         files[name] = _write(name, paths, source.folder, folder, affected, change)
-    for name, column in _ENTITIES.items():
+    for name, column in contract.ENTITIES.items():
         files[name] = _recounted(source, folder, files, name, column, touched[name], is_dropped=True)
     return _with_others(source, folder, files)
 
 
-def correct(source: package.Package, folder: Path, change: Correction) -> dict[str, list[str]]:
-    """Write the package's files into `folder` with a row corrected, and what is counted or derived from it.
+def correct(source: package.Package, folder: Path, *changes: Correction) -> dict[str, list[str]]:
+    """Write the package's files into `folder` with rows corrected, and what is counted or derived from them.
 
-    The row stays where it is: a column that rows are sorted by is for `layout`.
+    Rows stay where they are: a column that rows are sorted by is for `layout`. Of people and organisations either rows
+    are corrected or counts that follow from other corrections: not both at once.
 
     Raises:
         ReleaseError: it is a stand-off edition.
     """
     _has_texts(source)
-    table = contract.tables()[change.table]
-    is_row = pl.all_horizontal(pl.col(name) == value for name, value in change.key.items())
     files: dict[str, list[str]] = {}
-    touched: dict[str, set[str]] = {name: set() for name in _ENTITIES}
-    values = {**change.values, **derived(table, change.values)}
+    touched: dict[str, set[str]] = {name: set() for name in contract.ENTITIES}
     for name, paths in _tables(source):
-        if name != change.table:
-            continue
-        before = scan(paths).filter(is_row).select(*values).collect()
-        for entity, column in _ENTITIES.items():
-            if column in values and name != entity:
-                touched[entity] |= {one for one in (before[column][0], values[column]) if one is not None}
+        table = contract.tables()[name]
         types = contract.polars_schema(table)
-        cells = {c: pl.when(is_row).then(pl.lit(v, types[c])).otherwise(c) for c, v in values.items()}
-        files[name] = _write(name, paths, source.folder, folder, is_row, _with(cells))
+        cells: dict[str, pl.Expr] = {}
+        rows: list[pl.Expr] = []
+        for change in [one for one in changes if one.table == name]:
+            is_row = pl.all_horizontal(pl.col(key) == value for key, value in change.key.items())
+            values = {**change.values, **derived(table, change.values)}
+            before = scan(paths).filter(is_row).select(*values).collect()
+            for entity, column in contract.ENTITIES.items():
+                if column in values and name != entity:
+                    touched[entity] |= {one for one in (before[column][0], values[column]) if one is not None}
+            for column, value in values.items():
+                other = cells.get(column, pl.col(column))
+                cells[column] = pl.when(is_row).then(pl.lit(value, types[column])).otherwise(other)
+            rows.append(is_row)
+        if rows:
+            files[name] = _write(name, paths, source.folder, folder, pl.any_horizontal(rows), _with(cells))
     for name, paths in _tables(source):
-        if name not in files and name not in _ENTITIES:
+        if name not in files and name not in contract.ENTITIES:
             files[name] = _write(name, paths, source.folder, folder, pl.lit(value=False), None)
-    for name, column in _ENTITIES.items():
+    for name, column in contract.ENTITIES.items():
         if name not in files:
             files[name] = _recounted(source, folder, files, name, column, touched[name], is_dropped=False)
     return _with_others(source, folder, files)
@@ -184,16 +189,12 @@ def _recounted(
     def rows(table: str) -> pl.LazyFrame:
         return scan([folder / path for path in files[table]]).filter(is_touched)
 
-    counts = pl.DataFrame({column: ids})
-    for check in contract.tables()[name].checks:
-        if isinstance(check, contract.Count):
-            what = pl.len() if check.distinct is None else pl.col(check.distinct).n_unique()
-            found = rows(check.table).group_by(check.by).agg(what.cast(pl.Int32).alias(check.field)).collect()
-            counts = counts.join(found, left_on=column, right_on=check.by, how="left").with_columns(
-                pl.col(check.field).fill_null(0)
-            )
+    counted = tables.counts(contract.tables()[name], rows).collect()
+    counts = pl.DataFrame({column: ids}).join(counted, on=column, how="left").fill_null(0)
     if is_dropped:
-        pointing = [table for table in files if table not in _ENTITIES and column in contract.tables()[table].names]
+        pointing = [
+            table for table in files if table not in contract.ENTITIES and column in contract.tables()[table].names
+        ]
         left = pl.concat(rows(table).select(column).unique() for table in pointing).collect()[column].unique()
         lost = ids.filter(~ids.is_in(left.implode()))
     else:

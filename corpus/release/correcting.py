@@ -11,7 +11,7 @@ import polars as pl
 
 from corpus import contract, package
 from corpus.errors import ReleaseError
-from corpus.release import amending, layout, publishing, signing, tombstones
+from corpus.release import amending, errata, layout, publishing, signing, tombstones
 from corpus.release.amending import Correction
 from corpus.release.publishing import Draft, Say
 from corpus.release.withdrawing import Amended, amend, newest, next_patch, staged
@@ -34,7 +34,8 @@ def erratum(
 
     `key` is the row's primary key, its parts joined by a blank; `values` are by column and as text, the empty one for
     null. What the contract derives from them (hashes and counts) is derived anew. `changes.parquet` has the old and the
-    new value and the reason. Where the row says so already nothing is published.
+    new value and the reason. Where the row says so already nothing is published. `errata.json` keeps it, so that it is
+    made again in later builds, until a build has neither the old value nor the new one.
 
     Raises:
         ReleaseError: there is no such table, row or column, a value is none of its type, the column is a key or counted
@@ -48,6 +49,7 @@ def erratum(
     store, say = open_store(to), progress or (lambda _: None)
     base = newest(store)
     moment = created or package.source_date() or datetime.now(UTC)
+    day = moment.astimezone(UTC).date().isoformat()
     signer = None if sign is None else signing.checked_key(Path(sign))
     with publishing.opened(store, base) as (before, told):
         assert before is not None
@@ -81,6 +83,7 @@ def erratum(
                 told=told,
                 key=signer,
                 reason=reason,
+                errata=errata.of(change, source, reason=reason, version=version, day=day),
             )
             return amend(store, folder, draft, say, is_dry_run=is_dry_run)
 

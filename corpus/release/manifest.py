@@ -95,7 +95,7 @@ def write(
     }  # fmt: skip
     content = package.dump(manifest)
     (folder / package.MANIFEST).write_bytes(content)
-    return hashlib.sha256(content).hexdigest()
+    return package.sha256_of(content)
 
 
 def parse(content: bytes, says: str) -> dict[str, Any]:

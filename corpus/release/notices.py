@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from corpus import package
+from corpus import package, text
 from corpus.errors import ChangedError, MissingError, PackageError
 from corpus.loading.revocations import FILE_NAME as REVOCATIONS
 from corpus.store import Store
@@ -39,7 +38,7 @@ class Suppressed:
         hashes = {str(one[key]): str(one["scope"]) for one in self.entries for key in _HASHES if one.get(key)}
         rows = articles.select("article_id", "guid", "url", "body_sha256").collect()
         for article, guid, url, body in rows.iter_rows():
-            said = [scopes.get(article), *(hashes.get(sha256(one)) for one in (guid, url) if one)]
+            said = [scopes.get(article), *(hashes.get(text.sha256(one)) for one in (guid, url) if one)]
             scope = "record" if "record" in said else next((one for one in said if one), None)
             # A text that is not there already needs no taking away.
             if scope == "record" or (scope == "text" and body != _NOTHING):
@@ -48,12 +47,7 @@ class Suppressed:
 
 
 _HASHES = ("guid_sha256", "url_sha256")
-_NOTHING = hashlib.sha256(b"").hexdigest()
-
-
-def sha256(text: str) -> str:
-    """SHA-256 of a guid or an address, as `suppressed.json` has it."""
-    return hashlib.sha256(text.encode()).hexdigest()
+_NOTHING = text.sha256("")
 
 
 def suppressed(store: Store) -> Suppressed:

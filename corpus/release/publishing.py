@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,6 +29,8 @@ from corpus.loading import load, revocations
 from corpus.release import (
     amending,
     documents,
+    edition,
+    errata,
     layout,
     manifest,
     notices,
@@ -71,6 +72,8 @@ class Plan:
     newest and nothing is published."""
     notes: tuple[str, ...] = ()
     """What whoever publishes should know, as that the version before is signed and this one is not."""
+    errata: errata.Standing = errata.NONE
+    """Corrections of the store that were made in the build again, and those that were let go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +129,7 @@ class Draft:
     told: Mapping[str, Any] | None
     key: Path | None = None
     reason: str | None = None
+    errata: tuple[errata.Erratum, ...] = ()
 
 
 def publish(
@@ -157,7 +161,11 @@ def publish(
     order = _order(build, to, version, created, partition, is_back_issue=is_back_issue, sign=sign, progress=progress)
     with order.store.stage(f"{package.VERSIONS}/{version or 'next'}") as folder:
         done = _staged(order, folder)
-        return _as_it_was(order.store, done) if done.is_same else release(order.store, folder, done, order.say)
+        if done.is_same:
+            return _as_it_was(order.store, done)
+        published = release(order.store, folder, done, order.say)
+    errata.forget(order.store, done.errata.let_go)
+    return published
 
 
 def _as_it_was(store: Store, done: Plan) -> Release:
@@ -165,7 +173,7 @@ def _as_it_was(store: Store, done: Plan) -> Release:
     return Release(
         version=done.version,
         where=f"{store.where}/{package.VERSIONS}/{done.version}",
-        manifest_sha256=_sha256(store.read(_manifest_of(done.version))),
+        manifest_sha256=package.sha256_of(store.read(_manifest_of(done.version))),
         is_latest=True,
         plan=done,
     )
@@ -281,14 +289,38 @@ def _stage(order: _Order, folder: Path) -> Plan:
     if (number := version or max(known(store), key=package.parse_version, default=None)) is not None:
         refuse_damaged(store, number)
     source = package.read(order.build)
+    edition.check(store, there, source)
     rows = _checked(source, order.say)
     found = notices.suppressed(store).find(_articles(source))
-    if any(found.values()):
-        order.say(f"leaving out {sum(map(len, found.values())):,} articles that were withdrawn")
-        with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
-            source, rows = _without(source, Path(name), found)
-            return _stage_of(order, folder, source, rows, there, suppressed=found)
-    return _stage_of(order, folder, source, rows, there)
+    with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
+        if any(found.values()):
+            order.say(f"leaving out {sum(map(len, found.values())):,} articles that were withdrawn")
+            source, rows = _without(source, Path(name) / "left", found)
+        standing = errata.standing(errata.read(store), source)
+        if standing.applied:
+            source = _corrected(order, source, standing, Path(name) / "corrected")
+        done = _stage_of(order, folder, source, rows, there)
+    left_out = tuple(sorted(one for ids in found.values() for one in ids))
+    return replace(done, suppressed=left_out, errata=standing)
+
+
+def _corrected(order: _Order, source: package.Package, standing: errata.Standing, folder: Path) -> package.Package:
+    """A copy of a build with the errata of the store.
+
+    Raises:
+        ReleaseError: they would break the contract in this build.
+    """
+    order.say(f"correcting {len(standing.applied):,} values again")
+    corrected = errata.apply(standing.applied, source, folder)
+    errors = [one for one in check.check(corrected.folder, engines=("rules",)).findings if one.severity == "error"]
+    if errors:
+        first = errors[0]
+        place = " ".join(str(part) for part in (first.table, first.key, first.field) if part is not None)
+        raise ReleaseError(
+            f"{order.store.where}: with its errata ({errata.FILE_NAME}) the build breaks the contract: {place}: "
+            f"{first.message}; put the row right in the build, or give it its old value with `corpus erratum`"
+        )
+    return corrected
 
 
 def _articles(source: package.Package) -> pl.LazyFrame:
@@ -299,6 +331,7 @@ def _without(
     source: package.Package, folder: Path, found: Mapping[str, Sequence[str]]
 ) -> tuple[package.Package, dict[str, int]]:
     """A copy of a build without what is suppressed, and the rows of its tables."""
+    folder.mkdir()
     files = amending.withdraw(source, folder, found["record"], found["text"])
     descriptor = dict(source.descriptor)
     descriptor["resources"] = list(layout.describe(source, folder, files))
@@ -321,8 +354,6 @@ def _stage_of(
     source: package.Package,
     rows: Mapping[str, int],
     there: Sequence[str],
-    *,
-    suppressed: Mapping[str, Sequence[str]] | None = None,
 ) -> Plan:
     store, version = order.store, order.version
     base = (
@@ -353,18 +384,10 @@ def _stage_of(
             say=order.say,
         )
         is_asked = version is not None or base in yanked(store)
-        if (
-            not is_asked
-            and before is not None
-            and done.diff is not None
-            and sameness.is_same(done.diff, before, folder)
-        ):
-            done = replace(done, version=str(base), bytes={}, is_same=True)
-    if not done.is_same:
-        refuse_damaged(store, done.version)
-        done = noted(store, done, is_signed=order.key is not None)
-    left_out = () if suppressed is None else tuple(sorted(one for ids in suppressed.values() for one in ids))
-    return replace(done, suppressed=left_out)
+        if not is_asked and before and done.diff is not None and sameness.is_same(done.diff, before, folder):
+            return replace(done, version=str(base), bytes={}, is_same=True)
+    refuse_damaged(store, done.version)
+    return noted(store, done, is_signed=order.key is not None)
 
 
 def finish(draft: Draft, folder: Path, *, where: str, say: Say) -> Plan:
@@ -403,6 +426,7 @@ def finish(draft: Draft, folder: Path, *, where: str, say: Say) -> Plan:
             before=before,
             source=source,
             reason=draft.reason,
+            errata=draft.errata,
         ),
     )
     manifest.write_sums(folder)
@@ -479,7 +503,7 @@ def opened(store: Store, version: str | None) -> Iterator[tuple[Path | None, dic
     path = f"{package.VERSIONS}/{version}"
     content = store.read(f"{path}/{package.MANIFEST}")
     says = f"{store.where}/{path}/{package.MANIFEST}"
-    told = manifest.parse(content, says) | {"sha256": _sha256(content)}
+    told = manifest.parse(content, says) | {"sha256": package.sha256_of(content)}
     if (said := known(store).get(version)) not in (None, told["sha256"]):
         raise IntegrityError(
             f"{says}: changed: its sha256 is {told['sha256']}, {package.LATEST} says {said}; see `corpus verify`"
@@ -521,25 +545,24 @@ def published(store: Store) -> list[str]:
     return sorted(names, key=package.parse_version)
 
 
-def known(store: Store) -> dict[str, str]:
+def known(store: Store) -> Mapping[str, str]:
     """The SHA-256 of each version's manifest, as `latest.json` says it; of none without one.
 
     Raises:
         IntegrityError: `latest.json` is none.
     """
     try:
-        return _listed(store.read(package.LATEST), f"{store.where}/{package.LATEST}")
+        return _listed(store, store.read(package.LATEST))
     except MissingError:
         return {}
 
 
-def _listed(content: bytes, says: str) -> dict[str, str]:
+def _listed(store: Store, content: bytes) -> Mapping[str, str]:
     try:
-        return dict(package.pointer(content)["hashes"])
+        return package.parse_latest(content).manifests
     except ValueError as error:
-        raise IntegrityError(
-            f"{says}: is no pointer to a version ({error}); remove it, and `corpus gc` writes it anew"
-        ) from error
+        says = f"{store.where}/{package.LATEST}: is no pointer to a version"
+        raise IntegrityError(f"{says} ({error}); remove it, and `corpus gc` writes it anew") from error
 
 
 def _manifest_of(version: str) -> str:
@@ -578,9 +601,9 @@ def move_latest(store: Store) -> str | None:
             before, tag = store.read_tagged(package.LATEST)
         except MissingError:
             before, tag = None, None
-        hashes = {} if before is None else _listed(before, f"{store.where}/{package.LATEST}")
+        hashes = {} if before is None else _listed(store, before)
         listed = [
-            {"version": one, "manifest_sha256": hashes.get(one) or _sha256(store.read(_manifest_of(one)))}
+            {"version": one, "manifest_sha256": hashes.get(one) or package.sha256_of(store.read(_manifest_of(one)))}
             for one in sorted({*published(store), *hashes}, key=package.parse_version)
         ]
         hidden = yanked(store)
@@ -611,7 +634,3 @@ def _first_revocations(store: Store) -> None:
             store.create(REVOCATIONS, package.dump({"revocations": []}))
         except ExistsError:
             return
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

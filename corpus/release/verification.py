@@ -61,7 +61,7 @@ def verify(
     """
     store, name = place(where, version)
     check = _Check(store, is_deep, None if signers is None else Path(signers))
-    listed = check.latest["hashes"] if check.latest is not None else {}
+    listed = check.latest.manifests if check.latest is not None else {}
     versions = [name] if name is not None else sorted({*published(store), *listed}, key=package.parse_version)
     if not versions:
         raise PackageError(f"{store.where}: no version; expected a store of releases, or the folder of a version")
@@ -143,10 +143,10 @@ class _Check:
         try:
             content = self.where.read(path)
         except MissingError:
-            sha256 = "" if self.latest is None else self.latest["hashes"].get(name, "")
+            sha256 = "" if self.latest is None else self.latest.manifests.get(name, "")
             self.fault(path, numbers.damaged(name, sha256))
             return
-        self.manifests[name] = hashlib.sha256(content).hexdigest()
+        self.manifests[name] = package.sha256_of(content)
         self.files, self.bytes = self.files + 1, self.bytes + len(content)
         try:
             told = manifest.parse(content, path)
@@ -272,7 +272,7 @@ class _Check:
             self.notes.append(f"{package.LATEST}: {self.no_latest}")
         if latest is None:
             return
-        listed = latest["hashes"]
+        listed = latest.manifests
         for name, found in self.manifests.items():
             if name in listed and listed[name] != found:
                 path = f"{package.VERSIONS}/{name}/{package.MANIFEST}"
@@ -281,16 +281,16 @@ class _Check:
             return
         hidden = yanked(self.where)
         open_ones = sorted({*self.manifests, *listed} - hidden, key=package.parse_version)
-        if open_ones and latest["version"] != open_ones[-1]:
+        if open_ones and latest.version != open_ones[-1]:
             self.fault(
-                package.LATEST, f"points at {latest['version']}; the newest is {open_ones[-1]} (`corpus gc` mends it)"
+                package.LATEST, f"points at {latest.version}; the newest is {open_ones[-1]} (`corpus gc` mends it)"
             )
 
-    def _latest(self) -> Mapping[str, Any] | None:
+    def _latest(self) -> package.Latest | None:
         """What `latest.json` says; None where it is none (a fault) or is not there (one of a store)."""
         mend = f"remove it, and `corpus gc {self.where.where}` writes it anew"
         try:
-            return package.pointer(self.where.read(package.LATEST))
+            return package.parse_latest(self.where.read(package.LATEST))
         except MissingError:
             mend = mend.partition(", and ")[2]
             self.no_latest = f"is not there, so nothing says which version is the newest; {mend}"

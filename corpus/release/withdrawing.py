@@ -13,10 +13,10 @@ from typing import Any, Literal
 
 import polars as pl
 
-from corpus import check, contract, package
+from corpus import check, contract, package, text
 from corpus.errors import ChangedError, ReleaseError
 from corpus.loading.revocations import WITHDRAWN
-from corpus.release import amending, manifest, notices, publishing, signing, tombstones
+from corpus.release import amending, errata, manifest, notices, publishing, signing, tombstones
 from corpus.release.publishing import Draft, Plan, Release, Say
 from corpus.store import Store, open_store
 
@@ -124,6 +124,8 @@ def takedown(
                     told=told,
                     key=key,
                 )
+                if not is_dry_run:
+                    errata.forget_articles(store, *gone, lost=_lost_keys(before, folder, files, todo))
                 done = amend(store, folder, draft, say, is_dry_run=is_dry_run)
         twins = _twins(source, articles, [known[one]["body_sha256"] for one in articles])
     since = version if todo else min(stones[one]["since_version"] for one in articles)
@@ -173,6 +175,8 @@ def amend(store: Store, folder: Path, draft: Draft, say: Say, *, is_dry_run: boo
     old = set() if draft.told is None else {entry["sha256"] for entry in draft.told["files"]}
     sizes = {path: plan.bytes[path] for paths in draft.files.values() for path in paths}
     fresh = sum(size for path, size in sizes.items() if package.sha256(folder / path) not in old)
+    if draft.errata and not is_dry_run:
+        errata.remember(store, draft.errata)
     release = None if is_dry_run else publishing.release(store, folder, plan, say)
     return Amended(plan=plan, release=release, rewritten=fresh, bytes=sum(sizes.values()))
 
@@ -202,7 +206,7 @@ def _is_wider(scope: Scope, stone: Mapping[str, str] | None) -> bool:
 
 
 def _suppressed(known: Mapping[str, Any], scope: Scope, reason: str, day: str) -> dict[str, Any]:
-    hashes = {f"{name}_sha256": notices.sha256(known[name]) for name in ("guid", "url") if known[name]}
+    hashes = {f"{name}_sha256": text.sha256(known[name]) for name in ("guid", "url") if known[name]}
     return {"article_id": known["article_id"], "scope": scope, "reason": reason, "date": day, **hashes}
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from corpus import contract
 from corpus.check import keeps_contract
 from corpus.check.verdict import Verdict
-from corpus.package import FILE_NAME, must_be_file
+from corpus.package import FILE_NAME, YAML, from_yaml, must_be_file
 
 if TYPE_CHECKING:
     import yaml
@@ -171,7 +171,7 @@ def read_about(path: Path, *, base: Path | None = None) -> About:
     try:
         must_be_file(file)
         text = file.read_bytes().decode("utf-8-sig")
-        if file.suffix in (".yaml", ".yml"):
+        if file.suffix in YAML:
             descriptor, lines = _from_yaml(text)
         else:
             descriptor, lines = json.loads(text), lines_of(text)
@@ -240,10 +240,7 @@ def _from_yaml(text: str) -> tuple[object, dict[str, int]]:
     """
     import yaml  # here for its weight: descriptors are JSON nearly always
 
-    try:
-        return yaml.safe_load(text), dict(_yaml_lines(yaml.compose(text, yaml.SafeLoader)))
-    except yaml.YAMLError as error:
-        raise ValueError(f"not YAML: {error}") from error
+    return from_yaml(text), dict(_yaml_lines(yaml.compose(text, yaml.SafeLoader)))
 
 
 def _yaml_lines(root: yaml.Node | None) -> Iterator[tuple[str, int]]:

@@ -46,9 +46,19 @@ def lines_of(
         yield line.replace(title, styled(title, _BOLD), 1) if title else line
     for group in verdict.groups:
         yield ""
-        head = steerless(printable(f"{group.code} in {subject(group)}: "))
-        tolerated = ", tolerated" if group.is_tolerated else ""
-        yield f"{styled(group.severity, _COLOURS[group.severity])} {styled(head, _BOLD)}{extent(group)}{tolerated}"
+        head = f"{group.severity} {group.code} in {subject(group)}: "
+        many = f"{extent(group)}{', tolerated' if group.is_tolerated else ''}"
+        first, *more = _wrapped(head + many, max(width, 26), "", " " * 4)
+        is_short = not more
+        if is_short:
+            first = first.removesuffix(many)
+        else:
+            first, *more = _wrapped(head, max(width, 26), "", " " * 4)
+        bold = styled(first.removeprefix(f"{group.severity} "), _BOLD)
+        yield f"{styled(group.severity, _COLOURS[group.severity])} {bold}{many if is_short else ''}"
+        yield from (styled(line, _BOLD) for line in more)
+        if not is_short:
+            yield from wrapped(many, 4)
         yield from wrapped(meaning(group.code), 2)
         for one in group.findings[:limit]:
             if said := place(one):
@@ -70,13 +80,14 @@ def changes(
     """The lines that tell how a check differs from the one before: findings that came, by rule, and how many went."""
     yield ""
     for group in came:
-        yield steerless(printable(f"+ {group.severity} {group.code} in {subject(group)}: {len(group.findings):,}"))
+        head = f"+ {group.severity} {group.code} in {subject(group)}: {len(group.findings):,}"
+        yield from _wrapped(head, max(width, 26), "", " " * 4)
         for one in group.findings[:limit]:
             yield from _wrapped(f"{place(one)} {one.message}".strip(), width, " " * 4, " " * 6)
         if len(group.findings) > limit:
             yield f"    and {len(group.findings) - limit:,} more"
     yield f"{number(sum(len(group.findings) for group in came), 'finding')} came, {len(gone):,} went"
-    yield steerless(printable(f"{now.about.called}: {tally(now.verdict)}; {conclusion(now.verdict)}"))
+    yield from _wrapped(f"{now.about.called}: {tally(now.verdict)}; {conclusion(now.verdict)}", max(width, 26), "", "")
 
 
 # Stands behind each wide character while lines are broken: no text has it that went through `printable`.
@@ -88,5 +99,6 @@ def _wrapped(text: str, width: int, first: str, rest: str) -> Iterator[str]:
     text = printable(text)
     if not text.isascii():
         text = "".join(c + _SECOND if unicodedata.east_asian_width(c) in "WF" else c for c in text)
+        width -= _SECOND in text  # a line may be broken between the two
     for line in wrap(text, width, initial_indent=first, subsequent_indent=rest):
         yield steerless(line.replace(_SECOND, ""))

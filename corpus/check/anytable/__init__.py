@@ -8,7 +8,6 @@ the two part.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -139,19 +138,14 @@ class _Resource:
             )
             return None
         try:
-            path = safe(folder, said)
-            package.must_be_file(path)
-            if path.suffix in (".yaml", ".yml"):
-                import yaml
-
-                return yaml.safe_load(path.read_bytes())
-            return json.loads(path.read_bytes())
+            return package.read_told(safe(folder, said))
         except PackageError as error:
             faults.add(where, str(error), value=said, expected="a path below the descriptor")
         except OSError as error:
             faults.add(where, f"{said!r} cannot be read: {error.strerror}", value=said, expected="a file")
-        except (ValueError, RecursionError) as error:
-            faults.add(where, f"{said!r} is no JSON: {error}", value=said, expected="JSON")
+        except ValueError as error:
+            expected = "YAML" if said.endswith(package.YAML) else "JSON"
+            faults.add(where, f"{said!r} cannot be read: {error}", value=said, expected=expected)
         return None
 
     @property

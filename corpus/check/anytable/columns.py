@@ -27,6 +27,7 @@ _CERTAIN = {
     "year": r"[0-9]{4}",
     "yearmonth": r"[0-9]{4}-(?:0[1-9]|1[0-2])",
 }
+_LONGEST = 2**32 - 1  # characters, as polars counts them
 _PLAIN_INTEGER = r"\A(?:0|-?[1-9][0-9]*)\z"
 
 
@@ -92,7 +93,7 @@ class Column:
             from jsonschema import validators
 
             validator = validators.validator_for(profile)(profile)
-            yield "json-schema", lambda value: not validator.is_valid(value)
+            yield "json-schema", partial(_is_refused, validator)
 
     def expected(self, code: str) -> str | None:
         """What the field wants, in words, where a cell breaks the rule of the code."""
@@ -177,9 +178,9 @@ class Column:
             if limits - {"minLength", "maxLength", "enum"}:
                 return None
             if (least := self.limits.get("minLength")) is not None:
-                sure &= cell.str.len_chars() >= least
+                sure &= cell.str.len_chars() >= min(least, _LONGEST)
             if (most := self.limits.get("maxLength")) is not None:
-                sure &= cell.str.len_chars() <= most
+                sure &= cell.str.len_chars() <= min(most, _LONGEST)
             if (words := self.limits.get("enum")) is not None:
                 sure &= cell.is_in([word for word in words if isinstance(word, str)])
             return sure
@@ -208,7 +209,7 @@ class Column:
             number = cell.cast(pl.Float64, strict=False)
             for name in limits:
                 limit = self._read(self.limits[name])
-                if limit is WRONG or limit != limit or abs(limit) > 10**15:
+                if limit is WRONG or limit != limit or not -(10**15) <= limit <= 10**15:
                     return None
                 bound, reach = float(limit), max(abs(float(limit)) * 1e-12, 1e-12)
                 sure &= number > bound + reach if name.lower().endswith("minimum") else number < bound - reach
@@ -292,6 +293,13 @@ class Column:
             return False
         ends = (cells.min(), cells.max())
         return all(end is None or not self.judge(end)[1] for end in ends)
+
+
+def _is_refused(validator: Any, value: Any) -> bool:
+    try:
+        return not validator.is_valid(value)
+    except (ArithmeticError, TypeError):  # `multipleOf` of a number that no double holds
+        return True
 
 
 # A value that is no number keeps no bound.

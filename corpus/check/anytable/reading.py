@@ -19,6 +19,8 @@ import pyarrow as pa
 
 from corpus.check.anytable.dialect import Cells, Dialect
 from corpus.check.anytable.files import DAMAGE, Fault, Files, encoding_of, head_of
+from corpus.check.anytable.values import integer_of, number_of
+from corpus.package import from_yaml
 
 SAMPLE_ROWS = 100
 _ROWS_PER_BLOCK = 50_000
@@ -26,6 +28,7 @@ _BYTES_PER_BLOCK = 16 << 20
 # Guessing how a text is quoted takes quadratic time on long lines.
 _SNIFFED = 64 << 10
 _ENCODING = "encoding"
+_JSON = json.JSONDecoder(parse_int=integer_of, parse_float=number_of)
 
 csv.field_size_limit(2**31 - 2)
 
@@ -94,18 +97,10 @@ def _document(files: Files, dialect: Dialect) -> Iterable[Any]:
         head = head_of(stream)
         text = _decoded(head + stream.read(), encoding_of(files, head))
     try:
-        if files.format == "json":
-            value = json.loads(text, parse_float=None)
-        else:
-            import yaml
-
-            value = yaml.safe_load(text)
+        value = _JSON.decode(text) if files.format == "json" else from_yaml(text)
     except (ValueError, RecursionError) as error:
-        raise Fault("table-unreadable", f"is no {files.format.upper()}: {error}", expected=files.format) from error
-    except Exception as error:
-        if type(error).__module__.startswith("yaml"):
-            raise Fault("table-unreadable", f"is no YAML: {' '.join(str(error).split())}", expected="yaml") from error
-        raise
+        why = f"cannot be read as {files.format.upper()}: {error}"
+        raise Fault("table-unreadable", why, expected=files.format) from error
     for part in dialect.property_path.split(".") if dialect.property_path else ():
         value = value.get(part) if isinstance(value, dict) else None
     if not isinstance(value, list) or not value:
@@ -123,7 +118,7 @@ def _lines(files: Files) -> Iterator[Any]:
             text = _decoded(line, encoding if number == 1 else encoding.removesuffix("-sig"))
             if text.strip():
                 try:
-                    yield json.loads(text)
+                    yield _JSON.decode(text)
                 except (ValueError, RecursionError) as error:
                     raise Fault("table-unreadable", f"line {number} is no JSON: {error}", expected="jsonl") from error
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, InvalidOperation
 from functools import partial
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -29,11 +29,14 @@ Read = Callable[[Any], Any]
 TRUE_VALUES = ("true", "True", "TRUE", "1")
 FALSE_VALUES = ("false", "False", "FALSE", "0")
 
+# int() and str() refuse 4,300 digits, because they take quadratic time (CVE-2020-10735).
+_MOST_DIGITS = 4_000
+# Numbers are compared as they are written; the context that is there rounds to 28 digits, and knows no 1e1000000.
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 # XML Schema's decimal and double; frictionless and many writers spell the special values in other cases too.
-_NUMBER = re.compile(
-    r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?|[+-]?(?:inf|infinity|nan)", re.IGNORECASE
-)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?(?:inf|infinity|nan)", re.IGNORECASE)
 _AROUND_NUMBER = re.compile(r"\A[^-0-9]*|[^0-9]*\Z")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _ZONE = r"(Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?"
@@ -191,19 +194,38 @@ def _wkt(cell: Any) -> Any:
 _STRINGS: dict[str, Read] = {"email": _email, "uri": _uri, "uuid": _uuid, "binary": _binary, "wkt": _wkt}
 
 
+def _digits(cell: str, is_bare: bool, group: str) -> str:
+    """A number without what the field lets stand around it or between its digits."""
+    digits = cell.strip()
+    if not is_bare:
+        digits = _AROUND_NUMBER.sub("", digits)
+    return digits.replace(group, "") if group else digits
+
+
+def integer_of(digits: str) -> int | Decimal:
+    """A whole number of a JSON text, however long it is."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else Decimal(digits)
+
+
+def number_of(digits: str) -> float | Decimal | str:
+    """Another number of a JSON text: exact where no double is as great, and text where no number here is."""
+    number = float(digits)
+    try:
+        return number if math.isfinite(number) else Decimal(digits)
+    except InvalidOperation:
+        return digits
+
+
 def _integer(cell: Any, *, is_bare: bool = True, group: str = "") -> Any:
     if isinstance(cell, str):
-        digits = cell.strip()
-        if not is_bare:
-            digits = _AROUND_NUMBER.sub("", digits)
-        if group:
-            digits = digits.replace(group, "")
-        # int() refuses more digits than these, because they take quadratic time (CVE-2020-10735).
-        return int(digits) if _INTEGER.fullmatch(digits) and len(digits) <= 4_000 else WRONG
+        digits = _digits(cell, is_bare, group)
+        return int(digits) if _INTEGER.fullmatch(digits) and len(digits) <= _MOST_DIGITS else WRONG
     if isinstance(cell, bool):
         return WRONG
     if isinstance(cell, int):
         return cell
+    if isinstance(cell, Decimal) and cell.is_finite() and cell.adjusted() >= _MOST_DIGITS:
+        return WRONG
     if isinstance(cell, (float, Decimal)) and math.isfinite(cell) and cell == int(cell):
         return int(cell)
     return WRONG
@@ -211,11 +233,7 @@ def _integer(cell: Any, *, is_bare: bool = True, group: str = "") -> Any:
 
 def _number(cell: Any, *, is_bare: bool = True, group: str = "", point: str = ".") -> Any:
     if isinstance(cell, str):
-        digits = cell.strip()
-        if not is_bare:
-            digits = _AROUND_NUMBER.sub("", digits)
-        if group:
-            digits = digits.replace(group, "")
+        digits = _digits(cell, is_bare, group)
         if point != ".":
             if "." in digits:
                 return WRONG
@@ -299,12 +317,12 @@ def _year(cell: Any) -> Any:
     if isinstance(cell, int):
         return cell
     match = _YEAR.fullmatch(cell) if isinstance(cell, str) else None
-    return int(match[1]) if match and len(match[1]) <= 4_000 else WRONG
+    return int(match[1]) if match and len(match[1]) <= _MOST_DIGITS else WRONG
 
 
 def _yearmonth(cell: Any) -> Any:
     match = _YEARMONTH.fullmatch(cell) if isinstance(cell, str) else None
-    return YearMonth(int(match[1]), int(match[2])) if match and len(match[1]) <= 4_000 else WRONG
+    return YearMonth(int(match[1]), int(match[2])) if match and len(match[1]) <= _MOST_DIGITS else WRONG
 
 
 def _duration(cell: Any) -> Any:
@@ -423,7 +441,8 @@ def canonical(value: Any) -> str:
         # XML Schema 1.1 part 2, 2.2.1: for identity NaN is itself, though it is not equal to itself.
         if not number.is_finite():
             return f"\0n{number}"
-        plain = format(number.normalize(), "f") if abs(number.adjusted()) < 4_000 else str(number.normalize())
+        number = number.normalize(_EXACT)
+        plain = format(number, "f") if abs(number.adjusted()) < _MOST_DIGITS else str(number)
         return f"\0n{'0' if plain == '-0' else plain}"
     if isinstance(value, datetime):
         # The first and the last hours of the calendar are none in UTC.

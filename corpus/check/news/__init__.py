@@ -14,10 +14,10 @@ from corpus.check.news import articles, people
 from corpus.check.news import drift as drift_
 from corpus.check.news.texts import Bodies
 from corpus.check.settings import Settings
-from corpus.check.sources import UNREADABLE, Source, open_tables, unreadable
 from corpus.errors import PackageError
 from corpus.package import Package, edition
 from corpus.report import Finding
+from corpus.sources import UNREADABLE, Source, open_tables, unreadable
 
 
 def check(

@@ -12,9 +12,9 @@ from typing import Any
 import polars as pl
 
 from corpus.check.settings import Settings
-from corpus.check.sources import FIRST_INSTANT, LAST_INSTANT, ROW, Source, key_of, rows_of, shown
 from corpus.package import Package
 from corpus.report import Finding, finding
+from corpus.sources import FIRST_INSTANT, LAST_INSTANT, ROW, Source, key_of, rows_of, shown
 
 # The Relation of Strasbourg is the first newspaper that is known (Weber, "Strassburg, 1605", German History 24, 2006).
 _FIRST_PAPER = datetime(1605, 1, 1, tzinfo=UTC)

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from corpus.check.settings import Settings
-from corpus.check.sources import FIRST_INSTANT, LAST_INSTANT, Source, shown
 from corpus.report import Finding, finding
+from corpus.sources import FIRST_INSTANT, LAST_INSTANT, Source, shown
 
 _NOBODY = "no publisher"
 

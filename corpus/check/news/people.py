@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
+from corpus import contract
 from corpus.check.settings import Settings
-from corpus.check.sources import ROW, Source, key_of, shown
 from corpus.report import Finding, finding
+from corpus.sources import ROW, Source, key_of, shown
 
-_KEYS = (("people", "person_id"), ("orgs", "org_id"))
 # Where a row of `people` or `orgs` may be pointed at from.
 _USERS = {
     "person_id": ("mentions", "quotes", "roles", "authors"),
@@ -20,7 +20,7 @@ _USERS = {
 
 def check(sources: Mapping[str, Source], settings: Settings) -> Iterator[Finding]:
     """Every finding that the tables of people and organisations give."""
-    for table, key in _KEYS:
+    for table, key in contract.ENTITIES.items():
         if (source := sources.get(table)) is not None:
             yield from _two_ids(source, key, settings)
             yield from _unmentioned(source, key, sources, settings)

@@ -13,10 +13,10 @@ import polars as pl
 
 from corpus import contract
 from corpus.check.own import expressions
-from corpus.check.sources import ROW, Source, key_of, rows_of, shown
 from corpus.errors import ContractError, SettingsError
 from corpus.record import Severity
 from corpus.report import CODES, Finding
+from corpus.sources import ROW, Source, key_of, rows_of, shown
 
 _CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
@@ -88,7 +88,7 @@ def _fields_of(said: object, path: Path | None, where: str) -> list[Any]:
 class Rule:
     """One `[[check]]`: what `holds` in every row of `table`, or a `query` in SQL that gives the rows where it does not.
 
-    `said` is the rule as it was written, `where` its place in corpus.toml.
+    `said` is the rule as it was written, in one line, `where` its place in corpus.toml.
     """
 
     code: str
@@ -148,10 +148,10 @@ def _rule(said: object, where: str, ours: Mapping[str, contract.Table]) -> Rule:
     return Rule(
         code=code,
         table=table.name,
-        said=entry[kind].strip(),
+        said=" ".join(entry[kind].split()),
         where=where,
         severity=_SEVERITIES[_SEVERITIES.index(severity)],
-        message=entry.get("message", ""),
+        message=" ".join(entry.get("message", "").split()),
         field=field,
         holds=holds,
         query=query,
@@ -171,8 +171,7 @@ def check(own: tuple[Rule, ...], sources: Mapping[str, Source]) -> Iterator[Find
         try:
             yield from _held(rule, source) if rule.query is None else _asked(rule, source, sources)
         except _FAILS as error:
-            why = (str(error).strip() or type(error).__name__).splitlines()[0]
-            raise SettingsError(f"{rule.where}: cannot be computed: {why}") from error
+            raise SettingsError(f"{rule.where}: cannot be computed: {expressions.why(error)}") from error
 
 
 def _held(rule: Rule, source: Source) -> Iterator[Finding]:
@@ -201,7 +200,9 @@ def _held(rule: Rule, source: Source) -> Iterator[Finding]:
 
 
 def _asked(rule: Rule, source: Source, sources: Mapping[str, Source]) -> Iterator[Finding]:
-    frames = {name: one.scan(*one.types).rename({ROW: _ROW_IN_SQL}) for name, one in sources.items()}
+    # As polars counts rows, without a sign, 0 - 1 would be 4294967295.
+    number = pl.col(ROW).cast(pl.Int64).alias(_ROW_IN_SQL)
+    frames = {name: one.scan(*one.types).select(number, pl.exclude(ROW)) for name, one in sources.items()}
     found = pl.SQLContext(frames).execute(rule.query or "").collect()
     if _ROW_IN_SQL in found.columns:
         found = found.rename({_ROW_IN_SQL: ROW})
@@ -213,6 +214,10 @@ def _asked(rule: Rule, source: Source, sources: Mapping[str, Source]) -> Iterato
         raise SettingsError(f"{rule.where}: the rows of the query have no {_ROW_IN_SQL}{key}; select it")
     if not found.schema[ROW].is_integer():
         raise SettingsError(f"{rule.where}: {_ROW_IN_SQL} is {found.schema[ROW]}; select the one of {rule.table}")
+    beyond = found.filter(~pl.col(ROW).is_between(0, source.height - 1))[ROW]
+    if not beyond.is_empty():
+        message = f"{_ROW_IN_SQL} is {beyond[0]}, and {rule.table} has {source.height:,} rows, from 0; select its own"
+        raise SettingsError(f"{rule.where}: {message}")
     shown_columns = [name for name in found.columns if name != ROW]
     placed = found.with_columns(pl.col(ROW).cast(pl.get_index_type(), strict=False))
     missing = [name for name in (*source.key, rule.field) if name and name not in placed.columns]

@@ -99,7 +99,7 @@ def from_polars(source: str, columns: Collection[str]) -> pl.Expr:
     except (SyntaxError, RecursionError, MemoryError) as error:
         raise SettingsError(f"is no expression of Python: {error}") from error
     except (AttributeError, TypeError, OverflowError, pl.exceptions.PolarsError) as error:
-        raise SettingsError(f"is no expression of polars: {_first_line(error)}") from error
+        raise SettingsError(f"is no expression of polars: {why(error)}") from error
     return _about(made, columns)
 
 
@@ -116,7 +116,7 @@ def from_sql(source: str, columns: Collection[str]) -> pl.Expr:
     try:
         return _about(pl.sql_expr(source), columns)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise SettingsError(f"is no condition in SQL: {_first_line(error)}") from error
+        raise SettingsError(f"is no condition in SQL: {why(error)}") from error
 
 
 def _about(made: object, columns: Collection[str]) -> pl.Expr:
@@ -129,8 +129,9 @@ def _about(made: object, columns: Collection[str]) -> pl.Expr:
     return made
 
 
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
+def why(error: BaseException) -> str:
+    """What polars says of an error, in one line; not the plan that it adds."""
+    return " ".join(str(error).strip().split("\n\n")[0].split()) or type(error).__name__
 
 
 # ------------------------------------------------------------------ polars, as a tree

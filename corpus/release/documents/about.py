@@ -11,6 +11,7 @@ from typing import Any
 from corpus import contract, editions
 from corpus.diff import Diff
 from corpus.package import Package
+from corpus.release.errata import Erratum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +20,7 @@ class About:
 
     `descriptor` has one resource for each table, `files` the names of the files of each table of the contract, `rows`
     its rows. `before` is a folder with the version before, `diff` what changed since; both None for the first version.
-    `reason` says why rows were changed, where somebody said so.
+    `reason` says why rows were changed, where somebody said so, and `errata` which cells.
     """
 
     descriptor: Mapping[str, Any]
@@ -30,6 +31,7 @@ class About:
     before: Path | None
     source: Package
     reason: str | None = None
+    errata: tuple[Erratum, ...] = ()
 
     @property
     def tables(self) -> Mapping[str, contract.Table]:

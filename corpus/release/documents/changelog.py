@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from corpus import contract
 from corpus.diff import CHANGES, write_changes
+from corpus.diff.outline import shortened
 from corpus.diff.told import as_dict, as_markdown
 from corpus.release.documents.about import About, in_markdown
+from corpus.release.errata import Erratum
 from corpus.release.versions import needed
 from corpus.text import counted
 
 FILE_NAME = "CHANGELOG.md"
 _LEVEL = 2
+_ARROW = " → "
+_LONGEST = 90
 
 
 def text(about: About) -> str:
@@ -22,7 +28,7 @@ def text(about: About) -> str:
     older = ""
     if about.before is not None and (said := about.before / FILE_NAME).exists():
         _, mark, rest = said.read_text("utf-8").partition("\n## ")
-        older = mark + rest
+        older = mark + _without_values(rest, about)
     head = f"# Changes of {in_markdown(about.title)}"
     return f"{head}\n\n## {about.version}, {about.day}\n\n{_section(about)}{older}"
 
@@ -36,7 +42,32 @@ def _section(about: About) -> str:
     _, _, told = as_markdown(about.diff, level=_LEVEL).partition("\n")  # its own heading names the two packages
     why = f" Why: {in_markdown(about.reason)}." if about.reason else ""
     verdict, _, rest = told.strip().partition("\n")
-    return f"Since {about.diff.old.version}: {verdict}{why}\n{rest}".rstrip() + "\n"
+    cells = [_cell(one, about.tables) for one in about.errata]
+    values = "\n".join(["", f"{'#' * (_LEVEL + 1)} Corrected values", "", *cells, ""]) if cells else ""
+    return f"Since {about.diff.old.version}: {verdict}{why}\n{values}{rest}".rstrip() + "\n"
+
+
+def _cell(one: Erratum, tables: Mapping[str, contract.Table]) -> str:
+    """A value that was corrected, in a line with its row and the article of that; of a whole text only that it was."""
+    article = f" of {one.article_id}" if one.article_id and one.article_id not in one.key.split(" ") else ""
+    what = f"- {one.table} {in_markdown(one.key)}{article} {in_markdown(one.column)}"
+    checks = tables[one.table].checks
+    if any(isinstance(check, contract.Derived) and check.of == one.column for check in checks):
+        return what
+    old, new = ("(none)" if value is None else _value(value) for value in (one.old, one.new))
+    return f"{what}: {old}{_ARROW}{new}"
+
+
+def _value(value: object) -> str:
+    told = str(value).lower() if isinstance(value, bool) else str(value)
+    return in_markdown(shortened(told, _LONGEST)) or "(empty)"
+
+
+def _without_values(older: str, about: About) -> str:
+    """What the versions before tell, without the values that were corrected in articles that are withdrawn now."""
+    gone = () if about.diff is None else tuple(about.diff.withdrawn["article_id"])
+    lines = older.splitlines(keepends=True)
+    return "".join(line for line in lines if _ARROW not in line or not any(one in line for one in gone))
 
 
 def record(about: About) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,10 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus import contract
-from corpus.check.footers import Column, columns_of
 from corpus.errors import PackageError
-from corpus.package import Package, check_contract, must_be_file
+from corpus.package import Package, check_contract, must_be_file, sha256
 from corpus.report import Finding, finding
+from corpus.sources.footers import Column, columns_of
 
 ROW = "row number"
 """Name of the column that counts rows from 0; a blank keeps it apart from every column of the contract."""
@@ -418,14 +417,7 @@ def _hash_fault(name: str, said: object, paths: list[Path]) -> Iterator[Finding]
             expected="sha256:<hex>",
         )
         return
-    digest = hashlib.sha256()
-    block = bytearray(1 << 18)
-    for path in paths:
-        must_be_file(path)
-        with path.open("rb", buffering=0) as file:
-            while size := file.readinto(block):
-                digest.update(memoryview(block)[:size])
-    found = f"sha256:{digest.hexdigest()}"
+    found = f"sha256:{sha256(*paths)}"
     if found != said.lower():
         yield finding(
             "hash-mismatch",
