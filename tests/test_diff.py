@@ -13,10 +13,12 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tarnhollow import ARTICLES, write_jsonl
 from typer.testing import CliRunner
 
 from corpus import contract, editions
 from corpus.cli import app
+from corpus.conversion import convert
 from corpus.diff import CHANGES, Diff, compare, write_changes
 from corpus.diff.comparison import as_text as as_cells
 from corpus.diff.edits import edits, passages
@@ -256,6 +258,30 @@ def test_counts_that_follow_other_rows_are_no_erratum(build: Path, edit: Callabl
 
     assert found.classes == ("rows-removed",)
     assert found.tables["people"].recounted == found.tables["people"].changed == 2
+
+
+def test_an_article_that_only_stands_elsewhere_in_its_source_has_moved_and_is_no_erratum(tmp_path: Path) -> None:
+    first = {"title": "Regatta", "text": "Boats raced.", "url": "https://lantern.example/regatta"}
+    others = [{key: value for key, value in one.items() if key != "id"} for one in ARTICLES[:2]]
+    for name, articles in (("old", [first, *others]), ("new", others)):
+        convert([write_jsonl(tmp_path / name / "in" / "a.jsonl", articles)], tmp_path / name / "build", workers=1)
+
+    found = diff(tmp_path / "old" / "build", tmp_path / "new" / "build")
+
+    articles = found.tables["articles"]
+    assert (articles.removed, articles.changed, articles.moved) == (1, 2, 2)
+    assert found.classes == ("rows-removed",)
+
+
+def test_where_articles_only_stand_elsewhere_in_their_source_the_files_are_written_anew(
+    build: Path, edit: Callable[..., Path]
+) -> None:
+    def move(tables: dict[str, pl.DataFrame]) -> None:
+        tables["articles"] = tables["articles"].with_columns(source_item=pl.lit("9"))
+
+    found = diff(build, edit(move))
+
+    assert (found.tables["articles"].moved, found.classes) == (3, ("repack",))
 
 
 def test_rows_of_an_article_whose_text_was_edited_follow_it(build: Path, edit: Callable[..., Path]) -> None:

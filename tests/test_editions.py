@@ -15,7 +15,7 @@ import corpus
 from corpus import check, contract, editions
 from corpus.conversion import convert
 from corpus.editions.anchors import Finder, context_hash, text_hash
-from corpus.editions.masking import DOT, masked, windows
+from corpus.editions.masking import DOT, length, masked, shown, windows
 from corpus.errors import PackageError, ReleaseError
 from corpus.hydration import hydrate
 
@@ -75,7 +75,7 @@ def test_a_window_holds_its_span_and_whole_words_of_what_is_around(text: str, on
 
 @pytest.fixture(scope="module")
 def excerpt(build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return editions.make(build, tmp_path_factory.mktemp("excerpt") / "out", "excerpt", window=12).folder
+    return editions.make(build, tmp_path_factory.mktemp("excerpt") / "out", "excerpt", window=12, most=1).folder
 
 
 def test_an_excerpt_keeps_the_contract(excerpt: Path) -> None:
@@ -99,7 +99,9 @@ def test_places_in_an_excerpt_are_those_of_the_whole_package(excerpt: Path, buil
         assert cut[name].collect().equals(whole[name].collect()), name
     originals = cut["originals"].collect()
     expected = whole.articles.select("article_id", "body_sha256", character_count=pl.col("body").str.len_chars())
-    assert originals.equals(expected.with_columns(pl.col("character_count").cast(pl.Int32)).collect())
+    assert originals.drop("shown_count").equals(
+        expected.with_columns(pl.col("character_count").cast(pl.Int32)).collect()
+    )
     assert cut.edition == "excerpt"
     assert cut.descriptor["x-edition"]["window"] == 12
 
@@ -442,3 +444,106 @@ def test_what_is_for_another_edition_is_refused_and_not_ignored(
     assert str(options[-2] if options[-1] == 100 else options[-1]) in refused.stderr
     assert "--edition" in refused.stderr
     assert not (tmp_path / "releases").exists()
+
+
+# ------------------------------------------------------------------ how much of an article an excerpt shows
+
+
+spans = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda pair: (min(pair), max(pair))), max_size=4)
+
+
+@given(st.text(alphabet="ab \n“”", max_size=60), spans, spans, st.integers(0, 60), st.floats(0, 1))
+def test_an_excerpt_shows_as_large_a_window_as_the_share_lets_it(
+    text: str, quoted: list[tuple[int, int]], names: list[tuple[int, int]], size: int, most: float
+) -> None:
+    quoted, names = ([(min(a, len(text)), min(b, len(text))) for a, b in one] for one in (quoted, names))
+    kept = [*quoted, *names]
+
+    found = shown(text, quoted, kept, size, most)
+
+    sizes = [length([*windows(text, quoted, each), *kept]) for each in range(size + 1)]
+    assert sizes == sorted(sizes)
+    assert length(found) == max([one for one in sizes if one <= most * len(text)], default=sizes[0])
+
+
+SHORT: list[dict[str, object]] = [
+    {"id": f"urn:tarnhollow:short:{n}", "title": f"In brief {n}", "language": "en", "text": text}
+    for n, text in enumerate(
+        [
+            "The fair opens on Monday at noon. “It rains,” said Lena Ortiz. Nobody in the town minded it much at all.",
+            "“We have run out of plaster and of patience, and the bridge will stay shut until May,” said Lena Ortiz.",
+            "Nothing happened on Sunday.",
+        ]
+    )
+]
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build of short articles: one of a few quoted words, one that is a quotation, one without."""
+    folder = tmp_path_factory.mktemp("short")
+    convert([write_jsonl(folder / "in" / "articles.jsonl", SHORT)], folder / "build", workers=1)
+    return folder / "build"
+
+
+def shares(folder: Path) -> list[float]:
+    """Which share of each body an excerpt shows, in the order of the articles above."""
+    both = corpus.load(folder).articles.join(corpus.load(folder)["originals"], on="article_id").sort("source_item")
+    return [row["shown_count"] / row["character_count"] for row in both.collect().iter_rows(named=True)]
+
+
+def test_an_excerpt_shows_at_most_half_of_an_article_but_its_quotations(short: Path, tmp_path: Path) -> None:
+    made = editions.make(short, tmp_path / "out", "excerpt")
+
+    some, mostly, none = shares(tmp_path / "out")
+    body = corpus.load(short).articles.filter(headline="In brief 0").collect()["body"][0]
+    cut = corpus.load(tmp_path / "out").articles.filter(headline="In brief 0").collect()["body"][0]
+    assert "“It rains,” said Lena Ortiz" in cut
+    assert cut != body
+    assert 0.35 < some <= 0.5
+    assert 0.5 < mostly < 1
+    assert none == 0
+    assert made.shown == sum(corpus.load(tmp_path / "out")["originals"].collect()["shown_count"])
+    assert faults(tmp_path / "out") == []
+
+
+def test_the_share_that_an_excerpt_shows_is_chosen(short: Path, tmp_path: Path) -> None:
+    for most in (0, 0.3, 1):
+        editions.make(short, tmp_path / str(most), "excerpt", most=most)
+
+    found = {most: shares(tmp_path / str(most)) for most in (0, 0.3, 1)}
+    assert found[0][0] <= found[0.3][0] < 0.35
+    assert found[1][:2] == [1, 1]
+    assert corpus.load(tmp_path / "0.3").descriptor["x-edition"]["most"] == 0.3
+    for wrong in (-0.1, 1.1, float("nan")):
+        with pytest.raises(PackageError, match="a share from 0 to 1"):
+            editions.make(short, tmp_path / "wrong", "excerpt", most=wrong)
+
+
+def test_the_command_and_the_card_say_how_many_articles_are_shown_by_more_than_half(
+    short: Path, tmp_path: Path
+) -> None:
+    done = run("publish", short, "--to", tmp_path / "half", "--edition", "excerpt")
+    whole = run("publish", short, "--to", tmp_path / "all", "--edition", "excerpt", "--most", 1, "--json")
+
+    assert "excerpt: 1 of 3 articles are shown by more than half, 0 of them whole" in done.stdout
+    assert json.loads(whole.stdout)["excerpt"] == {"articles": 3, "more_than_half": 2, "whole": 2}
+    card = (corpus.load(tmp_path / "half").folder / "README.md").read_text("utf-8")
+    assert "Of 3 articles 1 is shown by more than half" in card
+    assert "Of 3 articles 2 are shown by more than half of their characters, 2 of them whole" in (
+        corpus.load(tmp_path / "all").folder / "README.md"
+    ).read_text("utf-8")
+
+
+def test_the_documents_of_an_excerpt_tell_of_its_originals(short: Path, tmp_path: Path) -> None:
+    run("publish", short, "--to", tmp_path / "releases", "--edition", "excerpt", "--partition", "month")
+
+    version = corpus.load(tmp_path / "releases").folder
+    card = (version / "README.md").read_text("utf-8")
+    assert "| `originals` | 3 | one article: the hash and the length of its body before" in card
+    assert "| `shown_count` | integer |" in card
+    assert "config_name: originals" in card
+    croissant = json.loads((version / "croissant.json").read_bytes())
+    assert "originals.parquet" in [one["@id"] for one in croissant["distribution"]]
+    (records,) = [one for one in croissant["recordSet"] if one["@id"] == "originals"]
+    assert [one["name"] for one in records["field"]] == ["article_id", "body_sha256", "character_count", "shown_count"]

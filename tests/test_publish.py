@@ -20,8 +20,10 @@ from corpus import package
 from corpus.check import check
 from corpus.conversion import convert
 from corpus.errors import IntegrityError, ReleaseError, StoreError
+from corpus.loading import load
 from corpus.package import About
 from corpus.release import manifest, plan, publish, takedown
+from corpus.release.documents.about import in_markdown
 from corpus.release.versions import NEEDS, before, check_bump, following, needed
 from corpus.store import open_store
 
@@ -429,6 +431,38 @@ def test_a_citation_names_who_made_which_version(parted: Path) -> None:
     assert told["authors"] == [{"name": "The Lantern"}]
     assert told["license"] == "CC-BY-4.0"
     assert json.loads((parted / ".zenodo.json").read_bytes())["license"] == "cc-by-4.0"
+
+
+def test_the_card_cites_a_version_as_loading_it_does_and_only_who_is_said_to_be_a_person_is_one(
+    build: Path, tmp_path: Path
+) -> None:
+    copy = shutil.copytree(build, tmp_path / "build")
+    descriptor = json.loads((copy / "datapackage.json").read_bytes())
+    descriptor |= {
+        "title": "News of {Tarnhollow} & valley",
+        "contributors": [
+            {"title": "Lena Ortiz"},
+            {"title": "Bo Marchetti", "givenName": "Bo Anna", "familyName": "Marchetti"},
+            {"givenName": "Ida", "familyName": "Vale"},
+        ],
+    }
+    (copy / "datapackage.json").write_text(json.dumps(descriptor))
+    version = publish(copy, tmp_path / "releases", "2026.11.0", created=MOMENT).folder
+
+    card = (version / "README.md").read_text("utf-8")
+    line, entry = load(version).cite(), load(version).cite("bibtex")
+    assert line.startswith("Lena Ortiz, Marchetti, B. A., & Vale, I. (2026). News of {Tarnhollow} & valley (Version")
+    assert "author = {{Lena Ortiz} and Marchetti, Bo Anna and Vale, Ida}" in entry
+    assert f"> {in_markdown(line)}" in card
+    assert f"```bibtex\n{entry}\n```" in card
+    assert json.loads((version / "croissant.json").read_bytes())["citeAs"] == entry
+    assert yaml.safe_load((version / "CITATION.cff").read_text("utf-8"))["authors"] == [
+        {"name": "Lena Ortiz"},
+        {"family-names": "Marchetti", "given-names": "Bo Anna"},
+        {"family-names": "Vale", "given-names": "Ida"},
+    ]
+    creators = json.loads((version / ".zenodo.json").read_bytes())["creators"]
+    assert [one["name"] for one in creators] == ["Lena Ortiz", "Marchetti, Bo Anna", "Vale, Ida"]
 
 
 def test_no_document_names_a_folder_of_the_machine(parted: Path) -> None:

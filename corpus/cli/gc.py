@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated
 
@@ -25,16 +26,19 @@ def gc(
 
     Only what is named as a version, or as publishing names its temporary files, and belongs to no version that is
     complete or in latest.json; what else is in v/ is left, and named. latest.json is pointed at the newest version.
+    What revocations.json and suppressed.json lost of withdrawn articles is written again from tombstones.
     """
     with Errors(debug):
         from corpus.release import gc as run
+        from corpus.release import restore
         from corpus.text import printable
 
         done = run(where, older_than=_age(older_than), is_dry=dry_run)
+        restored = restore(where, is_dry=dry_run)
         size = sum(one.bytes for one in done.removed)
         if as_json:
             names = [one.path for one in done.removed]
-            left = {"foreign": list(done.foreign), "damaged": list(done.damaged)}
+            left = {"foreign": list(done.foreign), "damaged": list(done.damaged), "restored": list(restored)}
             print_json({"dry_run": dry_run, "files": names, "bytes": size, **left})
             return
         for one in done.removed:
@@ -43,9 +47,20 @@ def gc(
             typer.echo(printable(f"v/{name}  left: no version has this name"))
         for version in done.damaged:
             complain(f"v/{version} is damaged: latest.json lists it, but its manifest.json is gone; restore that file")
+        if restored:
+            typer.echo(named_again(restored, is_dry_run=dry_run))
         typer.echo(
             f"{counted(len(done.removed), 'file')}, {size / 1e6:,.1f} MB {'would be ' if dry_run else ''}removed"
         )
+
+
+def named_again(articles: Sequence[str], *, is_dry_run: bool = False) -> str:
+    """Which withdrawn articles the lists of a store name again."""
+    verb = "would be" if is_dry_run else "is" if len(articles) == 1 else "are"
+    what = f"{len(articles):,} withdrawn article{'' if len(articles) == 1 else 's'}"
+    more = " …" if len(articles) > 5 else ""
+    lists = "revocations.json and suppressed.json"
+    return f"{what} {verb} named again in {lists}, as tombstones say: {', '.join(articles[:5])}{more}"
 
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}

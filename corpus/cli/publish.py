@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from corpus.cli.gc import named_again
 from corpus.cli.printing import Debug, Errors, Json, print_json, say, warn
 from corpus.text import counted, printable
 
 if TYPE_CHECKING:
+    from corpus.editions import Shown
     from corpus.release import Plan
 
 
@@ -72,6 +74,15 @@ def publish(
         int | None,
         typer.Option(min=0, help="Characters that an excerpt has on either side of a quotation; by default 100."),
     ] = None,
+    most: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            help="Share of a body that an excerpt shows at most, by smaller windows where need be; by default 0.5. "
+            "Quotations and names are shown whatever they take; 1 is no limit.",
+        ),
+    ] = None,
     private: Annotated[
         bool, typer.Option("--private", help="The edition is not given on: it may have articles that must not be.")
     ] = False,
@@ -93,14 +104,21 @@ def publish(
     with Errors(debug), ExitStack() as stack:
         from corpus import editions, release
 
-        said = {"--window": window is not None, "--private": private, "--drop-restricted": drop_restricted}
+        said = {
+            "--window": window is not None,
+            "--most": most is not None,
+            "--private": private,
+            "--drop-restricted": drop_restricted,
+        }
         _check_options(edition, [option for option, is_said in said.items() if is_said])
         kind: editions.Kind | None = None if edition is None else edition.value
-        about: dict[str, Any] = {} if window is None else {"window": window}
+        about = {name: value for name, value in (("window", window), ("most", most)) if value is not None}
         source = stack.enter_context(
             editions.temporary(build, kind, is_private=private, drop_restricted=drop_restricted, **about)
         )
 
+        shown = editions.shown_of(Path(source))
+        excerpt = {} if shown is None else {"excerpt": asdict(shown)}
         options: dict[str, Any] = {
             "partition": partition.value,
             "is_back_issue": back_issue,
@@ -110,34 +128,51 @@ def publish(
             planned = release.plan(source, to, version, **options)
             warn(() if sign else planned.notes)
             if as_json:
-                print_json({"dry_run": True, **_as_dict(planned)})
+                print_json({"dry_run": True, **_as_dict(planned), **excerpt})
             else:
                 typer.echo(_told(planned))
+                _tell(shown)
             if not as_json and not planned.is_same:
                 typer.echo(f"nothing was written: without --dry-run {planned.version} is published to {to}")
             return
         done = release.publish(source, to, version, sign=sign, **options)
         warn(done.plan.notes)
         if as_json:
-            more = {
+            more: dict[str, Any] = {
                 "published": not done.plan.is_same,
                 "where": done.where,
                 "manifest_sha256": done.manifest_sha256,
                 "is_latest": done.is_latest,
             }
-            print_json({**_as_dict(done.plan), **more})
+            more["restored"] = list(done.restored)
+            print_json({**_as_dict(done.plan), **more, **excerpt})
         else:
             typer.echo(_told(done.plan))
             if done.plan.is_same:
+                if done.restored:
+                    typer.echo(named_again(done.restored))
                 return
+            _tell(shown)
             latest = ", now the latest" if done.is_latest else ""
             typer.echo(f"{done.version} published in {done.where}{latest}")
             typer.echo(f"manifest sha256 {done.manifest_sha256}")
+            if done.restored:
+                typer.echo(named_again(done.restored))
+
+
+def _tell(shown: Shown | None) -> None:
+    """Say of an excerpt how many of its articles it nearly is."""
+    if shown is not None:
+        typer.echo(
+            f"excerpt: {shown.more_than_half:,} of {shown.articles:,} articles are shown by more than half, "
+            f"{shown.whole:,} of them whole"
+        )
 
 
 # The editions that each option is for: another would ignore it, and a text that was to stay in would be out.
 _ONLY_FOR = {
     "--window": (EditionName.excerpt,),
+    "--most": (EditionName.excerpt,),
     "--private": (EditionName.full, EditionName.excerpt),
     "--drop-restricted": tuple(EditionName),
 }
@@ -180,13 +215,12 @@ def _as_dict(planned: Plan) -> dict[str, Any]:
 
 
 def _told(planned: Plan) -> str:
-    if planned.is_same:
-        return (
-            f"nothing has changed since {planned.version}; nothing was published (--version publishes it all the same)"
-        )
     size = sum(planned.bytes.values())
     rows, files = counted(sum(planned.rows.values()), "row"), counted(len(planned.bytes), "file")
     lines = [f"{planned.version}: {rows}, {size / 1e6:,.1f} MB in {files}"]
+    if planned.is_same:
+        same = f"nothing has changed since {planned.version}; nothing was published"
+        lines = [f"{same} (--version publishes it all the same)"]
     if planned.suppressed:
         lines.append(f"left out, because they were withdrawn: {counted(len(planned.suppressed), 'article')}")
     if found := planned.errata.applied:
@@ -197,6 +231,8 @@ def _told(planned: Plan) -> str:
             f"let go, because the source of {counted(len(gone), 'corrected value')} has changed: "
             f"{printable(cells)}{' …' if len(gone) > 5 else ''}"
         )
+    if planned.is_same:
+        return "\n".join(lines)
     if planned.diff is None:
         return "\n".join([f"{lines[0]}, the first version", *lines[1:]])
     from corpus.diff.outline import properties

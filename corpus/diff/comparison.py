@@ -28,6 +28,8 @@ from corpus.diff.values import (
 
 # Where a row stands, which words before it move.
 _PLACE = frozenset({"start", "end", "paragraph", "position", "field_position"})
+# Where an article stands in its source: a line that is taken out of a dump moves all that are behind it.
+_IN_SOURCE = frozenset({"source_item"})
 _RIGHTS = ("redistribution", "license", "rights", "usage_terms")
 # The texts of an article that rows of other tables are found in; other tables than `articles` are texts as a whole.
 _TEXTS = ("body_sha256", "headline", "deck", "byline")
@@ -158,7 +160,7 @@ class _Comparison:
             if count := changed.select(cells[column].sum()).item():
                 counts.columns[column] += count
         counted = {check.field for check in _checks(name) if isinstance(check, contract.Count)}
-        moved = changed.filter(_only(cells, _PLACE)).height if cells else 0
+        moved = changed.filter(_only(cells, _PLACE | _IN_SOURCE)).height if cells else 0
         recounted = changed.filter(_only(cells, counted)).height if cells and counted else 0
         numbers += Counter(changed=changed.height, moved=moved, recounted=recounted)
         if name == "articles":
@@ -182,7 +184,7 @@ class _Comparison:
         cells: Mapping[str, pl.Expr], counted: set[str],
     ) -> None:  # fmt: skip
         """What the rows say about the class of the whole change."""
-        follows = counted | ({"duplicate_of"} if name == "articles" else set())
+        follows = counted | _IN_SOURCE | ({"duplicate_of"} if name == "articles" else set())
         counts.is_erratum |= changed.height > 0 and changed.filter(~_only(cells, follows)).height > 0
         if name in _FOLLOWS:
             counts.is_erratum |= (added.height or removed.height) > 0

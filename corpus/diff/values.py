@@ -133,9 +133,10 @@ class TableDiff:
 
     A row is the same row where its primary key is the same; without a primary key only equal rows are. `withdrawn`
     rows are gone, or an article's text is, because the article was withdrawn; they are neither in `removed` nor in
-    `changed`. Of the `changed` rows, `moved` differ in their place alone (`start`, `end`, `paragraph`, `position`), as
-    where words before them were edited, and `recounted` in counts alone. `columns` says in how many changed rows each
-    column differs, the most frequent first. `is_rewritten`: the files differ, whatever the rows do.
+    `changed`. Of the `changed` rows, `moved` differ in their place alone (`start`, `end`, `paragraph`, `position`, or
+    `source_item`), as where words before them were edited or a line of a dump went, and `recounted` in counts alone.
+    `columns` says in how many changed rows each column differs, the most frequent first. `is_rewritten`: the files
+    differ, whatever the rows do.
     """
 
     name: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from corpus.editions.making import KINDS, Edition, Kind, make, temporary
-from corpus.editions.schemas import tables
+from corpus.editions.making import KINDS, ORIGINALS, Edition, Kind, Shown, make, shown_of, temporary
+from corpus.editions.schemas import originals_table, tables
 
-__all__ = ["KINDS", "Edition", "Kind", "make", "tables", "temporary"]
+__all__ = [
+    "KINDS", "ORIGINALS", "Edition", "Kind", "Shown", "make", "originals_table", "shown_of", "tables", "temporary",
+]  # fmt: skip

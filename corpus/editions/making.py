@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from corpus import contract, package, store, tables, text
 from corpus.editions import anchors, schemas, subset
-from corpus.editions.masking import masked, windows
+from corpus.editions.masking import length, masked, shown
 from corpus.errors import PackageError, ReleaseError
 
 Kind = Literal["full", "excerpt", "standoff"]
@@ -57,6 +57,7 @@ def make(
     kind: Kind,
     *,
     window: int = 100,
+    most: float = 0.5,
     is_private: bool = False,
     drop_restricted: bool = False,
     progress: Callable[[str], None] | None = None,
@@ -68,7 +69,9 @@ def make(
         out: the folder to make.
         kind: `full` has everything; `excerpt` the quotations with what stands around them, all other letters of the
             bodies being dots; `standoff` no text of an article at all, but places, lengths and hashes.
-        window: how many characters an excerpt has on either side of a quotation.
+        window: how many characters an excerpt has on either side of a quotation, at most.
+        most: the share of a body's characters that an excerpt shows at most. The window of an article is smaller where
+            it would show more; quotations, names, roles and cues are shown whatever they take. 1 is no limit.
         is_private: the edition is not given on, so that it may have articles that must not be.
         drop_restricted: leave out the articles that may not be given on, with all that belongs to them.
         progress: called with what is being done.
@@ -82,6 +85,8 @@ def make(
         raise PackageError(f"no edition {kind!r}; there are {', '.join(KINDS)}")
     if window < 0:
         raise PackageError(f"the window is {window} characters; expected none or more")
+    if not 0 <= most <= 1:
+        raise PackageError(f"an excerpt is to show {most} of a body at most; expected a share from 0 to 1")
     opened = package.read(Path(source))
     if package.edition(opened) != "full":
         raise PackageError(
@@ -99,7 +104,7 @@ def make(
         frames = subset.without(frames, gone)
         with store.new_folder(Path(out)) as folder:
             say(f"writing the edition {kind}")
-            made = _Making(opened, frames, folder, kind, window)
+            made = _Making(opened, frames, folder, kind, window, most)
             descriptor = made.write()
             (folder / package.FILE_NAME).write_bytes(package.dump(descriptor))
     except (pl.exceptions.PolarsError, pa.ArrowException) as error:
@@ -116,6 +121,26 @@ def make(
         shown=made.shown,
         characters=made.characters,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Of how many of an excerpt's articles more than half of the body's characters can be read, and of how many all."""
+
+    articles: int
+    more_than_half: int
+    whole: int
+
+
+def shown_of(folder: Path) -> Shown | None:
+    """How much an excerpt shows, as its table `originals` says; None where the package in the folder has no such."""
+    path = folder / f"{ORIGINALS}.parquet"
+    if not path.is_file() or schemas.SHOWN not in (frame := pl.scan_parquet(path, glob=False)).collect_schema():
+        return None
+    all_of_it, part = pl.col("character_count"), pl.col(schemas.SHOWN)
+    row = frame.select(pl.len(), (part * 2 > all_of_it).sum().alias("half"), (part.eq(all_of_it) & (part > 0)).sum())
+    articles, half, whole = row.collect().row(0)
+    return Shown(articles=articles, more_than_half=half, whole=whole)
 
 
 @contextmanager
@@ -146,9 +171,11 @@ class _Making:
     """One edition while it is written."""
 
     def __init__(
-        self, opened: package.Package, frames: Mapping[str, pl.LazyFrame], folder: Path, kind: Kind, window: int
-    ) -> None:
-        self._opened, self._frames, self._folder, self._kind, self._window = opened, frames, folder, kind, window
+        self, opened: package.Package, frames: Mapping[str, pl.LazyFrame], folder: Path, kind: Kind, window: int,
+        most: float,
+    ) -> None:  # fmt: skip
+        self._opened, self._frames, self._folder, self._kind = opened, frames, folder, kind
+        self._window, self._most = window, most
         self.rows: dict[str, int] = {}
         self.shown = self.characters = 0
         self._captions: dict[tuple[str, int], str] = {}
@@ -180,7 +207,7 @@ class _Making:
             return {**descriptor, "resources": resources}
         about: dict[str, Any] = {"kind": self._kind, "contract": contract.CONTRACT_VERSION}
         if self._kind == "excerpt":
-            about["window"] = self._window
+            about |= {"window": self._window, "most": self._most}
             resources.append(self._write_originals())
         else:
             about |= {"around": anchors.AROUND, "least": anchors.LEAST}
@@ -257,18 +284,22 @@ class _Making:
             kept[article, field, position].append((start, end))
             if table == 0:
                 quoted[article].append((start, end))
-        bodies, decks = [], []
+        bodies, decks, counts = [], [], []
         for article, body, deck in batch.select("article_id", "body", "deck").iter_rows():
-            shown = windows(body, quoted[article], self._window) + kept[article, "body", 0]
-            bodies.append(masked(body, shown))
-            self.shown += _length(shown)
+            spans_shown = shown(body, quoted[article], kept[article, "body", 0], self._window, self._most)
+            bodies.append(masked(body, spans_shown))
+            counts.append(len(body) if bodies[-1] == body else length(spans_shown))
             in_deck = kept[article, "deck", 0]
             decks.append(masked(deck, in_deck) if deck and in_deck else None)
         for (article, position), words in captions.items():
             self._captions[article, position] = masked(words, kept[article, "caption", position])
         originals = batch.select(
-            "article_id", "body_sha256", character_count=pl.col("body").str.len_chars().cast(pl.Int32)
+            "article_id",
+            "body_sha256",
+            pl.col("body").str.len_chars().cast(pl.Int32).alias("character_count"),
+            pl.Series(schemas.SHOWN, counts, pl.Int32),
         )
+        self.shown += sum(counts)
         self._originals.append(originals)
         return batch.with_columns(
             pl.Series("body", bodies, pl.String),
@@ -304,12 +335,3 @@ def _batches(frame: pl.LazyFrame, size: int) -> Iterator[pl.DataFrame]:
 
 def _hex(numbers: NDArray[np.uint64]) -> list[str | None]:
     return [f"{number:0{anchors.HEX_DIGITS}x}" if number else None for number in numbers.tolist()]
-
-
-def _length(spans: Sequence[tuple[int, int]]) -> int:
-    """Characters in the union of spans."""
-    total, reached = 0, 0
-    for start, end in sorted(spans):
-        total += max(0, end - max(start, reached))
-        reached = max(reached, end)
-    return total

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,3 +47,41 @@ def windows(text: str, spans: Iterable[tuple[int, int]], size: int) -> list[tupl
             right -= 1
         found.append((left, right))
     return found
+
+
+def length(spans: Iterable[tuple[int, int]]) -> int:
+    """Characters in the union of spans.
+
+    >>> length([(0, 4), (2, 6), (8, 9)])
+    7
+    """
+    total, reached = 0, 0
+    for start, end in sorted(spans):
+        total += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return total
+
+
+def shown(
+    text: str, quoted: Sequence[tuple[int, int]], kept: Sequence[tuple[int, int]], size: int, most: float
+) -> list[tuple[int, int]]:
+    """What of a text an excerpt shows: `kept`, and the quotations with a window of up to `size` characters.
+
+    The window is the largest with which all of it is at most the share `most` of the text; none where none is that.
+
+    >>> text = "She came late. “No,” she said. All left."
+    >>> [text[a:b] for a, b in shown(text, [(16, 18)], [], 12, 0.5)]
+    ['late. “No,” she']
+    """
+    least, largest = 0, size
+    found = [*windows(text, quoted, size), *kept]
+    limit = most * len(text)
+    if length(found) <= limit:
+        return found
+    while least < largest:  # a larger window never shows less
+        middle = (least + largest + 1) // 2
+        if length([*windows(text, quoted, middle), *kept]) <= limit:
+            least = middle
+        else:
+            largest = middle - 1
+    return [*windows(text, quoted, least), *kept]

@@ -52,6 +52,10 @@ _COUNT = {
 }
 
 
+SHOWN = "shown_count"
+"""The column of `originals` that says how much of a body an excerpt shows."""
+
+
 @cache
 def schema(name: str) -> Mapping[str, Any]:
     """The Table Schema of a table of a stand-off edition."""
@@ -77,19 +81,40 @@ def originals() -> dict[str, Any]:
     return {
         "name": "originals",
         "title": "Originals of the excerpts",
-        "description": "One row is one article: the hash and the length of its body before it was cut.",
+        "description": "One row is one article: the hash and the length of its body before it was masked, and how "
+        "much of it can be read.",
         "type": "table",
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
         "schema": {
             "fields": [
-                {"name": "article_id", "type": "string", "constraints": {"required": True, "unique": True}},
+                {
+                    "name": "article_id",
+                    "type": "string",
+                    "description": "The article.",
+                    "constraints": {"required": True, "unique": True},
+                },
                 {**digest, "description": "SHA-256 of the UTF-8 bytes of the whole body, lower-case hex."},
                 _COUNT,
+                {
+                    "name": SHOWN,
+                    "type": "integer",
+                    "description": "Code points of the body in what can be read: quotations, names, roles, cues, and "
+                    "what is shown around quotations.",
+                    "constraints": {"required": True, "minimum": 0},
+                },
             ],
             "primaryKey": ["article_id"],
         },
     }
+
+
+@cache
+def originals_table() -> contract.Table:
+    """`originals` as the tables of the contract are described."""
+    told = originals()
+    about = {name: told[name] for name in ("name", "title", "description")}
+    return contract.of({**told["schema"], **about, "x-order": ["article_id"]})
 
 
 def tables(opened: package.Package) -> Mapping[str, contract.Table]:

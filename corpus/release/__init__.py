@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from corpus.release.cleanup import Cleanup, Orphan, gc
+from corpus.release.cleanup import Cleanup, Orphan, gc, restore
 from corpus.release.correcting import erratum
 from corpus.release.publishing import Plan, Release, plan, publish
 from corpus.release.verification import Fault, Verification, verify
@@ -14,5 +14,6 @@ from corpus.release.yanking import yank
 
 __all__ = [
     "Amended", "Cleanup", "Fault", "Orphan", "Plan", "Release", "Verification", "erratum", "gc", "plan", "publish",
+    "restore",
     "takedown", "verify", "yank",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ def _must_be_own(where: str, other: str | None) -> None:
         raise ReleaseError(f"{where}: is no store, and holds {other}; {_EXPECTED}")
 
 
-def must_have_name(name: object, told: dict[str, Any] | None, where: str) -> None:
+def must_have_name(name: object, told: Mapping[str, Any] | None, where: str) -> None:
     """Refuse a package of another name than the versions of the store have: it is another corpus.
 
     Raises:

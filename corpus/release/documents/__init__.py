@@ -18,10 +18,10 @@ __all__ = ["About", "write"]
 
 def write(folder: Path, about: About) -> None:
     """Write the documents of a version into the folder that has its tables and its descriptor."""
-    figures = count(folder, about)
+    figures, told = count(folder, about), about.with_originals(folder)
     drawn = charts.draw(figures)
     texts: dict[str, str | bytes] = {
-        "README.md": card.text(about, figures, drawn),
+        "README.md": card.text(told, figures, drawn),
         "CHANGELOG.md": changelog.text(about),
         "CITATION.cff": citation.text(about),
         ".zenodo.json": package.dump(deposit.metadata(about)),
@@ -33,4 +33,4 @@ def write(folder: Path, about: About) -> None:
         (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     changelog.write_rows(about, folder / "changes.parquet")
     # Last: it names files with their hashes. In a line, as of a version in parts it would be the longest file to write.
-    (folder / "croissant.json").write_bytes(package.dump(croissant.metadata(folder, about), is_for_people=False))
+    (folder / "croissant.json").write_bytes(package.dump(croissant.metadata(folder, told), is_for_people=False))

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
+
 from corpus import contract, editions
 from corpus.diff import Diff
+from corpus.editions import ORIGINALS
+from corpus.loading import citing
+from corpus.loading.citing import Maker
 from corpus.package import Package
 from corpus.release.errata import Erratum
 
@@ -36,7 +41,16 @@ class About:
     @property
     def tables(self) -> Mapping[str, contract.Table]:
         """The tables that it has by name, as the contract describes them, or its edition."""
-        return editions.tables(self.source)
+        known = editions.tables(self.source)
+        return {**known, ORIGINALS: editions.originals_table()} if ORIGINALS in self.files else known
+
+    def with_originals(self, folder: Path) -> About:
+        """The same where an excerpt in a folder has a table of what it was made of, with that table."""
+        path = folder / f"{ORIGINALS}.parquet"
+        if self.edition != "excerpt" or not path.is_file():
+            return self
+        rows = pq.read_metadata(path).num_rows
+        return replace(self, files={**self.files, ORIGINALS: (path.name,)}, rows={**self.rows, ORIGINALS: rows})
 
     @property
     def title(self) -> str:
@@ -60,10 +74,9 @@ class About:
         return [one_line(str(one.get("name") or one.get("path"))) for one in said]
 
     @property
-    def makers(self) -> list[str]:
-        """The contributors' names, in the order of the descriptor; who is not named is told as such."""
-        names = [one_line(str(one["title"])) for one in self.descriptor.get("contributors") or () if one.get("title")]
-        return names or [f"The makers of {self.title}"]
+    def makers(self) -> list[Maker]:
+        """The contributors, in the order of the descriptor; who is not named is told as such."""
+        return citing.makers(self.descriptor) or [Maker(name=f"The makers of {self.title}")]
 
     @property
     def edition(self) -> str:

@@ -71,6 +71,12 @@ def _head(about: About, figures: Figures) -> Iterator[str]:
         f"with **{quotes:,} quotations** and **{people:,} people**. Every quotation, name and role points at the exact "
         f"characters of the text that it came from. {_EDITIONS.get(about.edition, '')}".rstrip()
     )
+    if (some := figures.excerpts) is not None:
+        verb = "is" if some.more_than_half == 1 else "are"
+        yield (
+            f"Of {some.articles:,} articles {some.more_than_half:,} {verb} shown by more than half of their "
+            f"characters, {some.whole:,} of them whole; `originals.shown_count` says how much of each."
+        )
     rows = [
         ("publishers", f"{figures.publisher_count:,}" if figures.publisher_count else "not told"),
         ("languages", _told(figures.languages)),

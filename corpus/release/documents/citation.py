@@ -1,12 +1,13 @@
-"""How to cite a version: `CITATION.cff` (Citation File Format 1.2.0), a line of words, and BibTeX."""
+"""How to cite a version: `CITATION.cff` (Citation File Format 1.2.0), and as `corpus.load` says it."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import yaml
 
+from corpus.loading import citing
+from corpus.loading.citing import Maker
 from corpus.release.documents.about import About
 
 
@@ -19,8 +20,7 @@ def text(about: About) -> str:
         "title": about.title,
         "version": about.version,
         "date-released": about.day,
-        # A name that is not known to be a person's is an entity's; the format asks for one at least.
-        "authors": [{"name": name} for name in about.makers],
+        "authors": [_author(maker) for maker in about.makers],
     }
     if about.license_id:
         told["license"] = about.license_id
@@ -31,20 +31,17 @@ def text(about: About) -> str:
     return str(yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=120))
 
 
+def _author(maker: Maker) -> dict[str, str]:
+    """A person, where the descriptor says so; else an entity, of which the format wants nothing but a name."""
+    parts = {"family-names": maker.family, "given-names": maker.given}
+    return {key: value for key, value in parts.items() if value} or {"name": maker.name}
+
+
 def words(about: About) -> str:
     """The citation as one line, in the style of the APA (7th edition, 10.9: data sets)."""
-    return f"{', '.join(about.makers)} ({about.day[:4]}). {about.title} (Version {about.version}) [Data set]."
+    return citing.cite(about.descriptor, "apa", None)
 
 
 def bibtex(about: About) -> str:
-    """The citation for biblatex, which has a type for data."""
-    makers = " and ".join(f"{{{_in_tex(name)}}}" for name in about.makers)
-    key = re.sub(r"[^a-z0-9]+", "-", f"{about.descriptor['name']}-{about.version}".lower())
-    return (
-        f"@dataset{{{key},\n  author = {{{makers}}},\n  title = {{{_in_tex(about.title)}}},\n"
-        f"  year = {{{about.day[:4]}}},\n  version = {{{about.version}}}\n}}"
-    )
-
-
-def _in_tex(text: str) -> str:
-    return re.sub(r"([{}%$&#_])", r"\\\1", re.sub(r"[\\^~`]", "", text))
+    """The citation for BibTeX and biblatex."""
+    return citing.cite(about.descriptor, "bibtex", None)

@@ -73,7 +73,10 @@ def metadata(folder: Path, about: About) -> dict[str, Any]:
         "description": str(about.descriptor.get("description") or f"{about.title}: news articles and who says what."),
         "version": about.version,
         "datePublished": about.day,
-        "creator": [{"@type": "sc:Organization", "name": name} for name in about.makers],
+        "creator": [
+            {"@type": "sc:Person" if maker.family or maker.given else "sc:Organization", "name": maker.name}
+            for maker in about.makers
+        ],
         "citeAs": citation.bibtex(about),
         "isLiveDataset": False,
     }

@@ -18,7 +18,7 @@ def metadata(about: About) -> dict[str, Any]:
         "title": about.title,
         "upload_type": "dataset",
         "description": f"<p>{in_xml(str(description))}</p>",
-        "creators": [{"name": name} for name in about.makers],
+        "creators": [{"name": maker.sorted_name} for maker in about.makers],
         "version": about.version,
         "publication_date": about.day,
         "keywords": ["news", "corpus", "quotations", "data package"],

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from corpus import contract
+from corpus import contract, editions
 from corpus.release.documents.about import About
 
 _MONTHS = 120
@@ -22,7 +22,8 @@ class Figures:
     """Counts by name, in the order in which they are told.
 
     `periods` are months, or years where months are too many. `inputs` are the number of different files, that of
-    different items in them, and the SHA-256 of the items' sorted lines `<sha256>  <uri>`.
+    different items in them, and the SHA-256 of the items' sorted lines `<sha256>  <uri>`. `excerpts` says how much an
+    excerpt shows; None for other editions.
     """
 
     first: str | None
@@ -38,6 +39,7 @@ class Figures:
     redistribution: Counts
     licenses: Counts
     inputs: tuple[int, int, str]
+    excerpts: editions.Shown | None
 
 
 def count(folder: Path, about: About) -> Figures:
@@ -60,6 +62,7 @@ def count(folder: Path, about: About) -> Figures:
         redistribution=_counted(articles, "redistribution"),
         licenses=_counted(articles, "license"),
         inputs=_inputs(articles),
+        excerpts=editions.shown_of(folder) if about.edition == "excerpt" else None,
     )
 
 
