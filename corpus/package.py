@@ -202,6 +202,7 @@ def read(path: Path) -> Package:
         PackageError: there is none, or its descriptor is no Data Package.
     """
     file = path / FILE_NAME if path.is_dir() else path
+    refuse_other(path)
     try:
         must_be_file(file)
         descriptor = read_json(file)
@@ -217,6 +218,21 @@ def read(path: Path) -> Package:
     ):
         raise PackageError(f"{file}: not a Data Package: expected an object with a list `resources` of named objects")
     return Package(file.parent, joined(descriptor))
+
+
+def refuse_other(path: Path) -> None:
+    """Refuse what is taken for a package by a slip: a table, an archive, a store of releases.
+
+    Raises:
+        PackageError: it says what to name instead.
+    """
+    if path.is_file() and path.suffix in (".parquet", ".csv", ".zip", ".gz", ".tar"):
+        raise PackageError(f"{path}: is no package; name the folder that has its {FILE_NAME}")
+    if path.is_dir() and not (path / FILE_NAME).exists() and (path / LATEST).is_file():
+        there = versions(path)
+        name = there[-1] if there else "VERSION"
+        folder = path / VERSIONS / name
+        raise PackageError(f"{path}: is a store of releases; name the folder of a version, such as {folder}")
 
 
 def parts(resource: Mapping[str, Any], files: Mapping[str, str], folder: Path) -> list[dict[str, Any]]:
@@ -472,13 +488,19 @@ def parse_latest(content: bytes) -> Latest:
         ValueError: it is no pointer to a version; in one line, without its name.
     """
     said = from_json(content)
-    try:
-        listed = [*said.get("versions", ()), said]
-        manifests = {str(one["version"]): str(one["manifest_sha256"]) for one in listed}
-        return Latest(version=str(said["version"]), path=said["path"], manifests=manifests)
-    except (KeyError, TypeError, AttributeError) as error:
-        wanted = "expected version, path, manifest_sha256 and versions"
-        raise ValueError(f"{wanted}: {type(error).__name__}: {error}") from error
+    wanted = "expected an object with version, path, manifest_sha256 and a list of versions"
+    listed = said.get("versions", []) if isinstance(said, dict) else None
+    if not isinstance(listed, list):
+        raise ValueError(f"it says something else; {wanted}")  # noqa: TRY004  # of the file, not of an argument
+    for one in (said, *listed):
+        if not isinstance(one, dict) or not all(
+            isinstance(one.get(key), str) for key in ("version", "manifest_sha256")
+        ):
+            raise ValueError(f"a version or a hash is missing; {wanted}")
+    if "path" not in said:
+        raise ValueError(f"the path is missing; {wanted}")
+    manifests = {one["version"]: one["manifest_sha256"] for one in (*listed, said)}
+    return Latest(version=said["version"], path=said["path"], manifests=manifests)
 
 
 def newest(path: Path) -> Path:

@@ -126,3 +126,12 @@ def steerless(line: str) -> str:
     if bare.startswith("::"):
         line = line[: len(line) - len(bare)] + "\\x3a" + bare[1:]
     return line.replace("##[", "##\\x5b").replace("##vso[", "##vso\\x5b")
+
+
+def counted(number: int, what: str) -> str:
+    """A number with its noun: `1 row`, `1,000 rows`.
+
+    >>> counted(1, "row"), counted(1000, "row")
+    ('1 row', '1,000 rows')
+    """
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

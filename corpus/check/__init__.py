@@ -49,6 +49,8 @@ def check(
     checks = own.rules(settings.extra, settings.path, tables)
     path = Path(package)
     file = path / FILE_NAME if path.is_dir() else path
+    if path.is_dir():
+        packages.refuse_other(path)
     try:
         descriptor = read_descriptor(file)
     except ValueError as error:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from corpus.cli.printing import Debug, Errors, Json, print_json, say
+from corpus.cli.printing import Debug, Errors, Json, print_json, say, warn
 from corpus.cli.takedown import DryRun, Sign, Store, as_dict, told
 
 
@@ -35,6 +35,9 @@ def erratum(
         pairs = [one.partition("=") for one in values]
         if wrong := next((one for one, (_, mark, _) in zip(values, pairs, strict=True) if not mark), None):
             raise ReleaseError(f"{wrong!r} gives no value; expected COLUMN=VALUE")
+        columns = [column for column, _, _ in pairs]
+        if twice := next((one for one in columns if columns.count(one) > 1), None):
+            raise ReleaseError(f"{twice} is given two values; expected one for each column")
         done = run(
             store,
             table,
@@ -45,6 +48,7 @@ def erratum(
             is_dry_run=dry_run,
             progress=say if sys.stderr.isatty() else None,
         )
+        warn(done.plan.notes if done.plan is not None and not (dry_run and sign) else ())
         if as_json:
             print_json({"dry_run": dry_run, **as_dict(done)})
         else:

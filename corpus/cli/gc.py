@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from corpus.cli.printing import Debug, Errors, Json, print_json
+from corpus.cli.printing import Debug, Errors, Json, complain, print_json
+from corpus.text import counted
 
 
 def gc(
@@ -23,27 +24,34 @@ def gc(
 ) -> None:
     """Remove what publishes left that were killed.
 
-    Only files that belong to no complete version. latest.json is pointed at the newest version. What
-    revocations.json and suppressed.json lost of withdrawn articles is written again from tombstones.
+    Only what is named as a version, or as publishing names its temporary files, and belongs to no version that is
+    complete or in latest.json; what else is in v/ is left, and named. latest.json is pointed at the newest version.
+    What revocations.json and suppressed.json lost of withdrawn articles is written again from tombstones.
     """
     with Errors(debug):
         from corpus.release import gc as run
         from corpus.release import restore
         from corpus.text import printable
 
-        found = run(where, older_than=_age(older_than), is_dry=dry_run)
+        done = run(where, older_than=_age(older_than), is_dry=dry_run)
         restored = restore(where, is_dry=dry_run)
-        size = sum(one.bytes for one in found)
+        size = sum(one.bytes for one in done.removed)
         if as_json:
-            print_json(
-                {"dry_run": dry_run, "files": [one.path for one in found], "bytes": size, "restored": list(restored)}
-            )
+            names = [one.path for one in done.removed]
+            left = {"foreign": list(done.foreign), "damaged": list(done.damaged), "restored": list(restored)}
+            print_json({"dry_run": dry_run, "files": names, "bytes": size, **left})
             return
-        for one in found:
+        for one in done.removed:
             typer.echo(printable(f"{one.path}  {one.bytes:,} bytes, {one.modified:%Y-%m-%d %H:%M} UTC"))
+        for name in done.foreign:
+            typer.echo(printable(f"v/{name}  left: no version has this name"))
+        for version in done.damaged:
+            complain(f"v/{version} is damaged: latest.json lists it, but its manifest.json is gone; restore that file")
         if restored:
             typer.echo(named_again(restored, is_dry_run=dry_run))
-        typer.echo(f"{len(found):,} files, {size / 1e6:,.1f} MB {'would be ' if dry_run else ''}removed")
+        typer.echo(
+            f"{counted(len(done.removed), 'file')}, {size / 1e6:,.1f} MB {'would be ' if dry_run else ''}removed"
+        )
 
 
 def named_again(articles: Sequence[str], *, is_dry_run: bool = False) -> str:

@@ -99,6 +99,12 @@ def opened(package: str, version: str | None) -> Any:
     return corpus
 
 
+def warn(notes: Sequence[str]) -> None:
+    """Say on stderr what somebody should know of what was done."""
+    for one in notes:
+        complain(f"warning: {one}")
+
+
 def complain(error: CorpusError | str) -> None:
     """Say on stderr, in one line, what could not be done."""
     # A name of a file may hold anything, and what it holds may not steer a terminal.

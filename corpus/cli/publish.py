@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpus.cli.gc import named_again
-from corpus.cli.printing import Debug, Errors, Json, print_json, say
-from corpus.text import printable
+from corpus.cli.printing import Debug, Errors, Json, print_json, say, warn
+from corpus.text import counted, printable
 
 if TYPE_CHECKING:
     from corpus.editions import Shown
@@ -97,7 +97,8 @@ def publish(
 ) -> None:
     """Check a build, compare it with the version before, and publish it as a version.
 
-    A version never changes. It appears complete, with a manifest of the hash of every file, or not at all. A version
+    A version never changes. Where nothing has changed since the newest, and no --version is asked for, nothing is
+    published. It appears complete, with a manifest of the hash of every file, or not at all. A version
     whose number promises less change than there is, is refused.
     """
     with Errors(debug), ExitStack() as stack:
@@ -130,16 +131,20 @@ def publish(
         }
         if dry_run:
             planned = release.plan(source, to, version, **options)
+            warn(() if sign else planned.notes)
             if as_json:
                 print_json({"dry_run": True, **_as_dict(planned), **excerpt})
             else:
                 typer.echo(_told(planned))
                 _tell(shown)
+            if not as_json and not planned.is_same:
                 typer.echo(f"nothing was written: without --dry-run {planned.version} is published to {to}")
             return
         done = release.publish(source, to, version, sign=sign, **options)
+        warn(done.plan.notes)
         if as_json:
             more: dict[str, Any] = {
+                "published": not done.plan.is_same,
                 "where": done.where,
                 "manifest_sha256": done.manifest_sha256,
                 "is_latest": done.is_latest,
@@ -148,6 +153,10 @@ def publish(
             print_json({**_as_dict(done.plan), **more, **excerpt})
         else:
             typer.echo(_told(done.plan))
+            if done.plan.is_same:
+                if done.restored:
+                    typer.echo(named_again(done.restored))
+                return
             _tell(shown)
             latest = ", now the latest" if done.is_latest else ""
             typer.echo(f"{done.version} published in {done.where}{latest}")
@@ -195,6 +204,10 @@ def _as_dict(planned: Plan) -> dict[str, Any]:
         "rows": dict(planned.rows),
         "bytes": dict(planned.bytes),
         "suppressed": list(planned.suppressed),
+        "is_same": planned.is_same,
+        "notes": list(planned.notes),
+        "package": [asdict(one) for one in planned.diff.package] if planned.diff else [],
+        "rights": [asdict(one) for one in planned.diff.rights] if planned.diff else [],
         "errata": {
             name: [{"table": one.table, "key": one.key, "column": one.column} for one in found]
             for name, found in (("applied", planned.errata.applied), ("let_go", planned.errata.let_go))
@@ -206,30 +219,34 @@ def _as_dict(planned: Plan) -> dict[str, Any]:
     }
 
 
-def _values(number: int) -> str:
-    return "value" if number == 1 else "values"
-
-
 def _told(planned: Plan) -> str:
     size = sum(planned.bytes.values())
-    lines = [
-        f"{planned.version}: {sum(planned.rows.values()):,} rows, {size / 1e6:,.1f} MB in {len(planned.bytes)} files"
-    ]
+    rows, files = counted(sum(planned.rows.values()), "row"), counted(len(planned.bytes), "file")
+    lines = [f"{planned.version}: {rows}, {size / 1e6:,.1f} MB in {files}"]
+    if planned.is_same:
+        same = f"nothing has changed since {planned.version}; nothing was published"
+        lines = [f"{same} (--version publishes it all the same)"]
     if planned.suppressed:
-        lines.append(f"left out, because they were withdrawn: {len(planned.suppressed):,} articles")
+        lines.append(f"left out, because they were withdrawn: {counted(len(planned.suppressed), 'article')}")
     if found := planned.errata.applied:
-        lines.append(f"corrected again, as errata of this store say: {len(found):,} {_values(len(found))}")
+        lines.append(f"corrected again, as errata of this store say: {counted(len(found), 'value')}")
     if gone := planned.errata.let_go:
         cells = ", ".join(f"{one.table} {one.key} {one.column}" for one in gone[:5])
         lines.append(
-            f"let go, because the source of {len(gone):,} corrected {_values(len(gone))} has changed: "
+            f"let go, because the source of {counted(len(gone), 'corrected value')} has changed: "
             f"{printable(cells)}{' …' if len(gone) > 5 else ''}"
         )
+    if planned.is_same:
+        return "\n".join(lines)
     if planned.diff is None:
         return "\n".join([f"{lines[0]}, the first version", *lines[1:]])
+    from corpus.diff.outline import properties
+
     classes = ", ".join(planned.classes) or "nothing"
     least = {"patch": "a patch", "month": "a new month"}[planned.needed]
     lines.append(f"since {planned.previous}: {classes} ({least} at least)")
+    for what, old, new in properties(planned.diff):
+        lines.append(f"  {printable(what)}: {printable(old)} → {printable(new)}")
     for name, one in planned.diff.tables.items():
         if not one.is_same:
             lines.append(

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from corpus.cli.printing import Debug, Errors, opened, width
+from corpus.text import counted
 
 
 class RowFormat(StrEnum):
@@ -46,11 +47,22 @@ def query(
     with Errors(debug):
         from corpus.loading import results
 
-        form = row_format or next((one for one in RowFormat if out and out.suffix == f".{one}"), RowFormat.table)
+        form = row_format or _form_of(out)
         corpus = opened(package, version)
         if out is not None:
             rows = results.write(corpus, sql, form.value, out, force=force)
-            typer.echo(f"{rows:,} rows written to {out}")
+            typer.echo(f"{counted(rows, 'row')} written to {out}")
             return
         for piece in results.lines(corpus, sql, form.value, width=width()):
             typer.echo(piece, nl=form is not RowFormat.csv)
+
+
+def _form_of(out: Path | None) -> RowFormat:
+    if out is None:
+        return RowFormat.table
+    forms = {f".{one}": one for one in RowFormat if one is not RowFormat.table} | {".txt": RowFormat.table}
+    if out.suffix not in forms:
+        from corpus.errors import PackageError
+
+        raise PackageError(f"{out}: in what form? expected a name that ends in {', '.join(forms)}, or --format")
+    return forms[out.suffix]

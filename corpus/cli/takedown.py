@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corpus.cli.printing import Debug, Errors, Json, print_json, say
+from corpus.cli.printing import Debug, Errors, Json, print_json, say, warn
+from corpus.text import counted
 
 if TYPE_CHECKING:
     from corpus.release import Amended
@@ -73,6 +74,7 @@ def takedown(
             is_dry_run=dry_run,
             progress=say if sys.stderr.isatty() else None,
         )
+        warn(done.plan.notes if done.plan is not None and not (dry_run and sign) else ())
         if as_json:
             print_json({"dry_run": dry_run, **as_dict(done)})
             return
@@ -87,8 +89,9 @@ def takedown(
         if done.redacted:
             size = sum(one.bytes for one in done.redacted)
             versions = ", ".join(dict.fromkeys(one.version for one in done.redacted))
-            verb = "would be" if dry_run else "were"
-            typer.echo(f"{len(done.redacted)} files ({size / 1e6:,.1f} MB) of {versions} {verb} written without them")
+            verb = "would be" if dry_run else "was" if len(done.redacted) == 1 else "were"
+            files = counted(len(done.redacted), "file")
+            typer.echo(f"{files} ({size / 1e6:,.1f} MB) of {versions} {verb} written without them")
         if done.twins:
             typer.echo(
                 f"still there with the same text: {', '.join(done.twins[:5])}{' …' if len(done.twins) > 5 else ''}"

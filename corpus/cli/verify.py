@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from corpus.cli.printing import FOUND, Debug, Errors, Json, print_json
+from corpus.text import counted
 
 
 def verify(
@@ -55,5 +56,7 @@ def verify(
             for note in found.notes:
                 typer.echo(printable(f"note: {note}"))
             verdict = "as published" if found.is_ok else f"{len(found.faults)} not as published"
-            typer.echo(f"{', '.join(found.versions)}: {found.files:,} files, {found.bytes / 1e6:,.1f} MB: {verdict}")
+            typer.echo(
+                f"{', '.join(found.versions)}: {counted(found.files, 'file')}, {found.bytes / 1e6:,.1f} MB: {verdict}"
+            )
         raise typer.Exit(0 if found.is_ok else FOUND)

@@ -106,6 +106,15 @@ def _schema(one: SchemaChange) -> Line:
     return Line(what=f"{where}: {one.what}", old=one.old, new=one.new, note=one.weight.removeprefix("schema-"))
 
 
+def properties(found: Diff) -> Iterator[tuple[str, str, str]]:
+    """What the packages say of themselves and of the rights in articles, where it differs: what, and both values."""
+    for one in found.package:
+        line = _property(one.name, one.table, one.old, one.new)
+        yield line.what, line.old or "", line.new or ""
+    for each in found.rights:
+        yield f"{each.column} of {each.rows:,} articles", each.old or "(none)", each.new or "(none)"
+
+
 def _property(name: str, table: str | None, old: Any, new: Any) -> Line:
     what = {"licenses": "licence", "x-contract": "contract"}.get(name, name)
     return Line(what=what if table is None else f"{what} of {table}", old=_said(old), new=_said(new))

@@ -140,7 +140,12 @@ class Corpus(Mapping[str, pl.LazyFrame]):
 
         `quotes` are the rows to look at, with `article_id`, `start` and `end`; None for all of them. With a few rows
         only a few bodies are read.
+
+        Raises:
+            PackageError: the window is below 0.
         """
+        if window < 0:
+            raise PackageError(f"window is {window}; expected a number of characters, 0 or more")
         rows = self["quotes"] if quotes is None else quotes.lazy()
         start, end = pl.col("start"), pl.col("end")
         first = pl.max_horizontal(start - window, pl.lit(0))

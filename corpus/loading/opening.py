@@ -17,7 +17,7 @@ from corpus.loading.places import File, Local, Remote, RemotePackage
 from corpus.loading.revocations import Revocations
 from corpus.loading.versions import LATEST, choose, exact
 from corpus.sources import is_parquet, open_tables
-from corpus.store import Store, is_url, open_store
+from corpus.store import Store, is_url, local_path, open_store
 
 Verify = Literal["all", "manifest", "auto"] | None
 """What is compared with its hash before it is read.
@@ -55,6 +55,8 @@ def load(
     """
     if verify not in ("all", "manifest", "auto", None):
         raise PackageError(f"verify is {verify!r}; expected 'all', 'manifest' or None")
+    if version is not None and not isinstance(version, str):
+        raise PackageError(f"version is {version!r}, no text; write it in quotation marks: '{version}'")
     wanted, say = version or LATEST, progress or (lambda _: None)
     if is_url(where):
         address = str(where).rstrip("/").removesuffix(f"/{package.FILE_NAME}")
@@ -62,7 +64,7 @@ def load(
             return _Far(address, say, is_whole=verify == "all", is_checked=verify is not None).load(wanted)
         root = archives.unpack(_fetch_archive(address, say), Cache())
         return _load_here(root, wanted, verify, str(where))
-    root = Path(where)
+    root = local_path(where)
     if not root.exists():
         raise PackageError(f"{root}: not there; expected a store of releases, a version or a build")
     if archives.is_zip(root):
@@ -108,9 +110,15 @@ def _latest_here(root: Path) -> package.Latest:
     file = root / package.LATEST
     try:
         return package.parse_latest(file.read_bytes())
+    except FileNotFoundError as error:
+        there = ", ".join(package.versions(root)) or "none"
+        raise PackageError(
+            f"{file}: not there; `corpus gc {root}` writes it anew, or name a version: {there}"
+        ) from error
     except (OSError, ValueError) as error:
         there = ", ".join(package.versions(root)) or "none"
-        raise PackageError(f"{file}: cannot be read ({error}); name a version: {there}") from error
+        why = error.strerror if isinstance(error, OSError) else error
+        raise PackageError(f"{file}: cannot be read ({why}); name a version: {there}") from error
 
 
 def _check_version(wanted: str, found: str, where: str) -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from corpus.release.cleanup import Orphan, gc, restore
+from corpus.release.cleanup import Cleanup, Orphan, gc, restore
 from corpus.release.correcting import erratum
 from corpus.release.publishing import Plan, Release, plan, publish, without_withdrawn
 from corpus.release.verification import Fault, Verification, verify
@@ -13,6 +13,6 @@ from corpus.release.withdrawing import Amended, takedown
 from corpus.release.yanking import yank
 
 __all__ = [
-    "Amended", "Fault", "Orphan", "Plan", "Release", "Verification", "erratum", "gc", "plan", "publish", "restore",
-    "takedown", "verify", "without_withdrawn", "yank",
+    "Amended", "Cleanup", "Fault", "Orphan", "Plan", "Release", "Verification", "erratum", "gc", "plan", "publish",
+    "restore", "takedown", "verify", "without_withdrawn", "yank",
 ]  # fmt: skip

@@ -1,18 +1,23 @@
-"""What publishes that were killed left behind: found by what no manifest names, and removed."""
+"""What publishes that were killed left behind: found by its name and by what no manifest names, and removed."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from corpus import package
-from corpus.errors import MissingError
+from corpus.errors import MissingError, StoreError
 from corpus.release import restoring
-from corpus.release.publishing import move_latest, published, yanked
+from corpus.release.publishing import known, move_latest, published, yanked
 from corpus.store import Store, open_store
+
+# What staging writes: `.2026.11.0.k3x9.tmp` in `v/` (`.next.….tmp` before the number is known), and while one file is
+# written `.latest.json.4711.tmp` beside it.
+_STAGED = re.compile(r"\.(?P<version>.+)\.[^./]+\.tmp")
+_BESIDE = re.compile(r"\..+\.\d+\.tmp")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,32 +29,56 @@ class Orphan:
     modified: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleanup:
+    """What was found, and of a dry run would have been removed.
+
+    `foreign` are the names in `v/` that are none of a version: they are left, whatever they hold. `damaged` are the
+    versions that `latest.json` lists and whose manifest is gone: nothing of them is touched.
+    """
+
+    removed: tuple[Orphan, ...]
+    foreign: tuple[str, ...]
+    damaged: tuple[str, ...]
+
+
 def gc(
     where: str | Path,
     *,
     older_than: timedelta = timedelta(days=1),
     is_dry: bool = False,
     now: datetime | None = None,
-) -> tuple[Orphan, ...]:
+) -> Cleanup:
     """Remove the files of unfinished publishes, and point `latest.json` at the newest version; what was found.
 
-    Files of one unfinished version stay together until the youngest of them is `older_than`: a publish that is under
-    way looks the same. A complete version, and what somebody put into its folder, is left alone. `is_dry` removes
-    nothing.
+    Unfinished is a folder of `v/` that is named as a version, has no manifest and is not in `latest.json`, or that is
+    named as staging names it. Its files stay together until the youngest of them is `older_than`: a publish that is
+    under way looks the same. A complete version, what somebody put into its folder, and folders of other names are left
+    alone. `is_dry` removes nothing.
 
     Raises:
-        StoreError: the store cannot be listed or written.
+        IntegrityError: `latest.json` is none.
+        StoreError: there is no store, or it cannot be listed or written.
     """
     store, before = open_store(where), (now or datetime.now(UTC)) - older_than
-    orphans = tuple(one for group in _unfinished(store) for one in group if max(o.modified for o in group) <= before)
+    there, listed = published(store), known(store)
+    found = _Found(store, {*there, *listed})
+    if not listed and not found.is_store:
+        raise StoreError(f"{store.where}: no store of releases, so nothing was removed; expected the folder of --to")
+    groups = [group for group in found.groups.values() if max(one.modified for one in group) <= before]
+    done = Cleanup(
+        removed=tuple(one for group in groups for one in group),
+        foreign=tuple(sorted(found.foreign)),
+        damaged=tuple(sorted(listed.keys() - {*there}, key=package.parse_version)),
+    )
     if is_dry:
-        return orphans
-    for one in orphans:
+        return done
+    for one in done.removed:
         store.delete(one.path)
-    store.sweep()
-    if published(store):
+    store.sweep(package.VERSIONS, lambda name: _is_staging(name) or package.is_version(name), before)
+    if there:
         move_latest(store)
-    return orphans
+    return done
 
 
 def restore(where: str | Path, *, is_dry: bool = False) -> tuple[str, ...]:
@@ -65,18 +94,39 @@ def restore(where: str | Path, *, is_dry: bool = False) -> tuple[str, ...]:
     return restoring.restore(store, published(store), yanked(store), is_dry=is_dry)
 
 
-def _unfinished(store: Store) -> Iterator[list[Orphan]]:
-    """The files of each folder of `v/` that has no manifest, and temporary files elsewhere, each by itself."""
-    complete = set(published(store))
-    groups: dict[str, list[Orphan]] = defaultdict(list)
-    for path in store.list():
-        parts = path.split("/")
-        is_of_version = len(parts) > 2 and parts[0] == package.VERSIONS
-        is_temporary = parts[-1].startswith(".") and parts[-1].endswith(".tmp")
-        if is_temporary or (is_of_version and parts[1] not in complete):
-            group = parts[1] if is_of_version and parts[1] not in complete else path
-            try:
-                groups[group].append(Orphan(path=path, bytes=store.size(path), modified=store.modified(path)))
-            except MissingError:  # its publisher has just finished
-                continue
-    yield from groups.values()
+class _Found:
+    """The files of a store by what they belong to; `versions` are those that are complete or listed."""
+
+    def __init__(self, store: Store, versions: set[str]) -> None:
+        self.groups: dict[str, list[Orphan]] = defaultdict(list)
+        self.foreign: set[str] = set()
+        self.is_store = bool(versions)
+        for path in store.list():
+            first, *rest = path.split("/")
+            if first == package.VERSIONS and rest:
+                self._of_versions(store, path, rest, versions)
+            elif not rest and _BESIDE.fullmatch(first):
+                self._add(store, path, path)
+
+    def _of_versions(self, store: Store, path: str, rest: list[str], versions: set[str]) -> None:
+        name = rest[0]
+        if len(rest) > 1 and name in versions:
+            if _BESIDE.fullmatch(rest[-1]):
+                self._add(store, path, path)
+        elif len(rest) > 1 and (package.is_version(name) or _is_staging(name)):
+            self.is_store = True
+            self._add(store, path, name)
+        else:
+            self.foreign.add(name)
+
+    def _add(self, store: Store, path: str, group: str) -> None:
+        try:
+            self.groups[group].append(Orphan(path=path, bytes=store.size(path), modified=store.modified(path)))
+        except MissingError:  # its publisher has just finished
+            if not self.groups[group]:
+                del self.groups[group]
+
+
+def _is_staging(name: str) -> bool:
+    match = _STAGED.fullmatch(name)
+    return match is not None and (match["version"] == "next" or package.is_version(match["version"]))

@@ -36,7 +36,9 @@ from corpus.release import (
     manifest,
     notices,
     restoring,
+    sameness,
     signing,
+    targets,
     tombstones,
     versions,
 )
@@ -67,13 +69,21 @@ class Plan:
     diff: Diff | None
     suppressed: tuple[str, ...] = ()
     """Articles of the build that were left out, or without their text, because they were withdrawn from the store."""
+    is_same: bool = False
+    """Nothing has changed since `previous`, which is `version` too: without a version that is asked for, it stays the
+    newest and nothing is published."""
+    notes: tuple[str, ...] = ()
+    """What whoever publishes should know, as that the version before is signed and this one is not."""
     errata: errata.Standing = errata.NONE
     """Corrections of the store that were made in the build again, and those that were let go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """A published version: where it is, its manifest's SHA-256, and whether it is the newest of its store."""
+    """A published version: where it is, its manifest's SHA-256, and whether it is the newest of its store.
+
+    Where `plan.is_same`, it was published before.
+    """
 
     version: str
     where: str
@@ -145,14 +155,16 @@ def publish(
     """Check a build and publish it as `v/<version>` of the store `to`, which appears complete; then move `latest.json`.
 
     A version is `YYYY.M.PATCH` (no leading zeros: valid SemVer, so that it sorts); None is the next one that the change
-    since the last allows. Of several publishers of one version exactly one wins. `created` stands in the descriptor;
-    None means now, or the instant in `SOURCE_DATE_EPOCH`. `partition` is how articles are parted into files by their
-    time of publication in UTC. `sign` is a private key of OpenSSH, or the public one of a key that an agent holds.
+    since the last allows; where nothing has changed, that one comes back (`plan.is_same`). Of several publishers of
+    one version exactly one wins. `created` stands in the descriptor; None means now, or the instant in
+    `SOURCE_DATE_EPOCH`. `partition` is how articles are parted into files by their time of publication in UTC. `sign`
+    is a private key of OpenSSH, or the public one of a key that an agent holds.
     `left_out` are articles that were left out of the build already, as `without_withdrawn` says, to be told of.
 
     Raises:
         ReleaseError: the version is no version, exists, is older than the newest and no `is_back_issue`, or promises
-            less change than there is; or the build has findings of severity error.
+            less change than there is; the build has findings of severity error, or another name than the store's
+            versions; or `to` is no store and holds something else, or lies in a package or among versions.
         PackageError: there is no build.
         StoreError: the store cannot be read or written.
     """
@@ -169,10 +181,25 @@ def publish(
     )
     with order.store.stage(f"{package.VERSIONS}/{version or 'next'}") as folder:
         done = _staged(order, folder)
-        ask = partial(still, order.store, done, suppressed=order.suppressed, is_back_issue=order.is_back_issue)
-        released = release(order.store, folder, done, order.say, ask)
-    errata.forget(order.store, done.errata.let_go)
+        if done.is_same:
+            released = _as_it_was(order.store, done)
+        else:
+            ask = partial(still, order.store, done, suppressed=order.suppressed, is_back_issue=order.is_back_issue)
+            released = release(order.store, folder, done, order.say, ask)
+    if not done.is_same:
+        errata.forget(order.store, done.errata.let_go)
     return replace(released, restored=restoring.restore(order.store, published(order.store), yanked(order.store)))
+
+
+def _as_it_was(store: Store, done: Plan) -> Release:
+    """The version that is there already."""
+    return Release(
+        version=done.version,
+        where=f"{store.where}/{package.VERSIONS}/{done.version}",
+        manifest_sha256=package.sha256_of(store.read(_manifest_of(done.version))),
+        is_latest=True,
+        plan=done,
+    )
 
 
 def release(store: Store, folder: Path, done: Plan, say: Say, ask: Callable[[], None] | None = None) -> Release:
@@ -203,6 +230,7 @@ def commit(store: Store, folder: Path, version: str, ask: Callable[[], None] | N
         OvertakenError: another was faster, or is at it.
     """
     path = f"{package.VERSIONS}/{version}"
+    refuse_damaged(store, version)
     try:
         store.commit(folder, path, claim=manifest.SUMS, last=package.MANIFEST, ask=ask)
     except ExistsError as error:
@@ -214,6 +242,16 @@ def commit(store: Store, folder: Path, version: str, ask: Callable[[], None] | N
             f"there; if it was, `corpus gc {store.where} --older-than 0s` removes them"
         ) from error
     return move_latest(store)
+
+
+def refuse_damaged(store: Store, version: str) -> None:
+    """Refuse the number of a version that `latest.json` lists and whose manifest is gone.
+
+    Raises:
+        ReleaseError: it is one; what is to be restored is said.
+    """
+    if (sha256 := known(store).get(version)) is not None and version not in published(store):
+        raise ReleaseError(f"{store.where}: {versions.damaged(version, sha256)}, or publish another number")
 
 
 def still(
@@ -288,6 +326,7 @@ def _order(
     if version is not None:
         package.parse_version(version)
     store = open_store(to)
+    targets.must_be_target(store)
     return _Order(
         build=Path(build),
         store=store,
@@ -317,6 +356,8 @@ def _stage(order: _Order, folder: Path) -> Plan:
     there = published(store)
     if version is not None:
         versions.check_place(version, there, is_back_issue=order.is_back_issue, where=store.where)
+    if (number := version or max(known(store), key=package.parse_version, default=None)) is not None:
+        refuse_damaged(store, number)
     source = package.read(order.build)
     edition.check(store, there, source)
     rows = _checked(source, order.say)
@@ -419,9 +460,12 @@ def _stage_of(
     before: Path | None,
     told: Mapping[str, Any] | None,
 ) -> Plan:
+    store, version = order.store, order.version
+    base = base_of(store, version, there)
+    targets.must_have_name(source.descriptor["name"], told, store.where)
     order.say("writing the tables")
     partition = layout.choose(order.partition, source, None if told is None else told.get("partition"))
-    return finish(
+    done = finish(
         Draft(
             source=source,
             files=layout.write(
@@ -429,19 +473,23 @@ def _stage_of(
             ),
             rows=rows,
             partition=partition,
-            tombstones=stones(order.store, before, order.version),
+            tombstones=stones(store, before, version),
             created=order.created,
-            version=order.version,
-            base=base_of(order.store, order.version, there),
+            version=version,
+            base=base,
             before=before,
             told=told,
             key=order.key,
             last=next(reversed(there), None),
         ),
         folder,
-        where=order.store.where,
+        where=store.where,
         say=order.say,
     )
+    if version is None and before and done.diff is not None and sameness.is_same(done.diff, before, folder):
+        return replace(done, version=str(base), bytes={}, is_same=True)
+    refuse_damaged(store, done.version)
+    return noted(store, done, is_signed=order.key is not None)
 
 
 def stones(store: Store, before: Path | None, version: str | None) -> list[dict[str, str]]:
@@ -525,6 +573,18 @@ def finish(draft: Draft, folder: Path, *, where: str, say: Say) -> Plan:
         bytes={p.relative_to(folder).as_posix(): p.stat().st_size for p in sorted(folder.rglob("*")) if p.is_file()},
         diff=diff,
     )
+
+
+def noted(store: Store, done: Plan, *, is_signed: bool) -> Plan:
+    """The plan with what whoever publishes should know."""
+    if is_signed or done.previous is None:
+        return done
+    try:
+        store.size(f"{package.VERSIONS}/{done.previous}/{manifest.SIGNATURE}")
+    except MissingError:
+        return done
+    said = f"{done.previous} is signed and {done.version} is not; --sign KEY signs it"
+    return replace(done, notes=(*done.notes, said))
 
 
 def _checked(source: package.Package, say: Say) -> dict[str, int]:
@@ -651,7 +711,8 @@ def move_latest(store: Store) -> str | None:
     """Point `latest.json` at the newest version that is not yanked, and list all of them there; that version.
 
     Who loses a race for it looks again: the last to write has seen every version. A manifest that is listed already
-    keeps the hash that it is listed with: one that was changed since is not vouched for by this.
+    keeps the hash that it is listed with: one that was changed since is not vouched for by this. A version that is
+    listed and whose manifest is gone stays listed: to point at an older one would hide that it is damaged.
     """
     _first_revocations(store)
     while True:
@@ -662,7 +723,7 @@ def move_latest(store: Store) -> str | None:
         hashes = {} if before is None else _listed(store, before)
         listed = [
             {"version": one, "manifest_sha256": hashes.get(one) or package.sha256_of(store.read(_manifest_of(one)))}
-            for one in published(store)
+            for one in sorted({*published(store), *hashes}, key=package.parse_version)
         ]
         hidden = yanked(store)
         newest = next((one for one in reversed(listed) if one["version"] not in hidden), None)

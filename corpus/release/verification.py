@@ -13,9 +13,12 @@ from typing import Any
 from corpus import package, text
 from corpus.errors import IntegrityError, MissingError, PackageError, StoreError
 from corpus.loading.revocations import Revocations
+from corpus.loading.versions import choose
 from corpus.release import manifest, notices, peeking, restoring, signing, tombstones
-from corpus.release.publishing import REVOCATIONS, published, taken_back
-from corpus.store import Store, open_store
+from corpus.release import versions as numbers
+from corpus.release.publishing import REVOCATIONS, known, published, taken_back, yanked
+from corpus.store import Store, local_path, open_store
+from corpus.store.local import LocalStore
 
 _BLOCK = 8 << 20
 
@@ -61,13 +64,14 @@ def verify(
     """
     store, name = place(where, version)
     check = _Check(store, is_deep, None if signers is None else Path(signers))
-    versions = [name] if name is not None else published(store)
+    listed = check.latest.manifests if check.latest is not None else {}
+    versions = [name] if name is not None else sorted({*published(store), *listed}, key=package.parse_version)
     if not versions:
         raise PackageError(f"{store.where}: no version; expected a store of releases, or the folder of a version")
     for one in versions:
         check.version(one, f"{package.VERSIONS}/{one}")
     check.store(is_whole=name is None)
-    check.taken_back(versions, is_whole=name is None)
+    check.taken_back([one for one in versions if one in check.manifests], is_whole=name is None)
     return check.done(versions)
 
 
@@ -75,24 +79,38 @@ def place(where: str | Path, version: str | None) -> tuple[Store, str | None]:
     """The store that is meant, or in which the folder of a version is, and the version; None where none is named.
 
     Raises:
-        PackageError: there is no such version, or the folder of a version is in no store.
+        PackageError: there is no such version, the folder of a version is in no store, or it is an archive.
     """
+    if "://" not in str(where) and local_path(where).is_file():
+        raise PackageError(
+            f"{where}: is a file; `corpus verify` takes a store or the folder of a version. Of an archive every file "
+            "is checked when it is loaded, as by `corpus show`"
+        )
     store = open_store(where)
+    root, name = _root(str(where) if "://" in str(where) else str(local_path(where).resolve()))
     try:
         store.size(package.MANIFEST)
     except MissingError:
         if version is not None:
-            package.parse_version(version)
-            if version not in published(store):
-                there = ", ".join(published(store)) or "none"
-                raise PackageError(f"{store.where}: no version {version}; there are {there}") from None
-        return store, version
-    root, name = _root(str(where) if "://" in str(where) else str(Path(where).resolve()))
+            there = sorted({*published(store), *_hashes(store)}, key=package.parse_version)
+            return store, choose(version, there, yanked(store), where=store.where)
+        if root is None or name not in _hashes(open_store(root)):
+            return store, None
     if root is None:
         raise PackageError(
             f"{store.where}: a version stands in the folder v/<version> of its store; give that, or the store"
         )
+    if version is not None:
+        choose(version, [name], where=store.where)
     return open_store(root), name
+
+
+def _hashes(store: Store) -> Mapping[str, str]:
+    """What `latest.json` lists; a faulty one lists nothing here, and is told elsewhere."""
+    try:
+        return known(store)
+    except IntegrityError:
+        return {}
 
 
 def _root(where: str) -> tuple[str | None, str]:
@@ -111,6 +129,8 @@ class _Check:
         self.files = self.bytes = 0
         self.manifests: dict[str, str] = {}
         self.redactions = self._redactions()
+        self.no_latest: str | None = None
+        self.latest = self._latest()
         self.revoked = self._revoked()
 
     def done(self, versions: list[str]) -> Verification:
@@ -125,8 +145,14 @@ class _Check:
     def version(self, name: str, folder: str) -> None:
         """One version: its manifest, its files, what came before it."""
         path = f"{folder}/{package.MANIFEST}"
-        content = self.where.read(path)
+        try:
+            content = self.where.read(path)
+        except MissingError:
+            sha256 = "" if self.latest is None else self.latest.manifests.get(name, "")
+            self.fault(path, numbers.damaged(name, sha256))
+            return
         self.manifests[name] = package.sha256_of(content)
+        self.files, self.bytes = self.files + 1, self.bytes + len(content)
         try:
             told = manifest.parse(content, path)
         except IntegrityError as error:
@@ -146,6 +172,12 @@ class _Check:
     def _file(self, folder: str, entry: Mapping[str, Any]) -> bool:
         """Compare one file; False where it is not as it was published, by fault or by a redaction."""
         path = f"{folder}/{entry['path']}"
+        if isinstance(self.where, LocalStore):
+            try:
+                package.inside(self.where.file(folder), entry["path"], package.MANIFEST)
+            except PackageError:
+                self.fault(path, "leads out of the version, so that it cannot be loaded; put the file itself there")
+                return False
         try:
             found, size = self._sha256(path)
         except MissingError:
@@ -197,6 +229,7 @@ class _Check:
             if self.signers is not None:
                 self.fault(path, "is not there: the manifest is not signed")
             return
+        self.files, self.bytes = self.files + 1, self.bytes + len(signature)
         if self.signers is None:
             self.notes.append(f"{path}: signed; --signers FILE checks by whom")
             return
@@ -237,13 +270,12 @@ class _Check:
 
     def store(self, *, is_whole: bool) -> None:
         """What the root says: which version is the newest, and the hashes of all manifests."""
-        try:
-            latest = package.parse_latest(self.where.read(package.LATEST))
-        except MissingError:
-            self.notes.append(f"{package.LATEST}: is not there, so nothing says which version is the newest")
-            return
-        except ValueError as error:
-            self.fault(package.LATEST, f"is no pointer to a version: {error}")
+        latest = self.latest
+        if self.no_latest is not None and is_whole:
+            self.fault(package.LATEST, self.no_latest)
+        elif self.no_latest is not None:
+            self.notes.append(f"{package.LATEST}: {self.no_latest}")
+        if latest is None:
             return
         listed = latest.manifests
         for name, found in self.manifests.items():
@@ -252,14 +284,24 @@ class _Check:
                 self.fault(path, f"changed: its sha256 is {found}, {package.LATEST} says {listed[name]}")
         if not is_whole:
             return
-        for name in sorted(listed.keys() - self.manifests.keys()):
-            self.fault(package.LATEST, f"names version {name}, which is not there")
         hidden = self.revoked.yanked
-        open_ones = [name for name in self.manifests if name not in hidden]
+        open_ones = sorted({*self.manifests, *listed} - hidden, key=package.parse_version)
         if open_ones and latest.version != open_ones[-1]:
             self.fault(
                 package.LATEST, f"points at {latest.version}; the newest is {open_ones[-1]} (`corpus gc` mends it)"
             )
+
+    def _latest(self) -> package.Latest | None:
+        """What `latest.json` says; None where it is none (a fault) or is not there (one of a store)."""
+        mend = f"remove it, and `corpus gc {self.where.where}` writes it anew"
+        try:
+            return package.parse_latest(self.where.read(package.LATEST))
+        except MissingError:
+            mend = mend.partition(", and ")[2]
+            self.no_latest = f"is not there, so nothing says which version is the newest; {mend}"
+        except ValueError as error:
+            self.fault(package.LATEST, f"is no pointer to a version ({error}); {mend}")
+        return None
 
     def taken_back(self, versions: Sequence[str], *, is_whole: bool) -> None:
         """Whether no version has what was withdrawn before it, and the lists of the store still name all of it."""

@@ -90,6 +90,14 @@ def check_place(version: str, there: Sequence[str], *, is_back_issue: bool, wher
         )
 
 
+def damaged(version: str, manifest_sha256: str) -> str:
+    """What is said of a version that `latest.json` lists and whose manifest is gone."""
+    return (
+        f"version {version} is damaged: latest.json lists it, but its manifest is gone; restore "
+        f"v/{version}/manifest.json (sha256 {manifest_sha256}) from a copy"
+    )
+
+
 def check_bump(
     previous: str, version: str, classes: Sequence[ChangeClass], contracts: tuple[str, str], where: str
 ) -> None:

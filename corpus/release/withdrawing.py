@@ -238,6 +238,7 @@ def amend(store: Store, folder: Path, draft: Draft, say: Say, *, is_dry_run: boo
         OvertakenError: another version was published meanwhile.
     """
     plan = publishing.finish(draft, folder, where=store.where, say=say)
+    plan = publishing.noted(store, plan, is_signed=draft.key is not None)
     say("checking what came out")
     report = check.check(folder, engines=("rules",))
     errors = [one for one in report.findings if one.severity == "error"]

@@ -15,7 +15,7 @@ from typing import Protocol
 from corpus.errors import StoreError
 from corpus.store.folders import is_free, new_folder, sync, write_file
 
-__all__ = ["Store", "is_free", "is_url", "new_folder", "open_store", "sync", "write_file"]
+__all__ = ["Store", "is_free", "is_url", "local_path", "new_folder", "open_store", "sync", "write_file"]
 
 _REMOTE = ("s3", "s3a", "gs", "az", "abfs", "abfss", "http", "https")
 
@@ -86,8 +86,8 @@ class Store(Protocol):
     def delete(self, path: str) -> None:
         """Remove a file; one that is not there is removed already."""
 
-    def sweep(self) -> None:
-        """Remove folders that hold nothing, where the store has folders."""
+    def sweep(self, path: str, is_ours: Callable[[str], bool], before: datetime) -> None:
+        """Remove those folders in a folder that have such a name, hold no file and have not changed since `before`."""
 
     def stage(self, path: str) -> AbstractContextManager[Path]:
         """A fresh local folder to prepare the files of the folder `path` in; gone when the block ends.
@@ -131,4 +131,18 @@ def open_store(where: str | Path) -> Store:
         raise StoreError(f"{where}: no store that can be opened; expected a folder, s3://, gs://, az:// or http(s)://")
     from corpus.store.local import LocalStore
 
-    return LocalStore(Path(where))
+    return LocalStore(local_path(where))
+
+
+def local_path(where: str | Path) -> Path:
+    """The path that is meant: `~` is somebody's home also where a shell left it, as within quotation marks.
+
+    Raises:
+        StoreError: there are no words, or nobody has such a home.
+    """
+    if not str(where).strip():
+        raise StoreError(f"{str(where)!r} names no folder and no address; expected a folder, or s3://, gs://, az://")
+    try:
+        return Path(where).expanduser()
+    except RuntimeError as error:
+        raise StoreError(f"{where}: nobody has such a home; write ./{where} for a folder of that name") from error

@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -36,7 +36,7 @@ class LocalStore:
     def read(self, path: str, start: int = 0, end: int | None = None) -> bytes:
         """The bytes `[start, end)` of a file."""
         file = self.file(path)
-        with self._told(file), file.open("rb") as stream:
+        with self._told(file, is_reading=True), file.open("rb") as stream:
             stream.seek(start)
             return stream.read() if end is None else stream.read(max(0, end - start))
 
@@ -48,13 +48,13 @@ class LocalStore:
     def size(self, path: str) -> int:
         """Bytes in a file."""
         file = self.file(path)
-        with self._told(file):
+        with self._told(file, is_reading=True):
             return file.stat().st_size
 
     def modified(self, path: str) -> datetime:
         """When a file was last written."""
         file = self.file(path)
-        with self._told(file):
+        with self._told(file, is_reading=True):
             return datetime.fromtimestamp(file.stat().st_mtime, UTC)
 
     def list(self, prefix: str = "") -> Iterator[str]:
@@ -103,12 +103,20 @@ class LocalStore:
                 except OSError:  # it holds more
                     break
 
-    def sweep(self) -> None:
-        """Remove empty folders."""
-        with self._told(self.root):
-            for folder, _, _ in os.walk(self.root, topdown=False):
-                if Path(folder) != self.root and not any(Path(folder).iterdir()):
-                    Path(folder).rmdir()
+    def sweep(self, path: str, is_ours: Callable[[str], bool], before: datetime) -> None:
+        """Remove folders of such names that hold no file."""
+        top = self.file(path)
+        with self._told(top):
+            for folder in sorted(top.iterdir()) if top.is_dir() else ():
+                if not is_ours(folder.name) or folder.is_symlink() or not folder.is_dir():
+                    continue
+                below = [folder, *folder.rglob("*")]
+                if all(one.is_dir() and not one.is_symlink() for one in below) and self._youngest(below) <= before:
+                    for one in sorted(below, reverse=True):
+                        one.rmdir()
+
+    def _youngest(self, paths: Iterable[Path]) -> datetime:
+        return datetime.fromtimestamp(max(one.stat().st_mtime for one in paths), UTC)
 
     @contextmanager
     def stage(self, path: str) -> Iterator[Path]:
@@ -162,14 +170,15 @@ class LocalStore:
         return self.root / checked(path, self.where)
 
     @contextmanager
-    def _told(self, file: Path) -> Iterator[None]:
+    def _told(self, file: Path, *, is_reading: bool = False) -> Iterator[None]:
         """Errors of the system as ours, with the file and what is wrong with it."""
         try:
             yield
         except FileNotFoundError as error:
             raise MissingError(f"{file}: not there") from error
         except OSError as error:
-            raise StoreError(f"{error.filename or file}: {_WORDS.get(error.errno or 0, error.strerror)}") from error
+            words = _READING if is_reading else _WORDS
+            raise StoreError(f"{error.filename or file}: {words.get(error.errno or 0, error.strerror)}") from error
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -188,6 +197,9 @@ _WORDS = {
     errno.EDQUOT: "the quota of the disk is used up; nothing was published",
     errno.EFBIG: "too large a file for the disk or the limit of the process; nothing was published",
 }
+
+
+_READING = dict.fromkeys((errno.EACCES, errno.EPERM), "permission denied; it must be readable by who reads the store")
 
 
 def checked(path: str, where: str) -> str:

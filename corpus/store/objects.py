@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -57,7 +58,7 @@ class ObjectStore:
         try:
             self._store = from_url(f"{address.scheme}://{address.netloc}", **options)
         except (BaseError, ValueError) as error:
-            raise StoreError(f"{where}: cannot be opened: {_first_line(error)}") from error
+            raise StoreError(f"{where}: cannot be opened: {_cause(error)}") from error
 
     def read(self, path: str, start: int = 0, end: int | None = None) -> bytes:
         """The bytes `[start, end)` of an object."""
@@ -127,7 +128,7 @@ class ObjectStore:
             except (NotFoundError, FileNotFoundError):
                 return
 
-    def sweep(self) -> None:
+    def sweep(self, path: str, is_ours: Callable[[str], bool], before: datetime) -> None:
         """Objects have no folders."""
 
     @contextmanager
@@ -202,15 +203,27 @@ class ObjectStore:
         try:
             yield
         except (NotFoundError, FileNotFoundError) as error:
+            if "<Code>NoSuchBucket</Code>" in str(error):
+                raise StoreError(f"{self.where}: there is no such bucket") from error
             raise MissingError(f"{place}: not there") from error
         except (PermissionDeniedError, PermissionError, UnauthenticatedError) as error:
             hint = "; the keys come from the environment (AWS_ACCESS_KEY_ID, …)" if self.is_writable else ""
             raise StoreError(f"{place}: permission denied{hint}") from error
         except (BaseError, OSError, ValueError) as error:
-            raise StoreError(f"{place}: cannot be reached: {_first_line(error)}") from error
+            if "<Code>NoSuchBucket</Code>" in str(error):
+                raise StoreError(f"{self.where}: there is no such bucket") from error
+            raise StoreError(f"{place}: cannot be reached: {_cause(error)}") from error
 
 
-def _first_line(error: Exception) -> str:
-    """What happened, without the request that obstore appends."""
-    text = str(error).strip()
-    return text.splitlines()[0][:300] if text else type(error).__name__
+def _cause(error: Exception) -> str:
+    """What happened, in few words: what the server says, or why nobody answered; not the request or its retries."""
+    text, _, details = str(error).strip().partition("\n\nDebug source:")
+    said = re.search(r"<Message>([^<]{1,300})</Message>", text)
+    status = re.search(r"status code: (\d{3}[^:<\n]{0,60})", text)
+    if said or status:
+        return f"the server says: {' '.join((said or status)[1].split())}"  # type: ignore[index]  # one of them is there
+    inner = re.findall(r'(?:message|error): "([^"]{1,200})"', details)
+    first = (text.splitlines() or [type(error).__name__])[0].rpartition(" - ")[2][:300]
+    if "error sending request" in first or "timed out" in first:
+        return f"nothing answers ({inner[-1] if inner else first.removeprefix('HTTP error: ')})"
+    return first

@@ -15,9 +15,10 @@ from corpus.diff.told import as_dict, as_markdown
 from corpus.release.documents.about import About, in_markdown
 from corpus.release.errata import Erratum
 from corpus.release.versions import needed
+from corpus.text import counted
 
 FILE_NAME = "CHANGELOG.md"
-_LEVEL = 3
+_LEVEL = 2
 _ARROW = " → "
 _LONGEST = 90
 
@@ -35,7 +36,7 @@ def text(about: About) -> str:
 def _section(about: About) -> str:
     if about.diff is None:
         articles, quotes = about.rows.get("articles", 0), about.rows.get("quotes", 0)
-        return f"The first version: {articles:,} articles, {quotes:,} quotations.\n"
+        return f"The first version: {counted(articles, 'article')}, {counted(quotes, 'quotation')}.\n"
     if not about.diff.classes:
         return f"The same data as {about.diff.old.version}.\n"
     _, _, told = as_markdown(about.diff, level=_LEVEL).partition("\n")  # its own heading names the two packages

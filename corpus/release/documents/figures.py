@@ -21,8 +21,9 @@ Counts = tuple[tuple[str, int], ...]
 class Figures:
     """Counts by name, in the order in which they are told.
 
-    `periods` are months, or years where months are too many. `inputs` are the number of different inputs, and the
-    SHA-256 of their sorted lines `<sha256>  <uri>`. `excerpts` says how much an excerpt shows; None for other editions.
+    `periods` are months, or years where months are too many. `inputs` are the number of different files, that of
+    different items in them, and the SHA-256 of the items' sorted lines `<sha256>  <uri>`. `excerpts` says how much an
+    excerpt shows; None for other editions.
     """
 
     first: str | None
@@ -37,7 +38,7 @@ class Figures:
     formats: Counts
     redistribution: Counts
     licenses: Counts
-    inputs: tuple[int, str]
+    inputs: tuple[int, int, str]
     excerpts: editions.Shown | None
 
 
@@ -94,9 +95,9 @@ def _periods(times: pl.Series) -> Counts:
     return tuple((f"{year:04d}", n) for year, n in years.items())
 
 
-def _inputs(articles: pl.LazyFrame) -> tuple[int, str]:
+def _inputs(articles: pl.LazyFrame) -> tuple[int, int, str]:
     pairs = articles.select("source_sha256", "source_uri").unique().sort("source_sha256", "source_uri").collect()
     digest = hashlib.sha256()
     for sha256, uri in pairs.iter_rows():
         digest.update(f"{sha256}  {uri}\n".encode())
-    return pairs.height, digest.hexdigest()
+    return pairs["source_uri"].n_unique(), pairs.height, digest.hexdigest()

@@ -15,7 +15,7 @@ _LIBRARIES = ("polars", "pyarrow", "numpy", "lxml", "htmldate", "charset-normali
 
 def record(about: About, figures: Figures) -> dict[str, Any]:
     """The record of a version."""
-    number, digest = figures.inputs
+    files, items, digest = figures.inputs
     hashes = {name: one["hash"] for name, one in about.source.resources.items() if one.get("hash")}
     return {
         "version": about.version,
@@ -29,7 +29,8 @@ def record(about: About, figures: Figures) -> dict[str, Any]:
         "edition": about.edition,
         "partition": about.partition,
         "inputs": {
-            "count": number,
+            "files": files,
+            "items": items,
             "digest": f"sha256:{digest}",
             "formats": dict(figures.formats),
             "sources": list(about.descriptor.get("sources") or ()),
