@@ -108,7 +108,8 @@ def convert(
         progress: called with the files done and their number.
 
     Raises:
-        PackageError: an input is not there, or `out` exists and is no empty folder.
+        PackageError: an input is not there, or `out` exists and is no empty folder, or with `force` holds more than a
+            package that may be lost (`package.must_be_replaceable`).
         UnknownFormatError: there is no reader `format`.
         MappingError: `mapping` is none; the message says what in it.
         PluginError: a reader or extractor that is needed is broken, or there is no such extractor.
@@ -118,7 +119,8 @@ def convert(
     about = about or package.About()
     out = Path(out)
     package.check_about(about)
-    _refuse_to_lose(out, force=force)
+    named = [path for given in inputs for path in _expand(Path(given))]
+    package.must_be_replaceable(out, force=force, sources=[*named, *_file(mapping)])
     options = Options(
         format=format,
         mapping=None if mapping is None else _mapping(mapping),
@@ -222,6 +224,11 @@ def _mapping(given: str | Path) -> object:
         raise PackageError(f"{path}: cannot be read as a mapping: {error}") from error
 
 
+def _file(mapping: str | Path | None) -> list[Path]:
+    """The file of a mapping; none where it is a preset."""
+    return [] if mapping is None or not Path(mapping).exists() else [Path(mapping)]
+
+
 def _expand(given: Path) -> list[Path]:
     if given.exists() or given.is_symlink():
         return [given]
@@ -241,22 +248,6 @@ def _walk(folder: Path, out: Path | None) -> Iterator[Path]:
             yield from _walk(path, out)
         else:
             yield path
-
-
-def _refuse_to_lose(out: Path, *, force: bool) -> None:
-    if store.is_free(out):
-        return
-    if not force:
-        raise PackageError(f"{out}: exists; choose another name, or replace it with --force")
-    if not (out / package.FILE_NAME).is_file():
-        raise PackageError(f"{out}: is no package, so --force does not replace it; choose another name")
-    old = package.read(out)
-    its_own = {old.folder / package.FILE_NAME, *(path for name in old.resources for path in old.paths(name))}
-    other = next((path for path in sorted(out.rglob("*")) if path.is_file() and path not in its_own), None)
-    if other is not None:
-        raise PackageError(
-            f"{out}: holds {other.relative_to(out)}, which is not the package's, so --force does not replace it"
-        )
 
 
 def _remove(folder: Path) -> None:

@@ -77,20 +77,23 @@ def hydrate(
         version: of a store of editions, the version.
         format: read every file as this format; None to sniff each.
         mapping: how the readers of dumps find the columns.
-        force: replace `out` where it is a package.
+        force: replace `out` where it is a package and nothing else.
         workers: processes for the conversion; None for one per CPU.
         progress: called with what is being done.
 
     Raises:
-        PackageError: the edition is none, none of its articles is among the files, or `out` exists.
+        PackageError: the edition is none, none of its articles is among the files, `out` exists and is not to be
+            replaced, lies in what is read, or holds it.
         ReadError: see `corpus.convert`.
     """
     say = progress or (lambda _: None)
     edition = load(standoff, version)
     if edition.edition != "standoff":
         raise PackageError(f"{edition.address}: is no stand-off edition, but {edition.edition}: its texts are in it")
-    if not force and not store.is_free(Path(out)):
-        raise PackageError(f"{out}: exists; choose another name, or replace it with --force")
+    sources = [edition.folder, *map(Path, files), *([] if mapping is None else [Path(mapping)])]
+    sources += [] if store.is_url(standoff) else [Path(standoff)]
+    package.must_be_apart(Path(out), *sources)
+    package.must_be_replaceable(Path(out), force=force)
     with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
         say("converting the files")
         build = Path(name) / "build"

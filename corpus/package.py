@@ -8,13 +8,13 @@ import json
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from corpus import contract
+from corpus import contract, store
 from corpus.errors import IntegrityError, PackageError, ReleaseError
 
 FILE_NAME = "datapackage.json"
@@ -543,16 +543,49 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def must_be_apart(package: Package, to: Path) -> None:
-    """Refuse to write a folder that lies in the package that is read, or holds it.
+def must_be_apart(to: Path, *sources: Path) -> None:
+    """Refuse to write a folder that lies in what is read, or holds it.
 
     Raises:
         PackageError: one lies in the other, or they are the same.
     """
-    here, there = package.folder.resolve(), to.resolve()
-    if here.is_relative_to(there) or there.is_relative_to(here):
-        message = f"{to}: lies in the package that is read, or holds it ({package.folder}); choose a folder beside it"
-        raise PackageError(message)
+    there = to.resolve()
+    for one in sources:
+        here = one.resolve()
+        if here.is_relative_to(there) or there.is_relative_to(here):
+            raise PackageError(f"{to}: lies in what is read, or holds it ({one}); choose a folder beside it")
+
+
+def must_be_replaceable(out: Path, *, force: bool, sources: Iterable[Path] = ()) -> None:
+    """Refuse to write a folder where anything would be lost but, with `force`, a package that can be made again.
+
+    With `force` a folder is replaced that holds a package and nothing else, and none of the `sources` that are read. A
+    published version is not replaced, nor a store. A link to a folder stays: what it leads to is judged and replaced.
+
+    Raises:
+        PackageError: it says what would be lost.
+    """
+    if store.is_free(out):
+        return
+    if not force:
+        raise PackageError(f"{out}: exists; choose another name, or replace it with --force")
+    refusal = "so --force does not replace it"
+    if (out / LATEST).exists() or (out / VERSIONS).is_dir():
+        raise PackageError(f"{out}: is a store of releases, {refusal}; choose another name")
+    if (out / MANIFEST).exists():
+        raise PackageError(f"{out}: is a published version, {refusal}; choose another name")
+    if not (out / FILE_NAME).is_file():
+        raise PackageError(f"{out}: is no package, {refusal}; choose another name")
+    whole = out.resolve()
+    if (one := next((one for one in sources if one.resolve().is_relative_to(whole)), None)) is not None:
+        raise PackageError(f"{out}: holds what is read ({one}), {refusal}; choose another name")
+    old = read(out)
+    its_own = {out / FILE_NAME, *(path for name in old.resources for path in old.paths(name))}
+    # A link to a folder is no folder here: what it leads to is not looked at, and it would be gone.
+    others = (path for path in sorted(out.rglob("*")) if path.is_symlink() or not path.is_dir())
+    other = next((path for path in others if path not in its_own), None)
+    if other is not None:
+        raise PackageError(f"{out}: holds {other.relative_to(out)}, which is not the package's, {refusal}")
 
 
 def must_be_file(path: Path) -> None:

@@ -72,7 +72,7 @@ def part(path: str | Path, report: Report, to: str | Path, *, again: Callable[[P
             which no row can be blamed for, or a table has columns that the contract does not name.
     """
     opened = package.read(Path(path))
-    package.must_be_apart(opened, Path(to))
+    package.must_be_apart(Path(to), opened.folder)
     whole = sorted({f"{f.code} in {f.table or 'the package'}" for f in report.findings if _is_whole(f)})
     if whole:
         raise PackageError(f"{opened.folder}: rows cannot be parted before this is mended: {', '.join(whole)}")

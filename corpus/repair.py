@@ -124,7 +124,7 @@ def fix(
     opened = package.read(Path(path))
     if not keeps_contract(opened.descriptor):
         raise PackageError(f"{opened.folder}: only a package of the contract can be mended; see `corpus validate`")
-    package.must_be_apart(opened, Path(to))
+    package.must_be_apart(Path(to), opened.folder)
     report = check(path, settings=settings)
     agreed = own.tables(settings.extra, settings.path)
     sources, _ = open_tables(opened, is_hashed=False, tables=agreed)
