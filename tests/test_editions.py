@@ -405,23 +405,38 @@ def test_a_public_edition_of_what_may_not_be_given_on_is_refused(tmp_path: Path)
     assert corpus.load(tmp_path / "releases").articles.collect().height == 3
 
 
-@pytest.mark.parametrize("has", editions.KINDS)
-@pytest.mark.parametrize("asked", [None, *editions.KINDS])
-def test_a_store_has_one_edition(build: Path, tmp_path: Path, has: str, asked: str | None) -> None:
-    to = ["--to", tmp_path / "releases"]
-    assert run("publish", build, *to, "--version", "2026.10.0", "--edition", has).returncode == 0
+@pytest.fixture(scope="module")
+def stores(build: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A store of each edition; not to be changed by a test."""
+    folder = tmp_path_factory.mktemp("stores")
+    for kind in editions.KINDS:
+        assert run("publish", build, "--to", folder / kind, "--version", "2026.10.0", "--edition", kind).returncode == 0
+    return {kind: folder / kind for kind in editions.KINDS}
 
-    second = run("publish", build, *to, "--version", "2026.11.0", *([] if asked is None else ["--edition", asked]))
 
-    if (asked or "full") == has:
-        assert second.returncode == 0, second.stderr
-        return
-    assert (second.returncode, second.stderr.count("\n")) == (2, 1)
-    for words in (f"--edition {has}", f"is {asked or 'full'}", "a store of its own"):
-        assert words in second.stderr
-    assert not (tmp_path / "releases" / "v" / "2026.11.0").exists()
-    dry = run("publish", build, *to, *([] if asked is None else ["--edition", asked]), "--dry-run")
-    assert dry.returncode == 2
+_OTHERS = [(has, asked) for has in editions.KINDS for asked in (None, *editions.KINDS) if has != (asked or "full")]
+
+
+@pytest.mark.parametrize(("has", "asked"), _OTHERS)
+def test_a_store_has_one_edition(build: Path, stores: dict[str, Path], has: str, asked: str | None) -> None:
+    for more in ([], ["--dry-run"]):
+        edition = [] if asked is None else ["--edition", asked]
+        refused = run("publish", build, "--to", stores[has], "--version", "2026.11.0", *edition, *more)
+
+        assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+        for words in (f"--edition {has}", f"is {asked or 'full'}", "a store of its own"):
+            assert words in refused.stderr
+        assert not (stores[has] / "v" / "2026.11.0").exists()
+
+
+def test_without_an_edition_the_whole_package_is_published_beside_a_full_one(
+    build: Path, stores: dict[str, Path], tmp_path: Path
+) -> None:
+    store = shutil.copytree(stores["full"], tmp_path / "releases")
+
+    done = run("publish", build, "--to", store, "--version", "2026.11.0")
+
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize(
@@ -576,6 +591,7 @@ def parted(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Pa
 _IN_PARTS = [(kind, partition) for kind in ("excerpt", "standoff") for partition in ("year", "month")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "partition"), _IN_PARTS)
 def test_an_edition_in_parts_is_valid_for_us_and_for_frictionless(
     parted: dict[tuple[str, str], Path], kind: str, partition: str
@@ -595,6 +611,7 @@ def test_an_edition_in_parts_is_valid_for_us_and_for_frictionless(
     assert run("verify", parted[kind, partition], "--deep").returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "partition"), _IN_PARTS)
 def test_an_edition_in_parts_is_loaded_and_compared_as_the_whole(
     parted: dict[tuple[str, str], Path], tmp_path: Path, kind: str, partition: str
@@ -612,6 +629,7 @@ def test_an_edition_in_parts_is_loaded_and_compared_as_the_whole(
         assert (set(loaded.diff(corpus.load(parted[other])).classes) <= {"repack"}) == (other[0] == kind)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("partition", ["year", "month"])
 def test_a_standoff_edition_in_parts_is_given_its_texts_back(
     parted: dict[tuple[str, str], Path], tmp_path: Path, partition: str
@@ -625,6 +643,7 @@ def test_a_standoff_edition_in_parts_is_given_its_texts_back(
     assert all(found.tables[name].is_same for name in contract.NAMES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["excerpt", "standoff"])
 def test_an_edition_stays_in_its_parts_in_later_versions(
     parted: dict[tuple[str, str], Path], tmp_path: Path, kind: str
