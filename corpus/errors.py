@@ -14,6 +14,7 @@
     │       ├── ExistsError      … that is there already, and is never overwritten
     │       └── ChangedError     … that somebody else has written meanwhile
     ├── ReleaseError         a version that may not be published
+    │   └── OvertakenError   … because the store is no longer the one that it was prepared for
     └── PushError            a version that cannot be sent to where others look for data
 
 Bad rows are findings and bad inputs are problems: neither is an exception once it is counted.
@@ -93,6 +94,10 @@ class ChangedError(StoreError):
 
 class ReleaseError(CorpusError):
     """A version may not be published."""
+
+
+class OvertakenError(ReleaseError):
+    """Somebody else has changed what a version was prepared for; prepared again it may be published."""
 
 
 class PushError(CorpusError):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
-from tarnhollow import ARTICLES, write_jsonl
+from tarnhollow import ARTICLES, MORE, write_jsonl
 
 from corpus.conversion import convert
 from corpus.release import publish
@@ -42,6 +43,23 @@ def published(build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = tmp_path_factory.mktemp("published") / "releases"
     publish(build, store, "2026.10.0")
     publish(build, store, "2026.11.0")
+    return store
+
+
+@pytest.fixture(scope="session")
+def five(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build of five articles, of which two have one body; not to be changed by a test."""
+    folder = tmp_path_factory.mktemp("five")
+    convert([write_jsonl(folder / "in" / "articles.jsonl", [*ARTICLES, *MORE])], folder / "build", workers=1)
+    return folder / "build"
+
+
+@pytest.fixture(scope="session")
+def two_versions(five: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with two versions, parted by month; not to be changed by a test."""
+    store = tmp_path_factory.mktemp("two") / "releases"
+    for version in ("2026.10.0", "2026.11.0"):
+        publish(five, store, version, partition="month", created=datetime(2026, 12, 1, 12, tzinfo=UTC))
     return store
 
 

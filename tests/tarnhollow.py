@@ -29,6 +29,24 @@ ARTICLES = [
     {"id": "urn:tarnhollow:3", "title": "In brief", "text": "Nothing happened on Sunday."},
 ]
 
+MORE: list[dict[str, object]] = [
+    {
+        "id": "urn:tarnhollow:4",
+        "title": "Market hall to get a glass roof",
+        "text": "The market hall will get a roof of glass.\n\n“Rain is no business model,” said Marek Vale, a baker.",
+        "published": "2026-04-09",
+        "url": "https://lantern.example/market",
+        "language": "en",
+        "publisher": "The Tarnhollow Lantern",
+    },
+    {
+        "id": "urn:tarnhollow:5",
+        "title": "Nothing again",
+        "text": "Nothing happened on Sunday.",
+        "published": "2026-04-12",
+    },
+]
+
 
 def write_jsonl(path: Path, articles: list[dict[str, object]]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)

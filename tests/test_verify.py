@@ -25,7 +25,7 @@ def redact(store: Path, path: str, content: bytes) -> None:
     old = package.sha256(store / path)
     (store / path).write_bytes(content)
     files = [{"path": path, "old_sha256": old, "new_sha256": package.sha256(store / path)}]
-    one = {"kind": "takedown", "date": "2026-12-01", "reason": "personal-data", "articles": [], "files": files}
+    one = {"kind": "withdrawn", "date": "2026-12-01", "reason": "personal-data", "articles": [], "files": files}
     (store / "revocations.json").write_text(json.dumps({"revocations": [one]}))
 
 

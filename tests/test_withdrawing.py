@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from click.testing import Result
-from tarnhollow import ARTICLES, write_jsonl
+from tarnhollow import ARTICLES, MORE, write_jsonl
 from typer.testing import CliRunner
 
 from corpus import package
@@ -26,40 +26,6 @@ pytestmark = pytest.mark.slow
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 LENA, MAREK = "Lena Ortiz", "Marek Vale"
-MORE: list[dict[str, object]] = [
-    {
-        "id": "urn:tarnhollow:4",
-        "title": "Market hall to get a glass roof",
-        "text": "The market hall will get a roof of glass.\n\n“Rain is no business model,” said Marek Vale, a baker.",
-        "published": "2026-04-09",
-        "url": "https://lantern.example/market",
-        "language": "en",
-        "publisher": "The Tarnhollow Lantern",
-    },
-    {
-        "id": "urn:tarnhollow:5",
-        "title": "Nothing again",
-        "text": "Nothing happened on Sunday.",
-        "published": "2026-04-12",
-    },
-]
-
-
-@pytest.fixture(scope="session")
-def five(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A build of five articles, of which two have one body; not to be changed by a test."""
-    folder = tmp_path_factory.mktemp("five")
-    convert([write_jsonl(folder / "in" / "articles.jsonl", [*ARTICLES, *MORE])], folder / "build", workers=1)
-    return folder / "build"
-
-
-@pytest.fixture(scope="session")
-def two_versions(five: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with two versions, parted by month; not to be changed by a test."""
-    store = tmp_path_factory.mktemp("two") / "releases"
-    for version in ("2026.10.0", "2026.11.0"):
-        publish(five, store, version, partition="month", created=NOON)
-    return store
 
 
 @pytest.fixture
@@ -278,8 +244,9 @@ def test_an_article_that_only_an_old_version_has_is_withdrawn_too(store: Path, b
 
     done = takedown(store, [market], reason="spam", created=NOON)
 
-    assert done.plan is not None
-    assert done.plan.version == "2026.12.1"
+    assert done.plan is None
+    assert done.absent == (market,)
+    assert load(store).version == "2026.12.0"
     assert MAREK in {*load(store, "2026.10.0").unmasked([market]).people.collect()["name"]}
     assert load(store, "2026.10.0").articles.filter(article_id=market).collect().is_empty()
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from corpus.cli.gc import named_again
 from corpus.cli.printing import Debug, Errors, Json, print_json, say
 from corpus.text import printable
 
@@ -133,7 +134,12 @@ def publish(
             return
         done = release.publish(source, to, version, sign=sign, **options)
         if as_json:
-            more = {"where": done.where, "manifest_sha256": done.manifest_sha256, "is_latest": done.is_latest}
+            more: dict[str, Any] = {
+                "where": done.where,
+                "manifest_sha256": done.manifest_sha256,
+                "is_latest": done.is_latest,
+            }
+            more["restored"] = list(done.restored)
             print_json({**_as_dict(done.plan), **more, **excerpt})
         else:
             typer.echo(_told(done.plan))
@@ -141,6 +147,8 @@ def publish(
             latest = ", now the latest" if done.is_latest else ""
             typer.echo(f"{done.version} published in {done.where}{latest}")
             typer.echo(f"manifest sha256 {done.manifest_sha256}")
+            if done.restored:
+                typer.echo(named_again(done.restored))
 
 
 def _tell(shown: Shown | None) -> None:

@@ -56,7 +56,8 @@ def takedown(
     """Take articles back: publish a patch without them.
 
     Their rows go from every table, a tombstone without a word of them stays, loading masks them in older versions, and
-    no later build brings them back. Only the files that hold them are written anew.
+    no later build brings them back. Only the files that hold them are written anew. Articles that the newest version
+    does not have are kept from coming back, and no version is published.
     """
     with Errors(debug):
         from corpus.release import takedown as run
@@ -75,7 +76,14 @@ def takedown(
         if as_json:
             print_json({"dry_run": dry_run, **as_dict(done)})
             return
-        typer.echo(told(done, is_dry_run=dry_run, nothing="withdrawn already: no new version"))
+        nothing = "withdrawn already: no new version"
+        if done.absent:
+            verb = "would be kept" if dry_run else "are kept"
+            nothing = (
+                f"{done.newest}, the newest version, does not have them, so that there is no new one; they {verb} from "
+                "coming back, and from who loads the versions that have them"
+            )
+        typer.echo(told(done, is_dry_run=dry_run, nothing=nothing))
         if done.redacted:
             size = sum(one.bytes for one in done.redacted)
             versions = ", ".join(dict.fromkeys(one.version for one in done.redacted))
@@ -99,6 +107,7 @@ def as_dict(done: Amended) -> dict[str, Any]:
         "where": None if release is None else release.where,
         "manifest_sha256": None if release is None else release.manifest_sha256,
         "twins": list(done.twins),
+        "absent": list(done.absent),
         "redacted": [{**one.as_dict(), "bytes": one.bytes} for one in done.redacted],
     }
 

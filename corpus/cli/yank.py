@@ -20,7 +20,8 @@ def yank(
 ) -> None:
     """Hide a version: `latest` and ranges pass it over.
 
-    Whoever names it exactly still gets it. Nothing of it is removed.
+    Whoever names it exactly still gets it. Nothing of it is removed. A yank is final: to have what is in the version as
+    the latest again, publish its build again under the next number.
     """
     with Errors(debug):
         from corpus.release import yank as run

@@ -78,10 +78,9 @@ def _load_here(root: Path, wanted: str, verify: Verify, address: str) -> Corpus:
     if not ((root / package.VERSIONS).is_dir() and not (root / package.FILE_NAME).exists()):
         opened = package.read(root)
         _check_version(wanted, str(opened.descriptor.get("version")), says)
-        return _open_here(opened, Revocations(), verify, address)
-    revoked = Revocations()
-    if (file := root / revocations.FILE_NAME).exists():
-        revoked = revocations.read(_json(file.read_bytes(), str(file)), str(file))
+        home = _store_of(opened.folder.resolve().as_posix())
+        return _open_here(opened, _revoked_here(Path(home)) if home else Revocations(), verify, address)
+    revoked = _revoked_here(root)
     if wanted == LATEST:
         latest = _latest_here(root)
         folder = package.inside(root, latest.path, str(root / package.LATEST))
@@ -91,6 +90,18 @@ def _load_here(root: Path, wanted: str, verify: Verify, address: str) -> Corpus:
         chosen = choose(wanted, package.versions(root), revoked.yanked, where=says)
         folder = root / package.VERSIONS / chosen
     return _open_here(package.read(folder), revoked, verify, address)
+
+
+def _revoked_here(root: Path) -> Revocations:
+    file = root / revocations.FILE_NAME
+    return revocations.read(_json(file.read_bytes(), str(file)), str(file)) if file.exists() else Revocations()
+
+
+def _store_of(where: str) -> str | None:
+    """The store in which a version's own folder stands, by its path or address; None where it stands in none."""
+    home, _, name = where.rstrip("/").rpartition("/")
+    root, _, versions = home.rpartition("/")
+    return root if versions == package.VERSIONS and package.is_version(name) else None
 
 
 def _latest_here(root: Path) -> package.Latest:
@@ -219,7 +230,7 @@ class _Far:
     def _open_lone(self, wanted: str, refusal: StoreError | None) -> Corpus:
         where = self._store.where
         try:
-            corpus = self._open("", None, Revocations())
+            corpus = self._open("", None, self._revocations_above())
         except MissingError as error:
             if refusal is not None:
                 raise refusal from error
@@ -325,6 +336,14 @@ class _Far:
                 f"{self._says(path)}: changed: its sha256 is {found}, expected {sha256}; nothing was opened"
             )
         return content
+
+    def _revocations_above(self) -> Revocations:
+        """What the store has taken back in which this version's own folder stands; nothing where it stands alone."""
+        home = _store_of(self._store.where)
+        if home is None or not home.partition("://")[2].strip("/"):
+            return Revocations()
+        above = _Far(home, self._say, is_whole=self._is_whole, is_checked=self._is_checked)
+        return above._revocations()
 
     def _revocations(self) -> Revocations:
         try:

@@ -40,6 +40,7 @@ _NO_TEXT: Mapping[str, Any] = MappingProxyType(
         "body_sha256": text.sha256(""),
         "paragraph_count": 0,
         "word_count": 0,
+        "character_count": 0,
     }
 )
 # What else of an article is its words, and goes with its body.
@@ -132,9 +133,22 @@ def read(content: Any, where: str) -> Revocations:
         articles = [_tombstone({**one, "article_id": name}) for one in entries for name in one.get("articles", ())]
     except (KeyError, TypeError, AttributeError) as error:
         raise PackageError(f"{where}: says revocations in a form that this version of corpus does not know") from error
-    return Revocations(
-        withdrawn=tuple({one["article_id"]: one for one in articles}.values()), redacted=redacted, yanked=yanked
-    )
+    for number, one in enumerate(entries, 1):
+        if one["kind"] not in (YANKED, WITHDRAWN):
+            raise PackageError(
+                f"{where}: entry {number} is of the kind {one['kind']!r}, which this version of corpus does not know, "
+                f"so that it cannot tell what was taken back; expected {WITHDRAWN} or {YANKED}: install a newer version"
+            )
+    return Revocations(withdrawn=tuple(_widest(articles).values()), redacted=redacted, yanked=yanked)
+
+
+def _widest(articles: Iterable[Mapping[str, str | None]]) -> dict[str | None, Mapping[str, str | None]]:
+    """What is said last of each article; but that its text was withdrawn does not undo that all of it was."""
+    found: dict[str | None, Mapping[str, str | None]] = {}
+    for one in articles:
+        if one["scope"] == "record" or found.get(one["article_id"], one)["scope"] == "text":
+            found[one["article_id"]] = one
+    return found
 
 
 def _tombstone(row: Mapping[str, Any]) -> dict[str, str | None]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from corpus.release.cleanup import Orphan, gc
+from corpus.release.cleanup import Orphan, gc, restore
 from corpus.release.correcting import erratum
 from corpus.release.publishing import Plan, Release, plan, publish
 from corpus.release.verification import Fault, Verification, verify
@@ -13,6 +13,6 @@ from corpus.release.withdrawing import Amended, takedown
 from corpus.release.yanking import yank
 
 __all__ = [
-    "Amended", "Fault", "Orphan", "Plan", "Release", "Verification", "erratum", "gc", "plan", "publish", "takedown",
-    "verify", "yank",
+    "Amended", "Fault", "Orphan", "Plan", "Release", "Verification", "erratum", "gc", "plan", "publish", "restore",
+    "takedown", "verify", "yank",
 ]  # fmt: skip

@@ -12,8 +12,7 @@ from typing import Any
 import polars as pl
 import pyarrow.parquet as pq
 
-from corpus import contract, package, tables, text
-from corpus.errors import ReleaseError
+from corpus import contract, editions, package, tables, text
 from corpus.loading.revocations import without_words
 
 Change = Callable[[pl.DataFrame], pl.DataFrame]
@@ -38,12 +37,9 @@ def withdraw(
 
     Of `records` nothing is left: their rows go from every table. Of `texts` the article's row stays, without its words.
     People and organisations are counted again, and those go that nothing points at any more. What was a duplicate of
-    such an article becomes the first of its kind.
-
-    Raises:
-        ReleaseError: it is a stand-off edition.
+    such an article becomes the first of its kind. Rows of it go from tables of other resources too.
     """
-    _has_texts(source)
+    known = editions.tables(source)
     gone = pl.Series(sorted({*records, *texts}), dtype=pl.String)
     rows = pl.Series(sorted(records), dtype=pl.String)
     is_gone = pl.col("article_id").is_in(gone.implode()).fill_null(value=False)
@@ -52,7 +48,7 @@ def withdraw(
     for name, paths in _tables(source):
         if name in contract.ENTITIES:
             continue
-        columns = contract.tables()[name].names
+        columns = known[name].names
         if name == "articles":
             heirs = _heirs(paths, gone)
             change = _rewritten(gone, rows, heirs)
@@ -63,10 +59,10 @@ def withdraw(
                 if column in columns:
                     found = scan(paths).filter(is_gone).select(pl.col(column).drop_nulls().unique()).collect()
                     touched[table].update(found[column])
-        files[name] = _write(name, paths, source.folder, folder, affected, change)
+        files[name] = _write(known[name], paths, source.folder, folder, affected, change)
     for name, column in contract.ENTITIES.items():
         files[name] = _recounted(source, folder, files, name, column, touched[name], is_dropped=True)
-    return _with_others(source, folder, files)
+    return _with_others(source, folder, files, gone)
 
 
 def correct(source: package.Package, folder: Path, *changes: Correction) -> dict[str, list[str]]:
@@ -74,15 +70,12 @@ def correct(source: package.Package, folder: Path, *changes: Correction) -> dict
 
     Rows stay where they are: a column that rows are sorted by is for `layout`. Of people and organisations either rows
     are corrected or counts that follow from other corrections: not both at once.
-
-    Raises:
-        ReleaseError: it is a stand-off edition.
     """
-    _has_texts(source)
+    known = editions.tables(source)
     files: dict[str, list[str]] = {}
     touched: dict[str, set[str]] = {name: set() for name in contract.ENTITIES}
     for name, paths in _tables(source):
-        table = contract.tables()[name]
+        table = known[name]
         types = contract.polars_schema(table)
         cells: dict[str, pl.Expr] = {}
         rows: list[pl.Expr] = []
@@ -98,22 +91,14 @@ def correct(source: package.Package, folder: Path, *changes: Correction) -> dict
                 cells[column] = pl.when(is_row).then(pl.lit(value, types[column])).otherwise(other)
             rows.append(is_row)
         if rows:
-            files[name] = _write(name, paths, source.folder, folder, pl.any_horizontal(rows), _with(cells))
+            files[name] = _write(table, paths, source.folder, folder, pl.any_horizontal(rows), _with(cells))
     for name, paths in _tables(source):
         if name not in files and name not in contract.ENTITIES:
-            files[name] = _write(name, paths, source.folder, folder, pl.lit(value=False), None)
+            files[name] = _write(known[name], paths, source.folder, folder, pl.lit(value=False), None)
     for name, column in contract.ENTITIES.items():
         if name not in files:
             files[name] = _recounted(source, folder, files, name, column, touched[name], is_dropped=False)
     return _with_others(source, folder, files)
-
-
-def _has_texts(source: package.Package) -> None:
-    if package.edition(source) == "standoff":
-        raise ReleaseError(
-            f"{source.folder}: is a stand-off edition, whose tables are others; change the one that it was made of, "
-            "and publish it anew from that"
-        )
 
 
 def _with(cells: Mapping[str, pl.Expr]) -> Change:
@@ -160,7 +145,9 @@ def _rewritten(gone: pl.Series, records: pl.Series, heirs: Mapping[str, str | No
     def change(frame: pl.DataFrame) -> pl.DataFrame:
         kept = frame.filter(~article.is_in(records.implode()))
         words = {
-            column: pl.when(mute).then(pl.lit(value)).otherwise(column) for column, value in without_words().items()
+            column: pl.when(mute).then(pl.lit(value)).otherwise(column)
+            for column, value in without_words().items()
+            if column in frame.columns  # a stand-off edition has no words
         }
         return kept.with_columns(**words).with_columns(
             duplicate_of=pl.when(inherits).then(heir).otherwise("duplicate_of") if heirs else pl.col("duplicate_of")
@@ -189,12 +176,11 @@ def _recounted(
     def rows(table: str) -> pl.LazyFrame:
         return scan([folder / path for path in files[table]]).filter(is_touched)
 
-    counted = tables.counts(contract.tables()[name], rows).collect()
+    known = editions.tables(source)
+    counted = tables.counts(known[name], rows).collect()
     counts = pl.DataFrame({column: ids}).join(counted, on=column, how="left").fill_null(0)
     if is_dropped:
-        pointing = [
-            table for table in files if table not in contract.ENTITIES and column in contract.tables()[table].names
-        ]
+        pointing = [table for table in files if table not in contract.ENTITIES and column in known[table].names]
         left = pl.concat(rows(table).select(column).unique() for table in pointing).collect()[column].unique()
         lost = ids.filter(~ids.is_in(left.implode()))
     else:
@@ -207,7 +193,7 @@ def _recounted(
         )
         return both.with_columns(pl.coalesce(f"{one} anew", one).alias(one) for one in new).select(frame.columns)
 
-    return _write(name, source.paths(name), source.folder, folder, is_touched, change)
+    return _write(known[name], source.paths(name), source.folder, folder, is_touched, change)
 
 
 # ------------------------------------------------------------------ files
@@ -223,7 +209,7 @@ def scan(paths: Sequence[Path]) -> pl.LazyFrame:
 
 
 def _write(
-    name: str, paths: Sequence[Path], home: Path, folder: Path, affected: pl.Expr, change: Change | None
+    table: contract.Table, paths: Sequence[Path], home: Path, folder: Path, affected: pl.Expr, change: Change | None
 ) -> list[str]:
     """Write a table's files anew where they have an affected row; the others are the same files.
 
@@ -236,7 +222,7 @@ def _write(
         if change is None or not scan([path]).filter(affected).select(pl.len()).collect().item():
             same_file(path, there)
         else:
-            tables.write(_pieces(name, path, change), name, there)
+            tables.write(_pieces(table.name, path, change), table.name, there, table)
         written.append(there.relative_to(folder).as_posix())
     return written
 
@@ -259,8 +245,13 @@ def same_file(path: Path, there: Path) -> None:
         shutil.copyfile(path, there)
 
 
-def _with_others(source: package.Package, folder: Path, files: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The files of the other resources too, as they are; but not those that a version writes itself."""
+def _with_others(
+    source: package.Package, folder: Path, files: dict[str, list[str]], gone: pl.Series | None = None
+) -> dict[str, list[str]]:
+    """The files of the other resources too, without the rows of articles that are `gone` where these have such rows.
+
+    Those that a version writes itself are not among them.
+    """
     told: dict[str, list[str]] = {}
     for name in source.resources:
         if name in files:
@@ -270,6 +261,33 @@ def _with_others(source: package.Package, folder: Path, files: dict[str, list[st
             for path in source.paths(name):
                 there = folder / path.relative_to(source.folder)
                 there.parent.mkdir(parents=True, exist_ok=True)
-                same_file(path, there)
+                if gone is None or not _without_rows(path, there, gone):
+                    same_file(path, there)
                 told[name].append(there.relative_to(folder).as_posix())
     return told
+
+
+def _without_rows(path: Path, there: Path, gone: pl.Series) -> bool:
+    """Write a Parquet file of which we know nothing without the rows of some articles; False where it has none."""
+    if path.suffix != ".parquet" or "article_id" not in pq.read_schema(path).names:
+        return False
+    is_gone = pl.col("article_id").cast(pl.String).is_in(gone.implode()).fill_null(value=False)
+    if not scan([path]).filter(is_gone).select(pl.len()).collect().item():
+        return False
+    scan([path]).filter(~is_gone).collect().write_parquet(there, compression="zstd", statistics=False)
+    return True
+
+
+def identities(source: package.Package) -> pl.DataFrame:
+    """What tells each article: `article_id`, `guid`, `url`, and `body_sha256` of the whole body, of an excerpt as well.
+
+    `is_mute`: the package has no text of it.
+    """
+    wanted = ("article_id", "guid", "url", "body_sha256")
+    rows = scan(source.paths("articles")).select(*wanted, is_mute=pl.col("body_sha256") == text.sha256(""))
+    if package.edition(source) == "excerpt" and editions.ORIGINALS in source.resources:
+        whole = scan(source.paths(editions.ORIGINALS)).select("article_id", whole="body_sha256")
+        rows = rows.join(whole, on="article_id", how="left", maintain_order="left").with_columns(
+            body_sha256=pl.coalesce("whole", "body_sha256")
+        )
+    return rows.select(*wanted, "is_mute").collect()

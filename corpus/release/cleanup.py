@@ -10,7 +10,8 @@ from pathlib import Path
 
 from corpus import package
 from corpus.errors import MissingError
-from corpus.release.publishing import move_latest, published
+from corpus.release import restoring
+from corpus.release.publishing import move_latest, published, yanked
 from corpus.store import Store, open_store
 
 
@@ -49,6 +50,19 @@ def gc(
     if published(store):
         move_latest(store)
     return orphans
+
+
+def restore(where: str | Path, *, is_dry: bool = False) -> tuple[str, ...]:
+    """Name withdrawn articles again that `revocations.json` or `suppressed.json` lost; which. See `restoring.restore`.
+
+    `is_dry` writes nothing.
+
+    Raises:
+        PackageError: a list or a version cannot be read.
+        StoreError: the store cannot be written.
+    """
+    store = open_store(where)
+    return restoring.restore(store, published(store), yanked(store), is_dry=is_dry)
 
 
 def _unfinished(store: Store) -> Iterator[list[Orphan]]:

@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from corpus import contract, package
+from corpus import contract, editions, package
 from corpus.errors import ReleaseError
-from corpus.release import amending, errata, layout, publishing, signing, tombstones
+from corpus.release import amending, errata, layout, notices, publishing, signing
 from corpus.release.amending import Correction
 from corpus.release.publishing import Draft, Say
-from corpus.release.withdrawing import Amended, amend, newest, next_patch, staged
+from corpus.release.withdrawing import Amended, amend, newest, next_patch, staged, until_it_holds
 from corpus.store import open_store
 
 
@@ -47,45 +47,61 @@ def erratum(
         raise ReleaseError("an erratum needs a reason, in a few words")
     change = _correction(table, key, values)
     store, say = open_store(to), progress or (lambda _: None)
-    base = newest(store)
     moment = created or package.source_date() or datetime.now(UTC)
     day = moment.astimezone(UTC).date().isoformat()
     signer = None if sign is None else signing.checked_key(Path(sign))
-    with publishing.opened(store, base) as (before, told):
-        assert before is not None
-        source = package.read(before)
-        is_row = pl.all_horizontal(pl.col(name) == value for name, value in change.key.items())
-        rows = amending.scan(source.paths(table)).filter(is_row).select(*change.values).collect()
-        if rows.height != 1:
-            raise ReleaseError(
-                f"{store.where}: {base} has no row {key!r} in {table}; expected its key, as `{_key(table)}`"
-            )
-        if rows.row(0) == tuple(change.values.values()):
-            return Amended(plan=None)
+
+    def patch() -> Amended:
+        base = newest(store)
         version = next_patch(publishing.published(store))
-        partition = (told or {}).get("partition", "none")
-        with staged(store, version, is_dry_run=is_dry_run) as folder:
-            say("writing the row anew")
-            files = amending.correct(source, folder, change)
-            if set(change.values) & set(contract.tables()[table].order):
-                # The row may have another place now, and another file.
-                files[table] = layout.again(table, folder, files[table], partition)
-            draft = Draft(
-                source=source,
-                files=files,
-                rows=publishing.heights(folder, files),
-                partition=partition,
-                tombstones=tombstones.of(before),
-                created=moment,
-                version=version,
-                base=base,
-                before=before,
-                told=told,
-                key=signer,
-                reason=reason,
-                errata=errata.of(change, source, reason=reason, version=version, day=day),
-            )
-            return amend(store, folder, draft, say, is_dry_run=is_dry_run)
+        with publishing.opened(store, base) as (before, told):
+            assert before is not None
+            source = package.read(before)
+            shape = editions.tables(source)[table]
+            if missing := [one for one in change.values if one not in shape.names]:
+                edition = package.edition(source)
+                raise ReleaseError(f"{store.where}: {base}, whose edition is {edition}, has no {table}.{missing[0]}")
+            is_row = pl.all_horizontal(pl.col(name) == value for name, value in change.key.items())
+            rows = amending.scan(source.paths(table)).filter(is_row).select(*change.values).collect()
+            if rows.height != 1:
+                raise ReleaseError(
+                    f"{store.where}: {base} has no row {key!r} in {table}; expected its key, as `{_key(table)}`"
+                )
+            if rows.row(0) == tuple(change.values.values()):
+                return Amended(plan=None)
+            stones = publishing.stones(store, before, version)
+            here = amending.identities(source)
+            left = notices.Suppressed(entries=tuple(stones)).find(here, here["article_id"])
+            if back := [*left["record"], *left["text"]]:
+                raise ReleaseError(
+                    f"{store.where}: {base}, the newest that is not yanked, still has the withdrawn article {back[0]}; "
+                    "run `corpus takedown` for it again, then this"
+                )
+            partition = (told or {}).get("partition", "none")
+            with staged(store, version, is_dry_run=is_dry_run) as folder:
+                say("writing the row anew")
+                files = amending.correct(source, folder, change)
+                if set(change.values) & set(shape.order):
+                    # The row may have another place now, and another file.
+                    files[table] = layout.again(shape, folder, files[table], partition)
+                draft = Draft(
+                    source=source,
+                    files=files,
+                    rows=publishing.heights(folder, files),
+                    partition=partition,
+                    tombstones=stones,
+                    created=moment,
+                    version=version,
+                    base=base,
+                    before=before,
+                    told=told,
+                    key=signer,
+                    reason=reason,
+                    errata=errata.of(change, source, reason=reason, version=version, day=day),
+                )
+                return amend(store, folder, draft, say, is_dry_run=is_dry_run)
+
+    return until_it_holds(patch, say)
 
 
 def _correction(table: str, key: str, values: Mapping[str, str]) -> Correction:

@@ -90,11 +90,12 @@ def read(store: Store) -> tuple[Erratum, ...]:
 
 
 def remember(store: Store, new: Sequence[Erratum]) -> None:
-    """Add errata, unless they are the last of their cell but for version and date: one that was interrupted."""
+    """Add errata; one that is the last of its cell but for version and date, as it was interrupted, is told anew."""
 
     def add(there: tuple[Erratum, ...]) -> tuple[Erratum, ...]:
-        last = {one.cell: _same(one) for one in there}
-        return (*there, *(one for one in new if last.get(one.cell) != _same(one)))
+        last = {one.cell: one for one in there}
+        again = {last[one.cell] for one in new if one.cell in last and _same(last[one.cell]) == _same(one)}
+        return (*(one for one in there if one not in again), *new)
 
     _change(store, add)
 
@@ -164,7 +165,7 @@ def apply(applied: Sequence[Erratum], source: package.Package, folder: Path) -> 
         files = amending.correct(source, there, *some)
         for name, table in editions.tables(source).items():
             if any(one.table == name and set(one.values) & set(table.order) for one in some):
-                files[name] = layout.again(name, there, files[name], "none")
+                files[name] = layout.again(table, there, files[name], "none")
         descriptor = dict(source.descriptor)
         descriptor["resources"] = list(layout.describe(source, there, files))
         (there / package.FILE_NAME).write_bytes(package.dump(descriptor))

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-import polars as pl
 import pyarrow.parquet as pq
 
 from corpus import check, contract, package
@@ -21,6 +21,7 @@ from corpus.errors import (
     ExistsError,
     IntegrityError,
     MissingError,
+    OvertakenError,
     PackageError,
     ReleaseError,
     StoreError,
@@ -34,6 +35,7 @@ from corpus.release import (
     layout,
     manifest,
     notices,
+    restoring,
     signing,
     tombstones,
     versions,
@@ -78,6 +80,8 @@ class Release:
     manifest_sha256: str
     is_latest: bool
     plan: Plan
+    restored: tuple[str, ...] = ()
+    """Withdrawn articles that `revocations.json` or `suppressed.json` did not name any more, and names again."""
 
     @property
     def folder(self) -> Path:
@@ -97,6 +101,7 @@ class _Order:
     is_back_issue: bool
     key: Path | None
     say: Say
+    suppressed: notices.Suppressed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +109,8 @@ class Draft:
     """A version whose tables are written: what `finish` makes a version of.
 
     `source` is the package that it is made from, `files` are the written files of each resource, `told` is the manifest
-    of the version before with its own hash. `reason` says why rows were changed.
+    of the version before with its own hash. `reason` says why rows were changed,
+    `last` is the newest version that there is, yanked or not.
     """
 
     source: package.Package
@@ -119,6 +125,7 @@ class Draft:
     told: Mapping[str, Any] | None
     key: Path | None = None
     reason: str | None = None
+    last: str | None = None
     errata: tuple[errata.Erratum, ...] = ()
 
 
@@ -149,13 +156,16 @@ def publish(
     order = _order(build, to, version, created, partition, is_back_issue=is_back_issue, sign=sign, progress=progress)
     with order.store.stage(f"{package.VERSIONS}/{version or 'next'}") as folder:
         done = _staged(order, folder)
-        published = release(order.store, folder, done, order.say)
+        ask = partial(still, order.store, done, suppressed=order.suppressed, is_back_issue=order.is_back_issue)
+        released = release(order.store, folder, done, order.say, ask)
     errata.forget(order.store, done.errata.let_go)
-    return published
+    return replace(released, restored=restoring.restore(order.store, published(order.store), yanked(order.store)))
 
 
-def release(store: Store, folder: Path, done: Plan, say: Say) -> Release:
+def release(store: Store, folder: Path, done: Plan, say: Say, ask: Callable[[], None] | None = None) -> Release:
     """Publish a version that is prepared in a folder that the store staged, and move `latest.json`.
+
+    `ask` is called at the last moment before, and raises where the store is no longer what it was prepared for.
 
     Raises:
         ReleaseError: the version has just been published by another, or its publishing is under way.
@@ -163,7 +173,7 @@ def release(store: Store, folder: Path, done: Plan, say: Say) -> Release:
     """
     digest = package.sha256(folder / package.MANIFEST)
     say(f"publishing {done.version}")
-    newest = commit(store, folder, done.version)
+    newest = commit(store, folder, done.version, ask)
     return Release(
         version=done.version,
         where=f"{store.where}/{package.VERSIONS}/{done.version}",
@@ -173,23 +183,54 @@ def release(store: Store, folder: Path, done: Plan, say: Say) -> Release:
     )
 
 
-def commit(store: Store, folder: Path, version: str) -> str | None:
+def commit(store: Store, folder: Path, version: str, ask: Callable[[], None] | None = None) -> str | None:
     """Make a staged folder the version, all at once, and move `latest.json`; the version that it points at then.
 
     Raises:
-        ReleaseError: another was faster, or is at it.
+        OvertakenError: another was faster, or is at it.
     """
     path = f"{package.VERSIONS}/{version}"
     try:
-        store.commit(folder, path, claim=manifest.SUMS, last=package.MANIFEST)
+        store.commit(folder, path, claim=manifest.SUMS, last=package.MANIFEST, ask=ask)
     except ExistsError as error:
         if version in published(store):
-            raise ReleaseError(f"{store.where}/{path}: version {version} has just been published by another") from error
-        raise ReleaseError(
+            message = f"{store.where}/{path}: version {version} has just been published by another"
+            raise OvertakenError(message) from error
+        raise OvertakenError(
             f"{store.where}/{path}: another publish of {version} is under way, or was interrupted and left files "
             f"there; if it was, `corpus gc {store.where} --older-than 0s` removes them"
         ) from error
     return move_latest(store)
+
+
+def still(
+    store: Store, done: Plan, *, suppressed: notices.Suppressed | None = None, is_back_issue: bool = False
+) -> None:
+    """Refuse a version where a store is no longer the one that it was prepared for.
+
+    `suppressed` is what must not be published, as it was known then; None where that does not matter.
+
+    Raises:
+        OvertakenError: an article was withdrawn meanwhile, or another version published that it is to be compared with.
+    """
+    says = f"{store.where}: {done.version} was not published: while it was prepared"
+    if suppressed is not None and notices.suppressed(store) != suppressed:
+        raise OvertakenError(f"{says}, articles were withdrawn; run it again")
+    there = published(store)
+    if done.version in there:
+        return  # who commits is told so
+    if not is_back_issue and there and package.parse_version(there[-1]) > package.parse_version(done.version):
+        raise OvertakenError(f"{says}, {there[-1]} was published; run it again")
+    if (now := base_of(store, done.version, there)) != done.previous:
+        change = f"{done.previous} was yanked" if now is None else f"{now} became the version before it"
+        raise OvertakenError(f"{says}, {change}; run it again")
+
+
+def base_of(store: Store, version: str | None, there: Sequence[str]) -> str | None:
+    """The version that another one is compared with: the newest before it, or of all, that is not yanked."""
+    hidden = yanked(store)
+    visible = [one for one in there if one not in hidden]
+    return versions.before(version, visible) if version is not None else next(reversed(visible), None)
 
 
 def plan(
@@ -221,15 +262,17 @@ def _order(
 ) -> _Order:
     if version is not None:
         package.parse_version(version)
+    store = open_store(to)
     return _Order(
         build=Path(build),
-        store=open_store(to),
+        store=store,
         version=version,
         created=created or package.source_date() or datetime.now(UTC),
         partition=partition,
         is_back_issue=is_back_issue,
         key=None if sign is None else signing.checked_key(Path(sign)),
         say=progress or (lambda _: None),
+        suppressed=notices.suppressed(store),
     )
 
 
@@ -251,15 +294,22 @@ def _stage(order: _Order, folder: Path) -> Plan:
     source = package.read(order.build)
     edition.check(store, there, source)
     rows = _checked(source, order.say)
-    found = notices.suppressed(store).find(_articles(source))
-    with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
+    with (
+        opened(store, base_of(store, version, there)) as (before, told),
+        tempfile.TemporaryDirectory(prefix="newscorpus-") as name,
+    ):
+        found: Mapping[str, Sequence[str]] = {}
+        kept_out = notices.kept_out(store, [] if before is None else tombstones.of(before))
+        if kept_out.entries:
+            ids = () if before is None else amending.identities(package.read(before))["article_id"]
+            found = kept_out.find(amending.identities(source), ids)
         if any(found.values()):
             order.say(f"leaving out {sum(map(len, found.values())):,} articles that were withdrawn")
             source, rows = _without(source, Path(name) / "left", found)
         standing = errata.standing(errata.read(store), source)
         if standing.applied:
             source = _corrected(order, source, standing, Path(name) / "corrected")
-        done = _stage_of(order, folder, source, rows, there)
+        done = _stage_of(order, folder, source, rows, there, before, told)
     left_out = tuple(sorted(one for ids in found.values() for one in ids))
     return replace(done, suppressed=left_out, errata=standing)
 
@@ -281,10 +331,6 @@ def _corrected(order: _Order, source: package.Package, standing: errata.Standing
             f"{first.message}; put the row right in the build, or give it its old value with `corpus erratum`"
         )
     return corrected
-
-
-def _articles(source: package.Package) -> pl.LazyFrame:
-    return amending.scan(source.paths("articles"))
 
 
 def _without(
@@ -314,34 +360,49 @@ def _stage_of(
     source: package.Package,
     rows: Mapping[str, int],
     there: Sequence[str],
+    before: Path | None,
+    told: Mapping[str, Any] | None,
 ) -> Plan:
-    store, version = order.store, order.version
-    base = (
-        versions.before(version, there) if version is not None else max(there, key=package.parse_version, default=None)
-    )
-    with opened(store, base) as (before, told):
-        order.say("writing the tables")
-        partition = layout.choose(order.partition, source, None if told is None else told.get("partition"))
-        return finish(
-            Draft(
-                source=source,
-                files=layout.write(
-                    source, folder, partition, [] if told is None else [one["path"] for one in told["files"]]
-                ),
-                rows=rows,
-                partition=partition,
-                tombstones=[] if before is None else tombstones.of(before),
-                created=order.created,
-                version=version,
-                base=base,
-                before=before,
-                told=told,
-                key=order.key,
+    order.say("writing the tables")
+    partition = layout.choose(order.partition, source, None if told is None else told.get("partition"))
+    return finish(
+        Draft(
+            source=source,
+            files=layout.write(
+                source, folder, partition, [] if told is None else [one["path"] for one in told["files"]]
             ),
-            folder,
-            where=store.where,
-            say=order.say,
-        )
+            rows=rows,
+            partition=partition,
+            tombstones=stones(order.store, before, order.version),
+            created=order.created,
+            version=order.version,
+            base=base_of(order.store, order.version, there),
+            before=before,
+            told=told,
+            key=order.key,
+            last=next(reversed(there), None),
+        ),
+        folder,
+        where=order.store.where,
+        say=order.say,
+    )
+
+
+def stones(store: Store, before: Path | None, version: str | None) -> list[dict[str, str]]:
+    """The tombstones of a version: those of the one before, and those of what else was withdrawn up to it.
+
+    An article that the version before had not is in no takedown's version; and a takedown's version may be yanked.
+    """
+    found = {} if before is None else {one["article_id"]: one for one in tombstones.of(before)}
+    for one in taken_back(store).withdrawn:
+        stone = {key: str(value) for key, value in one.items() if value is not None}
+        if stone.get("reason") not in tombstones.REASONS or set(stone) != set(tombstones.COLUMNS):
+            continue
+        is_due = version is None or package.parse_version(stone["since_version"]) <= package.parse_version(version)
+        is_wider = stone["scope"] == "record" and found.get(stone["article_id"], stone)["scope"] == "text"
+        if is_due and (is_wider or stone["article_id"] not in found):
+            found[stone["article_id"]] = stone
+    return list(found.values())
 
 
 def finish(draft: Draft, folder: Path, *, where: str, say: Say) -> Plan:
@@ -362,7 +423,7 @@ def finish(draft: Draft, folder: Path, *, where: str, say: Say) -> Plan:
     classes = () if diff is None else diff.classes
     needed = versions.needed(classes)
     if version is None:
-        version = versions.following(base, needed, (draft.created.year, draft.created.month))
+        version = versions.following(draft.last or base, needed, (draft.created.year, draft.created.month))
         descriptor["version"] = version
         _write_descriptor(folder, descriptor)
     elif base is not None and before is not None:

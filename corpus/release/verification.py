@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus import package
-from corpus.errors import IntegrityError, MissingError, PackageError
-from corpus.release import manifest, signing
-from corpus.release.publishing import REVOCATIONS, published, yanked
+from corpus import package, text
+from corpus.errors import IntegrityError, MissingError, PackageError, StoreError
+from corpus.loading.revocations import Revocations
+from corpus.release import manifest, notices, peeking, restoring, signing, tombstones
+from corpus.release.publishing import REVOCATIONS, published, taken_back
 from corpus.store import Store, open_store
 
 _BLOCK = 8 << 20
@@ -49,7 +50,9 @@ def verify(
     """Check a store, one `version` of it, or the folder of a version by itself.
 
     Every file is compared with the manifest, the manifest with `SHA256SUMS`, with the manifest that names it as the one
-    before and with `latest.json`. A file that was redacted by a takedown is told as such. `is_deep` reads the tables,
+    before and with `latest.json`. A file that was redacted by a takedown is told as such.
+    No version may have an article that had been withdrawn, and what the tombstones of the newest say must stand in
+    `revocations.json` and `suppressed.json`. `is_deep` reads the tables,
     too, and compares their values with the content digests. `signers` is a file of allowed signers (ssh-keygen(1));
     with it every manifest must be signed by one of them.
 
@@ -64,6 +67,7 @@ def verify(
     for one in versions:
         check.version(one, f"{package.VERSIONS}/{one}")
     check.store(is_whole=name is None)
+    check.taken_back(versions, is_whole=name is None)
     return check.done(versions)
 
 
@@ -107,6 +111,7 @@ class _Check:
         self.files = self.bytes = 0
         self.manifests: dict[str, str] = {}
         self.redactions = self._redactions()
+        self.revoked = self._revoked()
 
     def done(self, versions: list[str]) -> Verification:
         return Verification(
@@ -249,12 +254,71 @@ class _Check:
             return
         for name in sorted(listed.keys() - self.manifests.keys()):
             self.fault(package.LATEST, f"names version {name}, which is not there")
-        hidden = yanked(self.where)
+        hidden = self.revoked.yanked
         open_ones = [name for name in self.manifests if name not in hidden]
         if open_ones and latest.version != open_ones[-1]:
             self.fault(
                 package.LATEST, f"points at {latest.version}; the newest is {open_ones[-1]} (`corpus gc` mends it)"
             )
+
+    def taken_back(self, versions: Sequence[str], *, is_whole: bool) -> None:
+        """Whether no version has what was withdrawn before it, and the lists of the store still name all of it."""
+        for name in versions:
+            self._still_there(name, self.revoked)
+        if not is_whole:
+            return
+        try:
+            stones = list(restoring.newest_stones(self.where, versions, self.revoked.yanked).values())
+            lists = notices.lacking(self.where, stones)
+        except PackageError as error:
+            self.notes.append(f"what was withdrawn cannot be compared with the tombstones of the versions: {error}")
+            return
+        for path, missing in zip((REVOCATIONS, notices.SUPPRESSED), lists, strict=True):
+            # Who only reads has no use for what keeps articles from being published again.
+            if missing and (path == REVOCATIONS or self.where.is_writable):
+                first = f"{missing[0]} was" if len(missing) == 1 else f"{missing[0]} and {len(missing) - 1:,} more were"
+                self.fault(
+                    path,
+                    f"does not say that {first} withdrawn, as a version tells in {tombstones.FILE_NAME}: put the file "
+                    f"back, or write it again from the tombstones with `corpus gc {self.where.where}`",
+                )
+
+    def _still_there(self, name: str, revoked: Revocations) -> None:
+        """Tell of articles that a version has though they had been withdrawn when it was made."""
+        path = f"{package.VERSIONS}/{name}"
+        try:
+            stones = peeking.stones(self.where, name)
+            later = {str(one["article_id"]) for one in revoked.since(name).withdrawn}
+            scopes = {one["article_id"]: one["scope"] for one in stones}
+            for one in revoked.withdrawn:
+                if one["article_id"] not in later and scopes.get(str(one["article_id"])) != "record":
+                    scopes[str(one["article_id"])] = str(one["scope"])
+            if not scopes:
+                return
+            rows = peeking.columns(self.where, name, "articles", ("article_id", "body_sha256"))
+        except PackageError as error:
+            self.notes.append(f"{path}: cannot be searched for withdrawn articles: {error}")
+            return
+        nothing = text.sha256("")
+        for article, body in rows.iter_rows():
+            scope = scopes.get(article)
+            if scope == "record" or (scope == "text" and body != nothing):
+                what = "the article" if scope == "record" else "the text of the article"
+                self.fault(
+                    path,
+                    f"has {what} {article}, which had been withdrawn when this version was published: run "
+                    f"`corpus takedown {self.where.where} {article}` for it again; --all-versions takes it out of here",
+                )
+
+    def _revoked(self) -> Revocations:
+        try:
+            return taken_back(self.where)
+        except StoreError:
+            raise
+        except PackageError as error:
+            if not self.faults:  # else it was told that the whole file is none
+                self.fault(REVOCATIONS, str(error).removeprefix(f"{self.where.where}/{REVOCATIONS}: "))
+            return Revocations()
 
     def _redactions(self) -> dict[str, tuple[str, str]]:
         """By the hash of a file what it became by a takedown, and why; in the words of `revocations.json`."""

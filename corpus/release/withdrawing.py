@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import polars as pl
 
-from corpus import check, contract, package, text
-from corpus.errors import ChangedError, ReleaseError
+from corpus import check, contract, package
+from corpus.errors import ChangedError, OvertakenError, ReleaseError
 from corpus.loading.revocations import WITHDRAWN
-from corpus.release import amending, errata, manifest, notices, publishing, signing, tombstones
+from corpus.release import amending, errata, manifest, notices, publishing, restoring, signing, tombstones
 from corpus.release.publishing import Draft, Plan, Release, Say
 from corpus.store import Store, open_store
 
 Scope = Literal["record", "text"]
+_Done = TypeVar("_Done")
+_WAITS = (0.05, 0.2, 0.8, 3.2)  # seconds: in an object store a version takes as long to appear
 _NAMES = frozenset({"name", "old_name", "new_name", "old_text", "new_text"})
 
 
@@ -48,6 +52,8 @@ class Amended:
     `plan` is the new version, None where the newest says so already, and `release` the published one. `rewritten` are
     the bytes of its tables' files that no version before had, of `bytes` in all. `twins` are articles that are left and
     have the same text as one that went. `redacted` are the files of old versions that were written anew.
+    `absent` are articles that `newest`, the version to amend, does not have: they are only kept from coming back, and
+    from whoever loads other versions.
     """
 
     plan: Plan | None
@@ -55,7 +61,9 @@ class Amended:
     rewritten: int = 0
     bytes: int = 0
     twins: tuple[str, ...] = ()
-    redacted: tuple[Redacted, ...] = field(default=())
+    redacted: tuple[Redacted, ...] = ()
+    absent: tuple[str, ...] = ()
+    newest: str | None = None
 
 
 def takedown(
@@ -90,71 +98,136 @@ def takedown(
     moment = created or package.source_date() or datetime.now(UTC)
     day = moment.astimezone(UTC).date().isoformat()
     key = None if sign is None else signing.checked_key(Path(sign))
+    articles = tuple(dict.fromkeys(articles))
+    known = _find(store, articles)
+    if not is_dry_run:
+        # Said first: what is published from now on does not have them, and a publish that is under way is refused.
+        notices.suppress(store, [notices.entry(known[one], scope, reason, day) for one in articles])
+        errata.forget_articles(store, *((articles, ()) if scope == "record" else ((), articles)))
+    order = _Order(
+        store=store, articles=articles, known=known, scope=scope, reason=reason, day=day, moment=moment, key=key,
+        is_dry_run=is_dry_run, say=say,
+    )  # fmt: skip
+    done, since = until_it_holds(lambda: _patch(order), say)
+    said = notices.withdrawn(store)
+    untold = sorted(one for one in articles if said.get(one) not in ("record", scope))
+    entry: dict[str, Any] = {
+        "kind": WITHDRAWN, "articles": untold, "scope": scope, "reason": reason, "since_version": since,
+        "date": day, **({"note": note} if note else {}),
+    }  # fmt: skip
+    if untold and not is_dry_run:
+        notices.revoke(store, entry)
+    redacted: list[Redacted] = []
+    if is_everywhere:
+        with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
+            new = None if done.release is None else done.release.version
+            for old in publishing.published(store):
+                if old != new:
+                    say(f"looking for them in {old}")
+                    redacted += _redacted(store, old, articles, scope, Path(name) / old)
+            if redacted and not is_dry_run:
+                # Said first: whoever reads between the two is refused a file, and never finds one that nobody knows of.
+                files = [file.as_dict() for file in redacted]
+                notices.revoke(store, {**entry, "articles": sorted(articles), "files": files})
+                for file in redacted:
+                    content = (Path(name) / file.version / file.path).read_bytes()
+                    _replace(store, f"{package.VERSIONS}/{file.version}/{file.path}", content)
+    return replace(done, redacted=tuple(redacted))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """What was asked for; `known` is what a version says of each article."""
+
+    store: Store
+    articles: tuple[str, ...]
+    known: Mapping[str, Mapping[str, Any]]
+    scope: Scope
+    reason: str
+    day: str
+    moment: datetime
+    key: Path | None
+    is_dry_run: bool
+    say: Say
+
+
+def _patch(order: _Order) -> tuple[Amended, str]:
+    """Publish the newest version without the articles that it has, if it has any; and the first version without them.
+
+    Raises:
+        OvertakenError: another version was published meanwhile.
+    """
+    store, articles = order.store, order.articles
     there = publishing.published(store)
-    base = newest(store)
-    known = _find(store, base, articles)
+    base, version = newest(store), next_patch(there)
+    done = Amended(plan=None)
     with publishing.opened(store, base) as (before, told):
         assert before is not None
         source = package.read(before)
-        stones = {one["article_id"]: one for one in tombstones.of(before)}
-        todo = [one for one in articles if _is_wider(scope, stones.get(one))]
-        if not is_dry_run:
-            notices.suppress(store, [_suppressed(known[one], scope, reason, day) for one in articles])
-        done = Amended(plan=None)
-        version = next_patch(there)
+        stones = {one["article_id"]: one for one in publishing.stones(store, before, version)}
+        here = amending.identities(source)
+        mute = dict(here.select("article_id", "is_mute").iter_rows())
+        is_told = {one: not _is_wider(order.scope, stones.get(one)) for one in articles}
+        todo = [
+            one for one in articles if one in mute and (order.scope == "record" or not (mute[one] and is_told[one]))
+        ]
         if todo:
             new = {
-                one: {"article_id": one, "scope": scope, "reason": reason, "since_version": version, "date": day}
+                one: {
+                    "article_id": one, "scope": order.scope, "reason": order.reason, "since_version": version,
+                    "date": order.day,
+                }
                 for one in todo
-            }
-            with staged(store, version, is_dry_run=is_dry_run) as folder:
-                say("writing the tables without them")
-                gone = ([], todo) if scope == "text" else (todo, [])
-                files = amending.withdraw(source, folder, *gone)
+            }  # fmt: skip
+            # Where the version that took others back was yanked, this one takes them back as well.
+            others = notices.Suppressed(entries=tuple(one for name, one in stones.items() if name not in new))
+            left = others.find(here, here["article_id"])
+            with staged(store, version, is_dry_run=order.is_dry_run) as folder:
+                order.say("writing the tables without them")
+                records, texts = (todo, []) if order.scope == "record" else ([], todo)
+                files = amending.withdraw(source, folder, [*records, *left["record"]], [*texts, *left["text"]])
                 draft = Draft(
                     source=source,
                     files=files,
                     rows=publishing.heights(folder, files),
                     partition=(told or {}).get("partition", "none"),
-                    tombstones=[*(one for name, one in stones.items() if name not in new), *new.values()],
-                    created=moment,
+                    tombstones=[*others.entries, *new.values()],
+                    created=order.moment,
                     version=version,
                     base=base,
                     before=before,
                     told=told,
-                    key=key,
+                    key=order.key,
                 )
-                if not is_dry_run:
-                    errata.forget_articles(store, *gone, lost=_lost_keys(before, folder, files, todo))
-                done = amend(store, folder, draft, say, is_dry_run=is_dry_run)
-        twins = _twins(source, articles, [known[one]["body_sha256"] for one in articles])
-    since = version if todo else min(stones[one]["since_version"] for one in articles)
-    entry: dict[str, Any] = {
-        "kind": WITHDRAWN, "articles": sorted(articles), "scope": scope, "reason": reason, "since_version": since,
-        "date": day, **({"note": note} if note else {}),
-    }  # fmt: skip
-    if not is_dry_run:
-        notices.revoke(store, entry)
-    redacted: list[Redacted] = []
-    if is_everywhere:
-        with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
-            for old in there:
-                say(f"looking for them in {old}")
-                redacted += _redacted(store, old, articles, scope, Path(name) / old)
-            if redacted and not is_dry_run:
-                # Said first: whoever reads between the two is refused a file, and never finds one that nobody knows of.
-                notices.revoke(store, {**entry, "files": [file.as_dict() for file in redacted]})
-                for file in redacted:
-                    content = (Path(name) / file.version / file.path).read_bytes()
-                    _replace(store, f"{package.VERSIONS}/{file.version}/{file.path}", content)
-    return Amended(
-        plan=done.plan,
-        release=done.release,
-        rewritten=done.rewritten,
-        bytes=done.bytes,
-        twins=twins,
-        redacted=tuple(redacted),
-    )
+                if not order.is_dry_run:
+                    gone = [*records, *left["record"]], [*texts, *left["text"]]
+                    errata.forget_articles(store, *gone, lost=_lost_keys(before, folder, files, gone[0] + gone[1]))
+                done = amend(store, folder, draft, order.say, is_dry_run=order.is_dry_run)
+        bodies = [order.known[one]["body_sha256"] for one in articles]
+        told_before = {one: stone["since_version"] for one, stone in stones.items() if is_told.get(one)}
+    if not todo and newest(store) != base:
+        raise OvertakenError(f"{store.where}: another version was published meanwhile; run it again")
+    absent = tuple(one for one in articles if one not in mute and one not in told_before)
+    if todo or absent or not told_before:
+        since = version
+    else:
+        since = min((told_before[one] for one in articles if one in told_before), key=package.parse_version)
+    return replace(done, twins=_twins(here, articles, bodies), absent=absent, newest=base), since
+
+
+def until_it_holds(work: Callable[[], _Done], say: Say) -> _Done:
+    """What the work gives; begun again, a few times, where somebody else has published what it was prepared for.
+
+    Raises:
+        OvertakenError: each time.
+    """
+    for wait in _WAITS:
+        try:
+            return work()
+        except OvertakenError:
+            say("another version was published meanwhile; once more, from that")
+            time.sleep(wait)
+    return work()
 
 
 def amend(store: Store, folder: Path, draft: Draft, say: Say, *, is_dry_run: bool) -> Amended:
@@ -162,6 +235,7 @@ def amend(store: Store, folder: Path, draft: Draft, say: Say, *, is_dry_run: boo
 
     Raises:
         ReleaseError: what came out does not keep the contract.
+        OvertakenError: another version was published meanwhile.
     """
     plan = publishing.finish(draft, folder, where=store.where, say=say)
     say("checking what came out")
@@ -176,7 +250,8 @@ def amend(store: Store, folder: Path, draft: Draft, say: Say, *, is_dry_run: boo
     fresh = sum(size for path, size in sizes.items() if package.sha256(folder / path) not in old)
     if draft.errata and not is_dry_run:
         errata.remember(store, draft.errata)
-    release = None if is_dry_run else publishing.release(store, folder, plan, say)
+    ask = partial(publishing.still, store, plan)
+    release = None if is_dry_run else publishing.release(store, folder, plan, say, ask)
     return Amended(plan=plan, release=release, rewritten=fresh, bytes=sum(sizes.values()))
 
 
@@ -204,47 +279,38 @@ def _is_wider(scope: Scope, stone: Mapping[str, str] | None) -> bool:
     return stone is None or (scope == "record" and stone["scope"] == "text")
 
 
-def _suppressed(known: Mapping[str, Any], scope: Scope, reason: str, day: str) -> dict[str, Any]:
-    hashes = {f"{name}_sha256": text.sha256(known[name]) for name in ("guid", "url") if known[name]}
-    return {"article_id": known["article_id"], "scope": scope, "reason": reason, "date": day, **hashes}
-
-
-def _find(store: Store, base: str, articles: Sequence[str]) -> dict[str, dict[str, Any]]:
+def _find(store: Store, articles: Sequence[str]) -> dict[str, dict[str, Any]]:
     """What the newest version that has it says of each article: its ids and the hash of its body.
 
     Raises:
-        ReleaseError: no version has it.
+        ReleaseError: no version has it, and none tells that it was withdrawn.
     """
     found: dict[str, dict[str, Any]] = {}
-    others = [one for one in reversed(publishing.published(store)) if one != base]
-    for version in [base, *others]:
+    base = newest(store)
+    for version in dict.fromkeys([base, *reversed(publishing.published(store))]):
         left = [one for one in articles if one not in found]
         if not left:
             break
         with publishing.opened(store, version) as (folder, _):
             assert folder is not None
-            paths = package.read(folder).paths("articles")
-            rows = amending.scan(paths).filter(pl.col("article_id").is_in(left))
-            for row in rows.select("article_id", "guid", "url", "body_sha256").collect().iter_rows(named=True):
+            rows = amending.identities(package.read(folder)).filter(pl.col("article_id").is_in(left))
+            for row in rows.iter_rows(named=True):
                 found[row["article_id"]] = row
-    with publishing.opened(store, base) as (folder, _):
-        assert folder is not None
-        # Of what was withdrawn everywhere nothing but a tombstone is left.
-        for stone in tombstones.of(folder):
-            nothing = dict.fromkeys(("guid", "url", "body_sha256"))
-            found.setdefault(stone["article_id"], {"article_id": stone["article_id"], **nothing})
+    # Of what was withdrawn everywhere nothing but a tombstone is left.
+    nothing = dict.fromkeys(("guid", "url", "body_sha256"))
+    for one in {*restoring.newest_stones(store, publishing.published(store), ()), *notices.withdrawn(store)}:
+        found.setdefault(one, {"article_id": one, **nothing})
     missing = [one for one in articles if one not in found]
     if missing:
         raise ReleaseError(f"{store.where}: no version has the article {missing[0]}; expected an article_id")
     return found
 
 
-def _twins(source: package.Package, articles: Sequence[str], bodies: Iterable[str | None]) -> tuple[str, ...]:
+def _twins(here: pl.DataFrame, articles: Sequence[str], bodies: Iterable[str | None]) -> tuple[str, ...]:
     """Articles that are left and have one of these bodies."""
     hashes = pl.Series([one for one in bodies if one], dtype=pl.String)
     is_twin = pl.col("body_sha256").is_in(hashes.implode()) & ~pl.col("article_id").is_in(list(articles))
-    rows = amending.scan(source.paths("articles")).filter(is_twin & (pl.col("word_count") > 0))
-    return tuple(rows.select("article_id").collect()["article_id"])
+    return tuple(here.filter(is_twin & ~pl.col("is_mute"))["article_id"])
 
 
 @contextmanager

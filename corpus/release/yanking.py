@@ -20,7 +20,9 @@ def yank(
     created: datetime | None = None,
     is_dry_run: bool = False,
 ) -> str:
-    """Hide a version of a store, and say which one is the newest then. A version that is hidden stays so.
+    """Hide a version of a store, and say which one is the newest then.
+
+    A version that is hidden stays so: what is in it can only be published again, under another number.
 
     Raises:
         ReleaseError: there is no such version, or no other would be left to be the latest.

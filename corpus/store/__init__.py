@@ -6,7 +6,7 @@ all, `create` never overwrites, and of several writers exactly one wins. `new_fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -96,11 +96,13 @@ class Store(Protocol):
             StoreError: it cannot be made; a store on this machine makes it on its own disk.
         """
 
-    def commit(self, staged: Path, path: str, *, claim: str, last: str) -> None:
+    def commit(self, staged: Path, path: str, *, claim: str, last: str, ask: Callable[[], None] | None = None) -> None:
         """Move every file of a staged folder to the folder `path`, where no reader believes it before it is complete.
 
         A folder of this machine appears at once. In an object store `claim` is written first, so that of publishers of
-        different contents one goes on, and `last` when all the others are there: who sees that file sees all.
+        different contents one goes on, and `last` when all the others are there: who sees that file sees all. `ask` is
+        called at the last moment, on this machine while nobody else can `swap`: what it raises keeps the folder from
+        appearing.
 
         Raises:
             ExistsError: `path` is complete already, or somebody else is writing it; nothing of theirs is touched.

@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -123,21 +123,34 @@ class LocalStore:
         finally:
             shutil.rmtree(beside, ignore_errors=True)
 
-    def commit(self, staged: Path, path: str, *, claim: str, last: str) -> None:  # noqa: ARG002  # a rename needs neither
+    def commit(
+        self,
+        staged: Path,
+        path: str,
+        *,
+        claim: str,  # noqa: ARG002  # a rename needs neither this
+        last: str,  # noqa: ARG002  # nor this
+        ask: Callable[[], None] | None = None,
+    ) -> None:
         """Rename the staged folder."""
         target = self.file(path)
         with self._told(target):
             sync_all(staged)
-            try:
-                # A rename onto a folder that holds something fails, so that of several writers exactly one wins.
-                # Onto an empty one it succeeds, which loses nothing: a folder without a manifest is no version.
-                if os.name == "nt" and target.is_dir():  # there a rename never replaces a folder, not even an empty one
-                    target.rmdir()
-                staged.rename(target)
-            except OSError as error:
-                if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
-                    raise ExistsError(f"{target}: exists; it is as it was") from error
-                raise
+            with self._locked():
+                if ask is not None:
+                    ask()
+                try:
+                    # A rename onto a folder that holds something fails, so that of several writers exactly one wins.
+                    # Onto an empty one it succeeds, which loses nothing: a folder without a manifest is no version.
+                    if (
+                        os.name == "nt" and target.is_dir()
+                    ):  # there a rename never replaces a folder, not even an empty one
+                        target.rmdir()
+                    staged.rename(target)
+                except OSError as error:
+                    if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+                        raise ExistsError(f"{target}: exists; it is as it was") from error
+                    raise
             sync(target.parent)
 
     def file(self, path: str) -> Path:

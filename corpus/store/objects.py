@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ from obstore.exceptions import (
 )
 from obstore.store import from_url
 
-from corpus.errors import ChangedError, ExistsError, MissingError, StoreError
+from corpus.errors import ChangedError, CorpusError, ExistsError, MissingError, StoreError
 from corpus.store.local import checked
 
 _WRITERS = 8
@@ -141,30 +141,44 @@ class ObjectStore:
         except OSError as error:
             raise StoreError(f"{error.filename or tempfile.gettempdir()}: {error.strerror}") from error
 
-    def commit(self, staged: Path, path: str, *, claim: str, last: str) -> None:
+    def commit(self, staged: Path, path: str, *, claim: str, last: str, ask: Callable[[], None] | None = None) -> None:
         """Put every file where nothing is: `claim` first, then the others at once, `last` when they are there."""
         files = [p.relative_to(staged).as_posix() for p in sorted(staged.rglob("*")) if p.is_file()]
         others = [name for name in files if name not in (claim, last)]
         if self._is_there(f"{path}/{last}"):
             raise ExistsError(f"{self.where}/{path}: exists; it is as it was")
-        self._put(staged / claim, f"{path}/{claim}")
+        is_new = {claim: self._put(staged / claim, f"{path}/{claim}")}
         with ThreadPoolExecutor(_WRITERS) as pool:
-            list(pool.map(lambda name: self._put(staged / name, f"{path}/{name}"), others))
+            put = pool.map(lambda name: self._put(staged / name, f"{path}/{name}"), others)
+            is_new |= dict(zip(others, put, strict=True))
             # A clean-up of unfinished versions may have run meanwhile; what it took must not be promised.
             sizes = list(pool.map(lambda name: self.size(f"{path}/{name}"), [claim, *others]))
         for name, size in zip([claim, *others], sizes, strict=True):
             if size != (staged / name).stat().st_size:
                 raise StoreError(f"{self.where}/{path}/{name}: has {size} bytes, not those written; publish it again")
+        if ask is not None:
+            try:
+                ask()
+            except CorpusError:
+                # The name is free again for who prepares it anew. What another of the same bytes put there is theirs.
+                for name in [*others, claim]:
+                    if is_new[name] and not self._is_there(f"{path}/{last}"):
+                        self.delete(f"{path}/{name}")
+                raise
         self.create(f"{path}/{last}", staged / last)
 
-    def _put(self, file: Path, path: str) -> None:
-        """Create an object, or find the same bytes there: left by a publisher of the same that was interrupted."""
+    def _put(self, file: Path, path: str) -> bool:
+        """Create an object, or find the same bytes there: left by a publisher of the same that was interrupted.
+
+        False where they were there.
+        """
         try:
             self.create(path, file)
         except ExistsError:
             if self.size(path) == file.stat().st_size and self.read(path) == file.read_bytes():
-                return
+                return False
             raise
+        return True
 
     def _is_there(self, path: str) -> bool:
         try:

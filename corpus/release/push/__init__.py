@@ -131,7 +131,8 @@ def _opened(where: str | Path, version: str | None, say: Say) -> Iterator[Versio
             files.append(upload(manifest.SIGNATURE, signature))
         opened = package.read(folder)
         articles = amending.scan(opened.paths("articles"))
-        if any(notices.suppressed(store).find(articles).values()):
+        here = amending.identities(opened)
+        if any(notices.kept_out(store, ()).find(here, here["article_id"]).values()):
             raise PushError(f"{store.where}: {name} has articles that were withdrawn since; push a later version")
         yield Version(
             version=name,
