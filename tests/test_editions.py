@@ -405,23 +405,38 @@ def test_a_public_edition_of_what_may_not_be_given_on_is_refused(tmp_path: Path)
     assert corpus.load(tmp_path / "releases").articles.collect().height == 3
 
 
-@pytest.mark.parametrize("has", editions.KINDS)
-@pytest.mark.parametrize("asked", [None, *editions.KINDS])
-def test_a_store_has_one_edition(build: Path, tmp_path: Path, has: str, asked: str | None) -> None:
-    to = ["--to", tmp_path / "releases"]
-    assert run("publish", build, *to, "--version", "2026.10.0", "--edition", has).returncode == 0
+@pytest.fixture(scope="module")
+def stores(build: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A store of each edition; not to be changed by a test."""
+    folder = tmp_path_factory.mktemp("stores")
+    for kind in editions.KINDS:
+        assert run("publish", build, "--to", folder / kind, "--version", "2026.10.0", "--edition", kind).returncode == 0
+    return {kind: folder / kind for kind in editions.KINDS}
 
-    second = run("publish", build, *to, "--version", "2026.11.0", *([] if asked is None else ["--edition", asked]))
 
-    if (asked or "full") == has:
-        assert second.returncode == 0, second.stderr
-        return
-    assert (second.returncode, second.stderr.count("\n")) == (2, 1)
-    for words in (f"--edition {has}", f"is {asked or 'full'}", "a store of its own"):
-        assert words in second.stderr
-    assert not (tmp_path / "releases" / "v" / "2026.11.0").exists()
-    dry = run("publish", build, *to, *([] if asked is None else ["--edition", asked]), "--dry-run")
-    assert dry.returncode == 2
+_OTHERS = [(has, asked) for has in editions.KINDS for asked in (None, *editions.KINDS) if has != (asked or "full")]
+
+
+@pytest.mark.parametrize(("has", "asked"), _OTHERS)
+def test_a_store_has_one_edition(build: Path, stores: dict[str, Path], has: str, asked: str | None) -> None:
+    for more in ([], ["--dry-run"]):
+        edition = [] if asked is None else ["--edition", asked]
+        refused = run("publish", build, "--to", stores[has], "--version", "2026.11.0", *edition, *more)
+
+        assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+        for words in (f"--edition {has}", f"is {asked or 'full'}", "a store of its own"):
+            assert words in refused.stderr
+        assert not (stores[has] / "v" / "2026.11.0").exists()
+
+
+def test_without_an_edition_the_whole_package_is_published_beside_a_full_one(
+    build: Path, stores: dict[str, Path], tmp_path: Path
+) -> None:
+    store = shutil.copytree(stores["full"], tmp_path / "releases")
+
+    done = run("publish", build, "--to", store, "--version", "2026.11.0")
+
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize(
@@ -547,3 +562,96 @@ def test_the_documents_of_an_excerpt_tell_of_its_originals(short: Path, tmp_path
     assert "originals.parquet" in [one["@id"] for one in croissant["distribution"]]
     (records,) = [one for one in croissant["recordSet"] if one["@id"] == "originals"]
     assert [one["name"] for one in records["field"]] == ["article_id", "body_sha256", "character_count", "shown_count"]
+
+
+# ------------------------------------------------------------------ editions in parts
+
+
+@pytest.fixture(scope="module")
+def parted(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Path]:
+    """Stores of excerpts and stand-off editions of dated articles, by year and by month; and the build of them."""
+    folder = tmp_path_factory.mktemp("parted")
+    days = ("2025-12-30", "2026-01-02T08:00:00Z", "2026-01-30T08:00:00Z")
+    dated = [{**one, "published": day} for one, day in zip(ARTICLES, days, strict=True)]
+    undated = {"id": "urn:tarnhollow:9", "title": "Undated", "text": "It was “never dated,” said Lena Ortiz."}
+    convert([write_jsonl(folder / "in" / "articles.jsonl", [*dated, undated])], folder / "build", workers=1)
+    stores = {("build", ""): folder / "build"}
+    for kind in ("excerpt", "standoff"):
+        for partition in ("year", "month"):
+            store = stores[kind, partition] = folder / f"{kind}-{partition}"
+            with pytest.MonkeyPatch.context() as patch:  # so that small tables are parted as large ones are
+                for size, least in (("_LEAST", 100), ("_LEAST_BY_LETTER", 100), ("_BYTES_OF_A_FILE", 1)):
+                    patch.setattr(f"corpus.release.parting.{size}", least)
+                done = run("publish", folder / "build", "--to", store, "--version", "2026.11.0", "--edition", kind,
+                           "--partition", partition)  # fmt: skip
+            assert done.returncode == 0, done.stderr
+    return stores
+
+
+_IN_PARTS = [(kind, partition) for kind in ("excerpt", "standoff") for partition in ("year", "month")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "partition"), _IN_PARTS)
+def test_an_edition_in_parts_is_valid_for_us_and_for_frictionless(
+    parted: dict[tuple[str, str], Path], kind: str, partition: str
+) -> None:
+    import frictionless
+
+    version = corpus.load(parted[kind, partition]).folder
+
+    years = {"articles-2025", "articles-2026", "articles-undated"}
+    months = {"articles-2025-12", "articles-2026-01", "articles-undated"}
+    assert {path.stem for path in version.glob("articles-*.parquet")} == (years if partition == "year" else months)
+    assert (len(list(version.glob("mentions-*.parquet"))) > 1) == (partition == "month")
+    assert check.check(version).is_ok
+    assert faults(version) == []
+    theirs = frictionless.validate(str(version / "datapackage.json"))
+    assert {error.note for task in theirs.tasks for error in task.errors} <= {"the source is empty"}
+    assert run("verify", parted[kind, partition], "--deep").returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "partition"), _IN_PARTS)
+def test_an_edition_in_parts_is_loaded_and_compared_as_the_whole(
+    parted: dict[tuple[str, str], Path], tmp_path: Path, kind: str, partition: str
+) -> None:
+    whole = corpus.load(editions.make(parted["build", ""], tmp_path / "out", kind).folder)
+
+    loaded = corpus.load(parted[kind, partition])
+
+    assert loaded.edition == kind
+    for name in whole:
+        assert loaded[name].collect().equals(whole[name].collect()), name
+    assert set(whole.diff(loaded).classes) <= {"repack"}
+    assert loaded.diff(corpus.load(parted["build", ""])).classes
+    for other in _IN_PARTS:
+        assert (set(loaded.diff(corpus.load(parted[other])).classes) <= {"repack"}) == (other[0] == kind)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("partition", ["year", "month"])
+def test_a_standoff_edition_in_parts_is_given_its_texts_back(
+    parted: dict[tuple[str, str], Path], tmp_path: Path, partition: str
+) -> None:
+    build = parted["build", ""]
+
+    done = hydrate(parted["standoff", partition], [build.parent / "in"], tmp_path / "whole", workers=1)
+
+    assert (done.exact, done.missing, done.lost_places) == (4, 0, 0)
+    found = corpus.load(build).diff(corpus.load(tmp_path / "whole"))
+    assert all(found.tables[name].is_same for name in contract.NAMES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["excerpt", "standoff"])
+def test_an_edition_stays_in_its_parts_in_later_versions(
+    parted: dict[tuple[str, str], Path], tmp_path: Path, kind: str
+) -> None:
+    store = shutil.copytree(parted[kind, "month"], tmp_path / "releases")
+
+    done = run("publish", parted["build", ""], "--to", store, "--version", "2026.12.0", "--edition", kind)
+
+    assert done.returncode == 0, done.stderr
+    names = [{path.name for path in (store / "v" / one).glob("*-*.parquet")} for one in ("2026.11.0", "2026.12.0")]
+    assert names[0] == names[1]
