@@ -25,7 +25,7 @@ from functools import partial
 from pathlib import Path
 
 from corpus.errors import CorpusError, StoreError
-from corpus.release import manifest, publishing, verification
+from corpus.release import holdings, manifest, publishing, verification
 from corpus.release.cleanup import gc
 from corpus.store import is_url, open_store
 
@@ -90,7 +90,7 @@ def committing(build: Path, store: str, version: str, staged: Path, is_full: boo
         opened = open_store(store)
         with opened.stage(f"v/{version}") as folder:
             shutil.copytree(staged, folder, dirs_exist_ok=True)
-            publishing.commit(opened, folder, version)
+            holdings.commit(opened, folder, version)
 
     return work
 
@@ -137,8 +137,8 @@ def kill_at(step: int, work: Callable[[], None], *, is_remote: bool) -> Callable
 def is_consistent(store: str, version: str) -> bool:
     """Whether a reader sees a whole version or none: every file of every version is as its manifest says."""
     opened = open_store(store)
-    there = publishing.published(opened)
-    latest = publishing.known(opened)
+    there = holdings.published(opened)
+    latest = holdings.known(opened)
     if not there:
         return not latest
     return there == [version] and set(latest) <= {version} and verification.verify(store, version).is_ok
@@ -228,7 +228,7 @@ def orphans(store: str) -> int:
 
 def aftermath(store: str, version: str) -> tuple[bool, bool, int]:
     """Whether the version is there, whether what is there is whole, and how many files are left after a sweep."""
-    found = bool(publishing.published(open_store(store))), is_consistent(store, version)
+    found = bool(holdings.published(open_store(store))), is_consistent(store, version)
     with contextlib.suppress(StoreError):
         gc(store, older_than=timedelta(0))
     return *found, orphans(store)

@@ -13,7 +13,7 @@ from release_races import CREATED, seal, stage
 
 from corpus.errors import ReleaseError
 from corpus.release import verify
-from corpus.release.publishing import commit
+from corpus.release.holdings import commit
 from corpus.store import Store, open_store
 
 pytestmark = pytest.mark.slow

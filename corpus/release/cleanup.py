@@ -11,7 +11,7 @@ from pathlib import Path
 from corpus import package
 from corpus.errors import MissingError, StoreError
 from corpus.release import restoring
-from corpus.release.publishing import known, move_latest, published, yanked
+from corpus.release.holdings import known, move_latest, published, yanked
 from corpus.store import Store, open_store
 
 # What staging writes: `.2026.11.0.k3x9.tmp` in `v/` (`.next.….tmp` before the number is known), and while one file is

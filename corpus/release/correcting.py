@@ -11,7 +11,7 @@ import polars as pl
 
 from corpus import contract, editions, package
 from corpus.errors import ReleaseError
-from corpus.release import amending, errata, layout, notices, publishing, signing
+from corpus.release import amending, errata, holdings, layout, notices, publishing, signing
 from corpus.release.amending import Correction
 from corpus.release.publishing import Draft, Say
 from corpus.release.withdrawing import Amended, amend, newest, next_patch, staged, until_it_holds
@@ -53,8 +53,8 @@ def erratum(
 
     def patch() -> Amended:
         base = newest(store)
-        version = next_patch(publishing.published(store))
-        with publishing.opened(store, base) as (before, told):
+        version = next_patch(holdings.published(store))
+        with holdings.opened(store, base) as (before, told):
             assert before is not None
             source = package.read(before)
             shape = editions.tables(source)[table]

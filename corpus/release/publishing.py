@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,21 +16,18 @@ import pyarrow.parquet as pq
 from corpus import check, contract, package
 from corpus.diff import ChangeClass, Diff, compare
 from corpus.errors import (
-    ChangedError,
-    ExistsError,
-    IntegrityError,
     MissingError,
     OvertakenError,
-    PackageError,
     ReleaseError,
     StoreError,
 )
-from corpus.loading import load, revocations
+from corpus.loading import load
 from corpus.release import (
     amending,
     documents,
     edition,
     errata,
+    holdings,
     layout,
     manifest,
     notices,
@@ -44,9 +40,6 @@ from corpus.release import (
 )
 from corpus.release.parting import Partition
 from corpus.store import Store, open_store
-from corpus.store.local import LocalStore
-
-REVOCATIONS = revocations.FILE_NAME
 
 Say = Callable[[str], None]
 
@@ -188,7 +181,8 @@ def publish(
             released = release(order.store, folder, done, order.say, ask)
     if not done.is_same:
         errata.forget(order.store, done.errata.let_go)
-    return replace(released, restored=restoring.restore(order.store, published(order.store), yanked(order.store)))
+    there, hidden = holdings.published(order.store), holdings.yanked(order.store)
+    return replace(released, restored=restoring.restore(order.store, there, hidden))
 
 
 def _as_it_was(store: Store, done: Plan) -> Release:
@@ -196,7 +190,7 @@ def _as_it_was(store: Store, done: Plan) -> Release:
     return Release(
         version=done.version,
         where=f"{store.where}/{package.VERSIONS}/{done.version}",
-        manifest_sha256=package.sha256_of(store.read(_manifest_of(done.version))),
+        manifest_sha256=package.sha256_of(store.read(holdings.manifest_of(done.version))),
         is_latest=True,
         plan=done,
     )
@@ -213,7 +207,7 @@ def release(store: Store, folder: Path, done: Plan, say: Say, ask: Callable[[], 
     """
     digest = package.sha256(folder / package.MANIFEST)
     say(f"publishing {done.version}")
-    newest = commit(store, folder, done.version, ask)
+    newest = holdings.commit(store, folder, done.version, ask)
     return Release(
         version=done.version,
         where=f"{store.where}/{package.VERSIONS}/{done.version}",
@@ -221,37 +215,6 @@ def release(store: Store, folder: Path, done: Plan, say: Say, ask: Callable[[], 
         is_latest=newest == done.version,
         plan=done,
     )
-
-
-def commit(store: Store, folder: Path, version: str, ask: Callable[[], None] | None = None) -> str | None:
-    """Make a staged folder the version, all at once, and move `latest.json`; the version that it points at then.
-
-    Raises:
-        OvertakenError: another was faster, or is at it.
-    """
-    path = f"{package.VERSIONS}/{version}"
-    refuse_damaged(store, version)
-    try:
-        store.commit(folder, path, claim=manifest.SUMS, last=package.MANIFEST, ask=ask)
-    except ExistsError as error:
-        if version in published(store):
-            message = f"{store.where}/{path}: version {version} has just been published by another"
-            raise OvertakenError(message) from error
-        raise OvertakenError(
-            f"{store.where}/{path}: another publish of {version} is under way, or was interrupted and left files "
-            f"there; if it was, `corpus gc {store.where} --older-than 0s` removes them"
-        ) from error
-    return move_latest(store)
-
-
-def refuse_damaged(store: Store, version: str) -> None:
-    """Refuse the number of a version that `latest.json` lists and whose manifest is gone.
-
-    Raises:
-        ReleaseError: it is one; what is to be restored is said.
-    """
-    if (sha256 := known(store).get(version)) is not None and version not in published(store):
-        raise ReleaseError(f"{store.where}: {versions.damaged(version, sha256)}, or publish another number")
 
 
 def still(
@@ -267,21 +230,14 @@ def still(
     says = f"{store.where}: {done.version} was not published: while it was prepared"
     if suppressed is not None and notices.suppressed(store) != suppressed:
         raise OvertakenError(f"{says}, articles were withdrawn; run it again")
-    there = published(store)
+    there = holdings.published(store)
     if done.version in there:
         return  # who commits is told so
     if not is_back_issue and there and package.parse_version(there[-1]) > package.parse_version(done.version):
         raise OvertakenError(f"{says}, {there[-1]} was published; run it again")
-    if (now := base_of(store, done.version, there)) != done.previous:
+    if (now := holdings.base_of(store, done.version, there)) != done.previous:
         change = f"{done.previous} was yanked" if now is None else f"{now} became the version before it"
         raise OvertakenError(f"{says}, {change}; run it again")
-
-
-def base_of(store: Store, version: str | None, there: Sequence[str]) -> str | None:
-    """The version that another one is compared with: the newest before it, or of all, that is not yanked."""
-    hidden = yanked(store)
-    visible = [one for one in there if one not in hidden]
-    return versions.before(version, visible) if version is not None else next(reversed(visible), None)
 
 
 def plan(
@@ -353,16 +309,16 @@ def _staged(order: _Order, folder: Path) -> Plan:
 
 def _stage(order: _Order, folder: Path) -> Plan:
     store, version = order.store, order.version
-    there = published(store)
+    there = holdings.published(store)
     if version is not None:
         versions.check_place(version, there, is_back_issue=order.is_back_issue, where=store.where)
-    if (number := version or max(known(store), key=package.parse_version, default=None)) is not None:
-        refuse_damaged(store, number)
+    if (number := version or max(holdings.known(store), key=package.parse_version, default=None)) is not None:
+        holdings.refuse_damaged(store, number)
     source = package.read(order.build)
     edition.check(store, there, source)
     rows = _checked(source, order.say)
     with (
-        opened(store, base_of(store, version, there)) as (before, told),
+        holdings.opened(store, holdings.base_of(store, version, there)) as (before, told),
         tempfile.TemporaryDirectory(prefix="newscorpus-") as name,
     ):
         found = _kept_out(store, source, before)
@@ -391,7 +347,7 @@ def without_withdrawn(
     """
     store, source = open_store(to), package.read(Path(build))
     with (
-        opened(store, base_of(store, version, published(store))) as (before, _),
+        holdings.opened(store, holdings.base_of(store, version, holdings.published(store))) as (before, _),
         tempfile.TemporaryDirectory(prefix="newscorpus-") as name,
     ):
         found = _kept_out(store, source, before)
@@ -461,7 +417,7 @@ def _stage_of(
     told: Mapping[str, Any] | None,
 ) -> Plan:
     store, version = order.store, order.version
-    base = base_of(store, version, there)
+    base = holdings.base_of(store, version, there)
     targets.must_have_name(source.descriptor["name"], told, store.where)
     order.say("writing the tables")
     partition = layout.choose(order.partition, source, None if told is None else told.get("partition"))
@@ -488,7 +444,7 @@ def _stage_of(
     )
     if version is None and before and done.diff is not None and sameness.is_same(done.diff, before, folder):
         return replace(done, version=str(base), bytes={}, is_same=True)
-    refuse_damaged(store, done.version)
+    holdings.refuse_damaged(store, done.version)
     return noted(store, done, is_signed=order.key is not None)
 
 
@@ -498,7 +454,7 @@ def stones(store: Store, before: Path | None, version: str | None) -> list[dict[
     An article that the version before had not is in no takedown's version; and a takedown's version may be yanked.
     """
     found = {} if before is None else {one["article_id"]: one for one in tombstones.of(before)}
-    for one in taken_back(store).withdrawn:
+    for one in holdings.taken_back(store).withdrawn:
         stone = {key: str(value) for key, value in one.items() if value is not None}
         if stone.get("reason") not in tombstones.REASONS or set(stone) != set(tombstones.COLUMNS):
             continue
@@ -607,149 +563,3 @@ def _checked(source: package.Package, say: Say) -> dict[str, int]:
 
 def _write_descriptor(folder: Path, descriptor: Mapping[str, Any]) -> None:
     (folder / package.FILE_NAME).write_bytes(package.dump(descriptor))
-
-
-@contextmanager
-def opened(store: Store, version: str | None) -> Iterator[tuple[Path | None, dict[str, Any] | None]]:
-    """A local folder with a version of the store, and its manifest with its own hash as `sha256`; None without one.
-
-    Raises:
-        IntegrityError: a file of it is neither the one that was published nor what was left of that by a takedown.
-    """
-    if version is None:
-        yield None, None
-        return
-    path = f"{package.VERSIONS}/{version}"
-    content = store.read(f"{path}/{package.MANIFEST}")
-    says = f"{store.where}/{path}/{package.MANIFEST}"
-    told = manifest.parse(content, says) | {"sha256": package.sha256_of(content)}
-    if (said := known(store).get(version)) not in (None, told["sha256"]):
-        raise IntegrityError(
-            f"{says}: changed: its sha256 is {told['sha256']}, {package.LATEST} says {said}; see `corpus verify`"
-        )
-    became = notices.became(store)
-    if isinstance(store, LocalStore):
-        _verify(store.file(path), told, became)
-        yield store.file(path), told
-        return
-    with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
-        folder = Path(name)
-        for entry in told["files"]:
-            file = package.inside(folder, entry["path"], says)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(store.read(f"{path}/{entry['path']}"))
-        (folder / package.MANIFEST).write_bytes(content)
-        _verify(folder, told, became)
-        yield folder, told
-
-
-def _verify(folder: Path, told: Mapping[str, Any], became: Mapping[str, frozenset[str]]) -> None:
-    for entry in told["files"]:
-        file, sha256 = folder / entry["path"], entry["sha256"]
-        # A takedown says what a file becomes before it becomes that, so that it may be what it was before as well.
-        if sha256 not in became or package.sha256(file) not in became[sha256]:
-            package.verify(file, sha256, package.MANIFEST)
-
-
-# ------------------------------------------------------------------ what a store has
-
-
-def published(store: Store) -> list[str]:
-    """The complete versions of a store, the oldest first: those with a manifest, which is written last."""
-    names = []
-    for path in store.list(package.VERSIONS):
-        parts = path.split("/")
-        if len(parts) == 3 and parts[2] == package.MANIFEST and package.is_version(parts[1]):
-            names.append(parts[1])
-    return sorted(names, key=package.parse_version)
-
-
-def known(store: Store) -> Mapping[str, str]:
-    """The SHA-256 of each version's manifest, as `latest.json` says it; of none without one.
-
-    Raises:
-        IntegrityError: `latest.json` is none.
-    """
-    try:
-        return _listed(store, store.read(package.LATEST))
-    except MissingError:
-        return {}
-
-
-def _listed(store: Store, content: bytes) -> Mapping[str, str]:
-    try:
-        return package.parse_latest(content).manifests
-    except ValueError as error:
-        says = f"{store.where}/{package.LATEST}: is no pointer to a version"
-        raise IntegrityError(f"{says} ({error}); remove it, and `corpus gc` writes it anew") from error
-
-
-def _manifest_of(version: str) -> str:
-    return f"{package.VERSIONS}/{version}/{package.MANIFEST}"
-
-
-def yanked(store: Store) -> frozenset[str]:
-    """The versions that were taken out of the choice by `corpus yank`."""
-    return taken_back(store).yanked
-
-
-def taken_back(store: Store) -> revocations.Revocations:
-    """What `revocations.json` says; nothing where there is none.
-
-    Raises:
-        PackageError: it does not have the form that this version knows.
-    """
-    try:
-        return revocations.read(json.loads(store.read(REVOCATIONS)), f"{store.where}/{REVOCATIONS}")
-    except MissingError:
-        return revocations.Revocations()
-    except ValueError as error:
-        raise PackageError(f"{store.where}/{REVOCATIONS}: not JSON: {error}") from error
-
-
-def move_latest(store: Store) -> str | None:
-    """Point `latest.json` at the newest version that is not yanked, and list all of them there; that version.
-
-    Who loses a race for it looks again: the last to write has seen every version. A manifest that is listed already
-    keeps the hash that it is listed with: one that was changed since is not vouched for by this. A version that is
-    listed and whose manifest is gone stays listed: to point at an older one would hide that it is damaged.
-    """
-    _first_revocations(store)
-    while True:
-        try:
-            before, tag = store.read_tagged(package.LATEST)
-        except MissingError:
-            before, tag = None, None
-        hashes = {} if before is None else _listed(store, before)
-        listed = [
-            {"version": one, "manifest_sha256": hashes.get(one) or package.sha256_of(store.read(_manifest_of(one)))}
-            for one in sorted({*published(store), *hashes}, key=package.parse_version)
-        ]
-        hidden = yanked(store)
-        newest = next((one for one in reversed(listed) if one["version"] not in hidden), None)
-        if newest is None:
-            return None
-        latest = {
-            "version": newest["version"],
-            "path": f"{package.VERSIONS}/{newest['version']}",
-            "manifest_sha256": newest["manifest_sha256"],
-            "versions": listed,
-        }
-        content = package.dump(latest)
-        if content == before:
-            return newest["version"]
-        try:
-            store.swap(package.LATEST, content, tag)
-        except ChangedError:
-            continue
-
-
-def _first_revocations(store: Store) -> None:
-    """Write the list of what was taken back, empty: a reader then knows that nothing was."""
-    try:
-        store.size(REVOCATIONS)
-    except MissingError:
-        try:
-            store.create(REVOCATIONS, package.dump({"revocations": []}))
-        except ExistsError:
-            return

@@ -16,7 +16,7 @@ from corpus.loading.revocations import Revocations
 from corpus.loading.versions import choose
 from corpus.release import manifest, notices, peeking, restoring, signing, tombstones
 from corpus.release import versions as numbers
-from corpus.release.publishing import REVOCATIONS, known, published, taken_back, yanked
+from corpus.release.holdings import REVOCATIONS, known, published, taken_back, yanked
 from corpus.store import Store, local_path, open_store
 from corpus.store.local import LocalStore
 

@@ -18,7 +18,7 @@ import polars as pl
 from corpus import check, contract, package
 from corpus.errors import ChangedError, OvertakenError, ReleaseError
 from corpus.loading.revocations import WITHDRAWN
-from corpus.release import amending, errata, manifest, notices, publishing, restoring, signing, tombstones
+from corpus.release import amending, errata, holdings, manifest, notices, publishing, restoring, signing, tombstones
 from corpus.release.publishing import Draft, Plan, Release, Say
 from corpus.store import Store, open_store
 
@@ -121,7 +121,7 @@ def takedown(
     if is_everywhere:
         with tempfile.TemporaryDirectory(prefix="newscorpus-") as name:
             new = None if done.release is None else done.release.version
-            for old in publishing.published(store):
+            for old in holdings.published(store):
                 if old != new:
                     say(f"looking for them in {old}")
                     redacted += _redacted(store, old, articles, scope, Path(name) / old)
@@ -158,10 +158,10 @@ def _patch(order: _Order) -> tuple[Amended, str]:
         OvertakenError: another version was published meanwhile.
     """
     store, articles = order.store, order.articles
-    there = publishing.published(store)
+    there = holdings.published(store)
     base, version = newest(store), next_patch(there)
     done = Amended(plan=None)
-    with publishing.opened(store, base) as (before, told):
+    with holdings.opened(store, base) as (before, told):
         assert before is not None
         source = package.read(before)
         stones = {one["article_id"]: one for one in publishing.stones(store, before, version)}
@@ -262,8 +262,8 @@ def newest(store: Store) -> str:
     Raises:
         ReleaseError: there is none.
     """
-    hidden = publishing.yanked(store)
-    left = [one for one in publishing.published(store) if one not in hidden]
+    hidden = holdings.yanked(store)
+    left = [one for one in holdings.published(store) if one not in hidden]
     if not left:
         raise ReleaseError(f"{store.where}: no version to change; expected a store that `corpus publish` wrote")
     return left[-1]
@@ -288,18 +288,18 @@ def _find(store: Store, articles: Sequence[str]) -> dict[str, dict[str, Any]]:
     """
     found: dict[str, dict[str, Any]] = {}
     base = newest(store)
-    for version in dict.fromkeys([base, *reversed(publishing.published(store))]):
+    for version in dict.fromkeys([base, *reversed(holdings.published(store))]):
         left = [one for one in articles if one not in found]
         if not left:
             break
-        with publishing.opened(store, version) as (folder, _):
+        with holdings.opened(store, version) as (folder, _):
             assert folder is not None
             rows = amending.identities(package.read(folder)).filter(pl.col("article_id").is_in(left))
             for row in rows.iter_rows(named=True):
                 found[row["article_id"]] = row
     # Of what was withdrawn everywhere nothing but a tombstone is left.
     nothing = dict.fromkeys(("guid", "url", "body_sha256"))
-    for one in {*restoring.newest_stones(store, publishing.published(store), ()), *notices.withdrawn(store)}:
+    for one in {*restoring.newest_stones(store, holdings.published(store), ()), *notices.withdrawn(store)}:
         found.setdefault(one, {"article_id": one, **nothing})
     missing = [one for one in articles if one not in found]
     if missing:
@@ -330,7 +330,7 @@ def staged(store: Store, version: str, *, is_dry_run: bool) -> Iterator[Path]:
 
 def _redacted(store: Store, version: str, articles: Sequence[str], scope: Scope, into: Path) -> list[Redacted]:
     """Write the files of a version that change without some articles into a new folder, and say what they become."""
-    with publishing.opened(store, version) as (folder, told):
+    with holdings.opened(store, version) as (folder, told):
         assert folder is not None
         assert told is not None
         stones = {one["article_id"]: one for one in tombstones.of(folder)}

@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus import package
 from corpus.errors import ReleaseError
 from corpus.loading.revocations import YANKED
-from corpus.release import notices, publishing
+from corpus.release import holdings, notices
 from corpus.store import open_store
 
 
@@ -32,7 +32,7 @@ def yank(
     if not reason.strip():
         raise ReleaseError("a yank needs a reason, in a few words")
     store = open_store(to)
-    there, hidden = publishing.published(store), publishing.yanked(store)
+    there, hidden = holdings.published(store), holdings.yanked(store)
     if version not in there:
         raise ReleaseError(f"{store.where}: no version {version}; there are {', '.join(there) or 'none'}")
     left = [one for one in there if one not in {*hidden, version}]
@@ -43,4 +43,4 @@ def yank(
     if version not in hidden:
         day = (created or package.source_date() or datetime.now(UTC)).astimezone(UTC).date().isoformat()
         notices.revoke(store, {"kind": YANKED, "version": version, "reason": reason, "date": day})
-    return str(publishing.move_latest(store))
+    return str(holdings.move_latest(store))

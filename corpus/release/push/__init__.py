@@ -11,7 +11,7 @@ import polars as pl
 
 from corpus import package
 from corpus.errors import MissingError, PushError
-from corpus.release import amending, manifest, notices, publishing, verification
+from corpus.release import amending, holdings, manifest, notices, verification
 from corpus.release.push import huggingface, zenodo
 from corpus.release.push.values import (
     HuggingFace,
@@ -108,18 +108,18 @@ def _opened(where: str | Path, version: str | None, say: Say) -> Iterator[Versio
     """A version of a store, verified, in a local folder, every file read."""
     store, name = verification.place(where, version)
     if name is None:
-        hidden = publishing.yanked(store)
-        name = next((one for one in reversed(publishing.published(store)) if one not in hidden), None)
+        hidden = holdings.yanked(store)
+        name = next((one for one in reversed(holdings.published(store)) if one not in hidden), None)
         if name is None:
             raise PushError(f"{store.where}: has no version to push")
-    elif name in publishing.yanked(store):
+    elif name in holdings.yanked(store):
         raise PushError(f"{store.where}: {name} was yanked; push a later version")
     say(f"verifying {name}")
     found = verification.verify(store.where, name)
     if not found.is_ok:
         first = found.faults[0]
         raise PushError(f"{first.path}: {first.message}; nothing was pushed, see `corpus verify`")
-    with publishing.opened(store, name) as (folder, told):
+    with holdings.opened(store, name) as (folder, told):
         if folder is None or told is None:
             raise PushError(f"{store.where}: has no version {name}")
         files = [upload(str(one["path"]), folder / one["path"]) for one in told["files"]]
