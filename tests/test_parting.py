@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,10 +102,14 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def without_pages(file: Path) -> None:
-    """Leave nothing of a Parquet file but its footer, so that its rows can be counted and no cell be read."""
+    """Leave of a Parquet file its footer and indexes, so that its rows can be counted and no cell be read."""
+    metadata = pq.read_metadata(file)
     content = bytearray(file.read_bytes())
-    end = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
-    content[4:end] = bytes(end - 4)
+    for group in range(metadata.num_row_groups):
+        for column in range(metadata.num_columns):
+            chunk = metadata.row_group(group).column(column)
+            start = min(one for one in (chunk.dictionary_page_offset, chunk.data_page_offset) if one is not None)
+            content[start : start + chunk.total_compressed_size] = bytes(chunk.total_compressed_size)
     file.unlink()
     file.write_bytes(content)
 
@@ -116,7 +121,8 @@ def test_files_that_two_versions_share_are_not_read_and_their_rows_are_counted(s
     assert {name.partition("-")[0] for name in shared} >= {"articles", "quotes", "mentions"}
     for folder in folders:
         for name in shared:
-            without_pages(folder / name)
+            if name != "withdrawn.parquet":  # read on its own, to tell what was withdrawn
+                without_pages(folder / name)
 
     again = corpus.compare(*(corpus.load(folder, verify=None) for folder in folders))
 
