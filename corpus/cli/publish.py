@@ -54,8 +54,8 @@ def publish(
         PartitionName,
         typer.Option(
             help="Part the articles into files by year or month of publication, so that a change rewrites one of them. "
-            "month: other large tables have parts too, so that a takedown writes little. auto: as the version before, and "
-            "by year above 32 MB."
+            "month: other large tables have parts too, so that a takedown writes little. auto: as the version before, "
+            "and by year above 32 MB."
         ),
     ] = PartitionName.auto,
     back_issue: Annotated[
