@@ -624,7 +624,8 @@ def test_a_file_that_was_redacted_is_the_one_to_expect(web: RangeServer, store: 
     old = hashlib.sha256(path.read_bytes()).hexdigest()
     frame = pl.read_parquet(path)
     frame.clear().write_parquet(path)
-    files = [{"path": "cues.parquet", "old_sha256": old, "new_sha256": hashlib.sha256(path.read_bytes()).hexdigest()}]
+    new = hashlib.sha256(path.read_bytes()).hexdigest()
+    files = [{"version": "2026.10.0", "path": "cues.parquet", "old_sha256": old, "new_sha256": new}]
     revoked(store, {"kind": "withdrawn", "articles": [], "files": files})
 
     assert corpus.load(store, "2026.10.0").cues.collect().height == 0

@@ -546,3 +546,20 @@ def test_an_article_that_the_newest_version_does_not_have_is_revoked_without_a_n
     assert verify(store).is_ok
     stones = pl.read_parquet(store / "v" / package.versions(store)[-1] / "withdrawn.parquet")
     assert stones["article_id"].to_list() == [market]
+
+
+def test_a_later_version_may_have_a_file_again_that_was_redacted_in_an_older_one(five: Path, tmp_path: Path) -> None:
+    store = tmp_path / "again"
+    publish(five, store, "2026.11.0")
+    before = package.sha256(store / "v" / "2026.11.0" / "people.parquet")
+    takedown(store, [article(store, ARTICLES[0]["title"])], reason="personal-data", is_everywhere=True)
+    other = {"id": "urn:tarnhollow:9", "url": "https://lantern.example/nine", "title": "Nine"}
+    text = str(ARTICLES[0]["text"]).replace("will close in May", "will close in June")
+    articles = [*ARTICLES[1:], *MORE, {**ARTICLES[0], **other, "text": text}]
+    convert([write_jsonl(tmp_path / "in-nine" / "a.jsonl", articles)], tmp_path / "nine", workers=1)
+
+    publish(tmp_path / "nine", store, "2026.12.0")
+
+    assert package.sha256(store / "v" / "2026.12.0" / "people.parquet") == before
+    assert load(store, "2026.12.0").people.collect().height
+    assert verify(store).is_ok

@@ -24,7 +24,8 @@ def redact(store: Path, path: str, content: bytes) -> None:
     """Change a file and say so in `revocations.json`, as a takedown does."""
     old = package.sha256(store / path)
     (store / path).write_bytes(content)
-    files = [{"path": path, "old_sha256": old, "new_sha256": package.sha256(store / path)}]
+    _, version, name = path.split("/", 2)
+    files = [{"version": version, "path": name, "old_sha256": old, "new_sha256": package.sha256(store / path)}]
     one = {"kind": "withdrawn", "date": "2026-12-01", "reason": "personal-data", "articles": [], "files": files}
     (store / "revocations.json").write_text(json.dumps({"revocations": [one]}))
 

@@ -146,11 +146,11 @@ def _open_here(opened: package.Package, revoked: Revocations, verify: Verify, ad
     manifest, hashes = None, {}
     if (path := opened.folder / package.MANIFEST).exists():
         manifest, entries = package.manifest_files(opened)
-        hashes = {name: revoked.redacted.get(one.sha256, one.sha256) for name, one in entries.items()}
+        hashes = {name: one.sha256 for name, one in entries.items()}
         for name, sha256 in hashes.items() if is_all else ():
             package.verify(opened.folder / name, sha256, path.name)
         for name, one in entries.items() if verify == "manifest" else ():
-            _check_size(opened.folder / name, one.bytes if hashes[name] == one.sha256 else None)
+            _check_size(opened.folder / name, one.bytes)
     else:
         hashes = package.stated_hashes(opened)
     tables = _tables_here(opened, is_hashed=is_all and manifest is None)
@@ -174,6 +174,12 @@ def _tables_here(opened: package.Package, *, is_hashed: bool) -> dict[str, list[
         if name not in tables and name not in opened.is_inline and is_parquet(paths := opened.paths(name)):
             tables[name] = paths
     return {name: tables[name] for name in opened.resources if name in tables}
+
+
+def _now(entry: package.Entry, version: str, revoked: Revocations) -> package.Entry:
+    """What a manifest says of a file, or what there is of the file since it was redacted."""
+    sha256 = revoked.now(version, entry.sha256)
+    return entry if sha256 == entry.sha256 else package.Entry(sha256, None)
 
 
 def _check_size(file: Path, size: int | None) -> None:
@@ -257,12 +263,13 @@ class _Far:
         entries: dict[str, package.Entry] = {}
         if manifest is not None:
             says = self._says(f"{prefix}{package.MANIFEST}")
-            entries = package.entries(manifest, says)
+            version = str(manifest.get("version"))
+            entries = {name: _now(one, version, revoked) for name, one in package.entries(manifest, says).items()}
             named = entries.get(package.FILE_NAME)
             if named is None:
                 raise IntegrityError(f"{says}: does not name {package.FILE_NAME}, so nobody vouches for it")
             sha256 = package.sha256_of(descriptor)
-            if self._is_checked and sha256 != revoked.redacted.get(named.sha256, named.sha256):
+            if self._is_checked and sha256 != named.sha256:
                 raise IntegrityError(
                     f"{self._says(prefix + package.FILE_NAME)}: changed: its sha256 is {sha256}, "
                     f"{package.MANIFEST} says {named.sha256}"
@@ -275,13 +282,13 @@ class _Far:
         opened = package.read(folder)
         package.check_contract(opened)
         stated = package.stated_hashes(opened) if manifest is None else {}
-        tables = dict(self._tables(opened, remote, entries, stated, revoked))
+        tables = dict(self._tables(opened, remote, entries, stated))
         if self._is_whole:
             for files in tables.values():
                 for file in files:
                     file.check()
                     file.whole()
-        hashes = {name: revoked.redacted.get(one.sha256, one.sha256) for name, one in entries.items()} or stated
+        hashes = {name: one.sha256 for name, one in entries.items()} or stated
         return Corpus(
             Opened(
                 package=opened,
@@ -299,7 +306,6 @@ class _Far:
         remote: RemotePackage,
         entries: Mapping[str, package.Entry],
         stated: Mapping[str, str],
-        revoked: Revocations,
     ) -> Iterator[tuple[str, list[Remote]]]:
         file_name = f"{remote.address()}/{package.FILE_NAME}"
         is_ours = package.edition(opened) != "standoff"
@@ -317,8 +323,6 @@ class _Far:
                     raise IntegrityError(f"{file_name}: {key} is not in {package.MANIFEST}, so nobody vouches for it")
                 sha256 = entry.sha256 if entry else stated.get(key)
                 size = entry.bytes if entry else None
-                if sha256 is not None and sha256 in revoked.redacted:
-                    sha256, size = revoked.redacted[sha256], None
                 if sha256 is None and self._is_checked:
                     raise IntegrityError(f"{file_name}: {key} has no hash of its own; load it with verify=None")
                 files.append(Remote(remote, key, sha256, size))

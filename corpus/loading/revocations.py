@@ -49,10 +49,10 @@ _WORDS = ("headline", "deck", "kicker", "slugline", "summary", "editor_note", "c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revocations:
-    """`withdrawn` has a row per article (`COLUMNS`), `redacted` the new SHA-256 of a file by its old one."""
+    """`withdrawn` has a row per article (`COLUMNS`), `redacted` the new SHA-256 of a file by version and old one."""
 
     withdrawn: tuple[Mapping[str, str | None], ...] = ()
-    redacted: Mapping[str, str] = field(default_factory=dict)
+    redacted: Mapping[tuple[str, str], str] = field(default_factory=dict)
     yanked: frozenset[str] = frozenset()
 
     def and_of(self, rows: Iterable[Mapping[str, Any]]) -> Revocations:
@@ -61,6 +61,10 @@ class Revocations:
         more = [_tombstone(row) for row in rows]
         own = tuple(one for one in more if one["article_id"] and one["article_id"] not in known)
         return Revocations(withdrawn=own + self.withdrawn, redacted=self.redacted, yanked=self.yanked)
+
+    def now(self, version: str, sha256: str) -> str:
+        """The SHA-256 that a file of a version has now, which was published with this one."""
+        return self.redacted.get((version, sha256), sha256)
 
     def since(self, version: str) -> Revocations:
         """Without the articles that this version does not have any more: those withdrawn in it or before."""
@@ -129,7 +133,7 @@ def read(content: Any, where: str) -> Revocations:
         entries = list(content["revocations"])
         yanked = frozenset(str(one["version"]) for one in entries if one["kind"] == YANKED)
         files = [file for one in entries for file in one.get("files", ())]
-        redacted = {str(file["old_sha256"]): str(file["new_sha256"]) for file in files}
+        redacted = {(str(file["version"]), str(file["old_sha256"])): str(file["new_sha256"]) for file in files}
         articles = [_tombstone({**one, "article_id": name}) for one in entries for name in one.get("articles", ())]
     except (KeyError, TypeError, AttributeError) as error:
         raise PackageError(f"{where}: says revocations in a form that this version of corpus does not know") from error

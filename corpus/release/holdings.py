@@ -116,7 +116,7 @@ def opened(store: Store, version: str | None) -> Iterator[tuple[Path | None, dic
         raise IntegrityError(
             f"{says}: changed: its sha256 is {told['sha256']}, {package.LATEST} says {said}; see `corpus verify`"
         )
-    became = notices.became(store)
+    became = notices.became(store, version)
     if isinstance(store, LocalStore):
         _verify(store.file(path), told, became)
         yield store.file(path), told

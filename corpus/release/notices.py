@@ -180,11 +180,11 @@ def revoked(store: Store) -> list[Mapping[str, Any]]:
     return list(_read(store, REVOCATIONS, "revocations")[0])
 
 
-def became(store: Store) -> dict[str, frozenset[str]]:
-    """By the SHA-256 of a file that a takedown redacted everything that it has become since, by one or several."""
+def became(store: Store, version: str) -> dict[str, frozenset[str]]:
+    """By the SHA-256 of a file of a version that was redacted everything that it has become, by one takedown or two."""
     found: dict[str, set[str]] = {}
     for entry in revoked(store):
-        for one in entry.get("files", ()):
+        for one in (file for file in entry.get("files", ()) if file["version"] == version):
             found.setdefault(str(one["old_sha256"]), set()).add(str(one["new_sha256"]))
     return {old: frozenset(new) for old, new in found.items()}
 

@@ -187,8 +187,9 @@ class _Check:
         if found == entry["sha256"]:
             return True
         wanted, said = str(entry["sha256"]), None
-        while wanted in self.redactions and wanted != found:
-            wanted, said = self.redactions[wanted]
+        version = folder.rpartition("/")[2]
+        while (version, wanted) in self.redactions and wanted != found:
+            wanted, said = self.redactions[version, wanted]
         if said is not None and wanted == found:
             self.notes.append(f"{path}: {said}")
         else:
@@ -210,7 +211,8 @@ class _Check:
             )
         for name in sorted(sums.keys() & entries.keys()):
             sha256 = str(entries[name]["sha256"])
-            if sums[name] not in (sha256, self.redactions.get(sha256, (sha256, ""))[0]):
+            now = self.redactions.get((folder.rpartition("/")[2], sha256), (sha256, ""))[0]
+            if sums[name] not in (sha256, now):
                 self.fault(path, f"says another hash of {name!r} than the manifest")
 
     def _others(self, folder: str, entries: Mapping[str, Any]) -> None:
@@ -362,12 +364,12 @@ class _Check:
                 self.fault(REVOCATIONS, str(error).removeprefix(f"{self.where.where}/{REVOCATIONS}: "))
             return Revocations()
 
-    def _redactions(self) -> dict[str, tuple[str, str]]:
-        """By the hash of a file what it became by a takedown, and why; in the words of `revocations.json`."""
+    def _redactions(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """By version and hash of a file what it became by a takedown, and why; in the words of `revocations.json`."""
         try:
             content = json.loads(self.where.read(REVOCATIONS))
             return {
-                str(file["old_sha256"]): (
+                (str(file["version"]), str(file["old_sha256"])): (
                     str(file["new_sha256"]),
                     f"redacted on {one.get('date')} for {one.get('reason')}",
                 )
