@@ -587,9 +587,13 @@ def must_be_replaceable(out: Path, *, force: bool, sources: Iterable[Path] = ())
     published version is not replaced, nor a store. A link to a folder stays: what it leads to is judged and replaced.
 
     Raises:
-        PackageError: it says what would be lost.
+        PackageError: it says what would be lost, or that it lies among the versions of a store.
     """
+    whole = out.resolve()
     if store.is_free(out):
+        for folder in (whole, *whole.parents):
+            if folder.name == VERSIONS and (folder.parent / LATEST).is_file():
+                raise PackageError(f"{out}: lies among the versions of a store, which only `corpus publish` writes")
         return
     if not force:
         raise PackageError(f"{out}: exists; choose another name, or replace it with --force")
@@ -600,7 +604,6 @@ def must_be_replaceable(out: Path, *, force: bool, sources: Iterable[Path] = ())
         raise PackageError(f"{out}: is a published version, {refusal}; choose another name")
     if not (out / FILE_NAME).is_file():
         raise PackageError(f"{out}: is no package, {refusal}; choose another name")
-    whole = out.resolve()
     if (one := next((one for one in sources if one.resolve().is_relative_to(whole)), None)) is not None:
         raise PackageError(f"{out}: holds what is read ({one}), {refusal}; choose another name")
     old = read(out)

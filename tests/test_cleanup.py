@@ -73,6 +73,18 @@ def test_copies_and_stores_within_a_store_are_left_and_named(store: Path) -> Non
     assert tree(store) == before
 
 
+def test_a_copy_under_another_number_is_no_version_and_is_left_and_named(store: Path) -> None:
+    shutil.copytree(store / "v" / "2026.10.0", store / "v" / "2026.12.0")
+    before = tree(store)
+
+    done = gc(store, older_than=NOW)
+
+    assert (done.removed, done.foreign) == ((), ("2026.12.0",))
+    assert tree(store) == before
+    assert corpus.load(store).version == "2026.11.0"
+    assert any("is the manifest of 2026.10.0" in one.message for one in verify(store).faults)
+
+
 def test_a_publish_that_has_written_nothing_yet_keeps_its_folder(store: Path) -> None:
     staged = store / "v" / ".next.abc.tmp"
     staged.mkdir()

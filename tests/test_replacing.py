@@ -88,3 +88,13 @@ def test_what_is_read_is_never_replaced(build: Path, mine: Path, standoff: Path,
         hydrate(standoff, [mine], tmp_path / "dump", mapping=tmp_path / "dump" / "map.toml", force=True)
 
     assert tree(tmp_path) == before
+
+
+def test_nothing_is_written_among_the_versions_of_a_store(make: Make, published: Path, tmp_path: Path) -> None:
+    store = shutil.copytree(published, tmp_path / "releases")
+    before = tree(store)
+
+    with pytest.raises(PackageError, match="lies among the versions of a store"):
+        make(store / "v" / "2026.12.0")
+
+    assert tree(store) == before

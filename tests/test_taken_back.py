@@ -563,3 +563,26 @@ def test_a_later_version_may_have_a_file_again_that_was_redacted_in_an_older_one
     assert package.sha256(store / "v" / "2026.12.0" / "people.parquet") == before
     assert load(store, "2026.12.0").people.collect().height
     assert verify(store).is_ok
+
+
+def test_a_version_that_is_published_elsewhere_from_its_own_folder_is_without_what_was_withdrawn(
+    store: Path, tmp_path: Path
+) -> None:
+    gone = article(store, MARKET)
+    takedown(store, [gone], reason="personal-data")
+
+    done = publish(store / "v" / "2026.10.0", tmp_path / "elsewhere", "2027.1.0")
+
+    assert done.plan.suppressed == (gone,)
+    assert gone not in ids(tmp_path / "elsewhere")
+
+
+def test_a_text_whose_entry_was_lost_is_known_again_by_what_an_older_version_has_of_it(store: Path) -> None:
+    gone = article(store, MARKET)
+    takedown(store, [gone], reason="personal-data", scope="text")
+    told = json.loads((store / "suppressed.json").read_bytes())
+    (store / "suppressed.json").unlink()
+
+    assert restore(store) == (gone,)
+
+    assert json.loads((store / "suppressed.json").read_bytes()) == told

@@ -11,7 +11,7 @@ from pathlib import Path
 from corpus import package
 from corpus.errors import MissingError, StoreError
 from corpus.release import restoring
-from corpus.release.holdings import known, move_latest, published, yanked
+from corpus.release.holdings import complete, known, move_latest, published, yanked
 from corpus.store import Store, open_store
 
 # What staging writes: `.2026.11.0.k3x9.tmp` in `v/` (`.next.….tmp` before the number is known), and while one file is
@@ -62,13 +62,14 @@ def gc(
     """
     store, before = open_store(where), (now or datetime.now(UTC)) - older_than
     there, listed = published(store), known(store)
-    found = _Found(store, {*there, *listed})
+    whole = complete(store)
+    found = _Found(store, {*whole, *listed})
     if not listed and not found.is_store:
         raise StoreError(f"{store.where}: no store of releases, so nothing was removed; expected the folder of --to")
     groups = [group for group in found.groups.values() if max(one.modified for one in group) <= before]
     done = Cleanup(
         removed=tuple(one for group in groups for one in group),
-        foreign=tuple(sorted(found.foreign)),
+        foreign=tuple(sorted({*found.foreign, *whole} - {*there})),
         damaged=tuple(sorted(listed.keys() - {*there}, key=package.parse_version)),
     )
     if is_dry:

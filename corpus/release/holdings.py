@@ -28,13 +28,30 @@ REVOCATIONS = revocations.FILE_NAME
 
 
 def published(store: Store) -> list[str]:
-    """The complete versions of a store, the oldest first: those with a manifest, which is written last."""
+    """The complete versions of a store, the oldest first: those with a manifest of their own, which is written last."""
+    try:
+        listed = known(store)
+    except IntegrityError:  # told by who needs it
+        listed = {}
+    return [one for one in complete(store) if one in listed or _is_its_own(store, one)]
+
+
+def complete(store: Store) -> list[str]:
+    """The versions of a store that have a manifest, the oldest first; that of a copy is the one of another."""
     names = []
     for path in store.list(package.VERSIONS):
         parts = path.split("/")
         if len(parts) == 3 and parts[2] == package.MANIFEST and package.is_version(parts[1]):
             names.append(parts[1])
     return sorted(names, key=package.parse_version)
+
+
+def _is_its_own(store: Store, version: str) -> bool:
+    """Whether the manifest of a version that `latest.json` does not list is not that of another."""
+    try:
+        return bool(json.loads(store.read(manifest_of(version)))["version"] == version)
+    except (ValueError, KeyError, TypeError):
+        return True  # it is broken, and told to be
 
 
 def known(store: Store) -> Mapping[str, str]:

@@ -58,7 +58,8 @@ class Suppressed:
 _PLACES = ("guid_sha256", "url_sha256", "address_sha256")
 _BODY = "body_sha256"
 _TOLD_BY = ("article_id", "guid", "url", "body_sha256", "is_mute")
-_NOTHING = text.sha256("")
+NOTHING = text.sha256("")
+"""The hash of a text that was withdrawn while its article stayed."""
 
 
 def _widest(said: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, str]:
@@ -87,7 +88,7 @@ def entry(known: Mapping[str, Any], scope: str, reason: str, day: str) -> dict[s
     said = {f"{name}_sha256": text.sha256(known[name]) for name in ("guid", "url") if known[name]}
     if address := known["url"] or known["guid"]:
         said["address_sha256"] = text.sha256(addresses.canonical(address))
-    if reason != "duplicate" and known["body_sha256"] not in (None, _NOTHING):
+    if reason != "duplicate" and known["body_sha256"] not in (None, NOTHING):
         said[_BODY] = known["body_sha256"]
     return {"article_id": known["article_id"], "scope": scope, "reason": reason, "date": day, **said}
 

@@ -40,6 +40,7 @@ from corpus.release import (
 )
 from corpus.release.parting import Partition
 from corpus.store import Store, open_store
+from corpus.store.local import LocalStore
 
 Say = Callable[[str], None]
 
@@ -360,11 +361,20 @@ def without_withdrawn(
 
 def _kept_out(store: Store, source: package.Package, before: Path | None) -> Mapping[str, Sequence[str]]:
     """The articles of a build that were withdrawn, by scope; `before` is the version that it is compared with."""
-    kept_out = notices.kept_out(store, [] if before is None else tombstones.of(before))
+    kept_out = notices.kept_out(store, [*([] if before is None else tombstones.of(before)), *_taken_from(source)])
     if not kept_out.entries:
         return {}
     ids = () if before is None else amending.identities(package.read(before))["article_id"]
     return kept_out.find(amending.identities(source), ids)
+
+
+def _taken_from(source: package.Package) -> list[dict[str, str]]:
+    """What was withdrawn since, where the build is a version in a store of this machine, and may still have it."""
+    home = source.folder.resolve().parent
+    if home.name != package.VERSIONS or not (home.parent / package.LATEST).is_file():
+        return []
+    told = notices.withdrawn(LocalStore(home.parent))
+    return [{"article_id": article, "scope": scope} for article, scope in told.items()]
 
 
 def _corrected(order: _Order, source: package.Package, standing: errata.Standing, folder: Path) -> package.Package:
@@ -393,7 +403,9 @@ def _without(
     folder.mkdir()
     files = amending.withdraw(source, folder, found["record"], found["text"])
     descriptor = dict(source.descriptor)
-    descriptor["resources"] = list(layout.describe(source, folder, files))
+    # The tombstones of a version that is published elsewhere are not among the files.
+    resources = layout.describe(source, folder, files)
+    descriptor["resources"] = [one for one in resources if one["name"] != tombstones.TABLE]
     _write_descriptor(folder, descriptor)
     return package.read(folder), heights(folder, files)
 

@@ -59,12 +59,18 @@ def _alike(stones: Sequence[Mapping[str, str]]) -> Iterator[tuple[dict[str, str]
 
 
 def _known(store: Store, there: Sequence[str], articles: Sequence[str]) -> Iterator[dict[str, Any]]:
-    left = set(articles)
+    """What the newest version with its text says of each; where none has the text, the newest with the row."""
+    left, mute = set(articles), dict[str, dict[str, Any]]()
     for version in reversed(there):
         if not left:
             return
         rows = peeking.columns(store, version, "articles", _TOLD_BY).filter(
             pl.col("article_id").is_in(pl.Series(sorted(left), dtype=pl.String).implode())
         )
-        left -= {*rows["article_id"]}
-        yield from rows.iter_rows(named=True)
+        for row in rows.iter_rows(named=True):
+            if row["body_sha256"] == notices.NOTHING:
+                mute.setdefault(row["article_id"], row)
+            else:
+                left.discard(row["article_id"])
+                yield row
+    yield from (mute[one] for one in sorted(left & mute.keys()))

@@ -16,7 +16,7 @@ from corpus.loading.revocations import Revocations
 from corpus.loading.versions import choose
 from corpus.release import manifest, notices, peeking, restoring, signing, tombstones
 from corpus.release import versions as numbers
-from corpus.release.holdings import REVOCATIONS, known, published, taken_back, yanked
+from corpus.release.holdings import REVOCATIONS, complete, known, published, taken_back, yanked
 from corpus.store import Store, local_path, open_store
 from corpus.store.local import LocalStore
 
@@ -65,7 +65,7 @@ def verify(
     store, name = place(where, version)
     check = _Check(store, is_deep, None if signers is None else Path(signers))
     listed = check.latest.manifests if check.latest is not None else {}
-    versions = [name] if name is not None else sorted({*published(store), *listed}, key=package.parse_version)
+    versions = [name] if name is not None else sorted({*complete(store), *listed}, key=package.parse_version)
     if not versions:
         raise PackageError(f"{store.where}: no version; expected a store of releases, or the folder of a version")
     for one in versions:
