@@ -15,6 +15,8 @@ from corpus.release import gc, plan, publish, verify
 
 NOW = timedelta(0)
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def store(published: Path, tmp_path: Path) -> Path:

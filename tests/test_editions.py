@@ -19,6 +19,8 @@ from corpus.editions.masking import DOT, length, masked, shown, windows
 from corpus.errors import PackageError, ReleaseError
 from corpus.hydration import hydrate
 
+pytestmark = pytest.mark.slow
+
 WORDS = (
     "Tarnhollow council has decided; run out of plaster and patience; open again in; Nobody will need; The ferry is; "
     "a long winter; Nothing happened on Sunday"
@@ -591,7 +593,6 @@ def parted(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Pa
 _IN_PARTS = [(kind, partition) for kind in ("excerpt", "standoff") for partition in ("year", "month")]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "partition"), _IN_PARTS)
 def test_an_edition_in_parts_is_valid_for_us_and_for_frictionless(
     parted: dict[tuple[str, str], Path], kind: str, partition: str
@@ -611,7 +612,6 @@ def test_an_edition_in_parts_is_valid_for_us_and_for_frictionless(
     assert run("verify", parted[kind, partition], "--deep").returncode == 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "partition"), _IN_PARTS)
 def test_an_edition_in_parts_is_loaded_and_compared_as_the_whole(
     parted: dict[tuple[str, str], Path], tmp_path: Path, kind: str, partition: str
@@ -629,7 +629,6 @@ def test_an_edition_in_parts_is_loaded_and_compared_as_the_whole(
         assert (set(loaded.diff(corpus.load(parted[other])).classes) <= {"repack"}) == (other[0] == kind)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("partition", ["year", "month"])
 def test_a_standoff_edition_in_parts_is_given_its_texts_back(
     parted: dict[tuple[str, str], Path], tmp_path: Path, partition: str
@@ -643,7 +642,6 @@ def test_a_standoff_edition_in_parts_is_given_its_texts_back(
     assert all(found.tables[name].is_same for name in contract.NAMES)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["excerpt", "standoff"])
 def test_an_edition_stays_in_its_parts_in_later_versions(
     parted: dict[tuple[str, str], Path], tmp_path: Path, kind: str

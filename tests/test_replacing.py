@@ -11,6 +11,8 @@ from corpus.conversion import convert
 from corpus.errors import PackageError
 from corpus.hydration import hydrate
 
+pytestmark = pytest.mark.slow
+
 Make = Callable[[Path], object]
 
 
