@@ -122,6 +122,7 @@ def _words(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
     if len(old) * len(new) > _PAIRS:
         yield from _ends(old, new)
         return
+
     for op in Indel.opcodes(old, new):
         yield "".join(old[op.src_start : op.src_end]), "".join(new[op.dest_start : op.dest_end])
 

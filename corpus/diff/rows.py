@@ -9,8 +9,9 @@ import polars as pl
 
 # Rows that are read whole at once; memory is bounded by them, and by some 20 bytes for every row of the table.
 _AT_ONCE = 250_000
-# A table of so few rows is kept while it is compared: to read it again takes half as long as all the rest.
-_KEPT = 1_000_000
+# Of a table of so few rows all columns are kept while it is compared, of one of more the keys, and of the largest
+# none: to read them again takes less than to hold what is not needed again.
+_FEW, _MANY = 100_000, 1_000_000
 
 # Names that no column of a table has, as no name of a column may hold a blank.
 _ROW, _KEY_HASH, _ROW_HASH, _NTH = "row number", "hash of the key", "hash of the row", "count of the key"
@@ -46,13 +47,13 @@ class _Side:
 
     def read(self, rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
         """The rows of these numbers, in order."""
-        if self.kept is not None:
+        if self.kept is not None and set(columns) <= set(self.kept.columns):
             return self.kept.select(columns)[rows[_ROW].sort()]
         frame = self.table.select(columns)
         if rows.height == 0:
             return frame.head(0).collect()
-        if rows.height == self.height:
-            return frame.collect(engine="streaming")
+        if self.height <= _MANY:
+            return frame.collect(engine="streaming")[rows[_ROW].sort()]
         numbers = rows.select(_ROW).lazy()
         read = frame.with_row_index(_ROW).join(numbers, on=_ROW, how="semi").collect(engine="streaming")
         return read.sort(_ROW).drop(_ROW)
@@ -134,11 +135,9 @@ def differing(
         None if side is None else side.with_columns(text_of(name, side.collect_schema()[name]) for name in as_text)
         for side in (old, new)
     ]
-    frames = [_kept(table, columns) for table in tables]
-    marks = [
-        _marks(table if kept is None else kept.lazy(), keys or columns, columns)
-        for table, kept in zip(tables, frames, strict=True)
-    ]
+    kept = tuple(name for name in beside if name in columns and name not in keys)
+    lone = [_to_keep(table, columns, (*keys, *kept)) for table in tables]
+    marks = [_marks(table, keys or columns, columns, some) for table, some in zip(tables, lone, strict=True)]
     odd = _unequal(*marks)
     sides = []
     for number, table in enumerate(tables):
@@ -147,8 +146,8 @@ def differing(
             one[_KEY_HASH].is_in(other[_KEY_HASH].implode()) if keys else pl.repeat(False, one.height, eager=True)
         )
         parts = one.filter(~is_paired), one.filter(is_paired)
-        sides.append(None if table is None else _Side(table, frames[number], marks[number].height, *parts))
-    kept = tuple(name for name in beside if name in columns and name not in keys)
+        frame = marks[number].select(lone[number]) if lone[number] else None
+        sides.append(None if table is None else _Side(table, frame, marks[number].height, *parts))
     return Rows(old=sides[0], new=sides[1], key=keys, columns=tuple(columns), beside=kept)
 
 
@@ -169,10 +168,10 @@ def text_of(column: str, type_: pl.DataType) -> pl.Expr:
             return cell.cast(pl.String)
 
 
-def _kept(table: pl.LazyFrame | None, columns: Sequence[str]) -> pl.DataFrame | None:
-    if table is None or not columns or table.select(pl.len()).collect().item() > _KEPT:
-        return None
-    return table.select(columns).collect(engine="streaming")
+def _to_keep(table: pl.LazyFrame | None, columns: Sequence[str], keys: Sequence[str]) -> Sequence[str]:
+    """The columns that are kept of a table while it is compared."""
+    height = 0 if table is None else table.select(pl.len()).collect().item()
+    return columns if height <= _FEW else keys if height <= _MANY else ()
 
 
 def _unequal(old: pl.DataFrame, new: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -198,12 +197,13 @@ def _is_plain(type_: pl.DataType) -> bool:
     return not isinstance(type_, (pl.Categorical, pl.Enum, pl.List, pl.Struct, pl.Array, pl.Binary))
 
 
-def _marks(table: pl.LazyFrame | None, key: Sequence[str], columns: Sequence[str]) -> pl.DataFrame:
-    """Of every row its number and the hashes of its key and of its cells."""
+def _marks(table: pl.LazyFrame | None, key: Sequence[str], columns: Sequence[str], kept: Sequence[str]) -> pl.DataFrame:
+    """Of every row its number, the hashes of its key and of its cells, and the cells that are to be kept."""
     if table is None or not columns:
-        return pl.DataFrame(schema={_ROW: pl.UInt32, _KEY_HASH: pl.UInt64, _ROW_HASH: pl.UInt64})
+        nothing = dict.fromkeys(kept, pl.String)
+        return pl.DataFrame(schema={_ROW: pl.UInt32, _KEY_HASH: pl.UInt64, _ROW_HASH: pl.UInt64, **nothing})
     return (
-        table.select(_hash(key).alias(_KEY_HASH), _hash(columns).alias(_ROW_HASH))
+        table.select(_hash(key).alias(_KEY_HASH), _hash(columns).alias(_ROW_HASH), *kept)
         .collect(engine="streaming")
         .with_row_index(_ROW)
     )
