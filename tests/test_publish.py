@@ -233,7 +233,9 @@ def test_the_check_and_frictionless_accept_tables_in_parts(builds: dict[str, Pat
     release = publish(builds["first"], tmp_path, "2026.11.0", partition="month")
 
     said = frictionless.Package(str(release.folder / "datapackage.json")).validate()
-    assert said.valid, said.flatten(["name", "type", "message"])
+    told = said.flatten(["name", "type", "message"])
+    # Before 5.21 it calls a table without rows an error, as a part may be of so few articles.
+    assert [one for one in told if "the source is empty" not in one[2]] == []
     found = check(release.folder, engines=["rules"]).findings
     assert [one for one in found if one.severity != "note"] == []
     resources = json.loads((release.folder / "datapackage.json").read_bytes())["resources"]
