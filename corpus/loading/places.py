@@ -71,7 +71,7 @@ class Remote:
             here = self.whole()
         if here is not None:
             return here.open("rb")
-        return cast("IO[bytes]", _Ranged(self.package.store, self.package.below(self.path), self.length()))
+        return ranged(self.package.store, self.package.below(self.path), self.length())
 
     def whole(self) -> Path:
         """The copy in the cache.
@@ -185,6 +185,11 @@ class RemotePackage:
             else:
                 self._gives_ranges = tail == b"PAR1"
         return self._gives_ranges
+
+
+def ranged(store: Store, path: str, size: int) -> IO[bytes]:
+    """A file of a store, of `size` bytes, of which only what is read is fetched."""
+    return cast("IO[bytes]", _Ranged(store, path, size))
 
 
 class _Ranged(io.RawIOBase):

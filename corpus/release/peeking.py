@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -12,6 +10,7 @@ import pyarrow.parquet as pq
 
 from corpus import package
 from corpus.errors import MissingError, PackageError
+from corpus.loading.places import ranged
 from corpus.release import tombstones
 from corpus.store import Store
 
@@ -34,7 +33,7 @@ def columns(store: Store, version: str, table: str, wanted: Sequence[str]) -> pl
     for path in [paths] if isinstance(paths, str) else paths:
         name = f"{below}/{path}"
         try:
-            file = pa.PythonFile(_File(store, name), mode="r")
+            file = pa.PythonFile(ranged(store, name, store.size(name)), mode="r")
             found = pl.from_arrow(pq.read_table(file, columns=list(wanted), partitioning=None))
         except (pa.ArrowException, OSError) as error:
             raise PackageError(f"{store.where}/{name}: cannot be read: {str(error).splitlines()[0]}") from error
@@ -49,31 +48,3 @@ def stones(store: Store, version: str) -> list[dict[str, str]]:
         return columns(store, version, tombstones.TABLE, list(tombstones.COLUMNS)).to_dicts()
     except MissingError:
         return []
-
-
-class _File(io.RawIOBase):
-    """A file of a store whose bytes are fetched when they are asked for."""
-
-    def __init__(self, store: Store, path: str) -> None:
-        self._store, self._path, self._at = store, path, 0
-        self._size = store.size(path)
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        self._at = start + offset
-        return self._at
-
-    def readinto(self, buffer: Any) -> int:
-        found = self._store.read(self._path, self._at, min(self._at + len(buffer), self._size))
-        buffer[: len(found)] = found
-        self._at += len(found)
-        return len(found)
